@@ -1,0 +1,160 @@
+"""The schema of a catalogue: which columns are what. YAML on disk, editable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from llmrec.errors import CatalogError
+
+AttributeType = Literal["number", "category", "list", "date", "boolean"]
+MAX_BYTES = 1_000_000
+
+
+class AttributeSpec(BaseModel):
+    """One thing that constraints can speak of."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
+
+    type: AttributeType
+    unit: str | None = None
+    scale: float | None = Field(default=None, gt=0)
+    """Factor from the number in the file to the unit: 0.01 when prices are in cents."""
+    about: str = ""
+    """What it means, in words; the model reads this."""
+    values: tuple[str, ...] | None = None
+    """The only values there are; a row with another one is quarantined."""
+    column: str | None = None
+    """Column of the file when it is not the attribute's name; `a.b` reads inside objects."""
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _words(cls, values: object) -> object:
+        if isinstance(values, list):
+            return tuple(("yes" if v else "no") if isinstance(v, bool) else str(v) for v in values)
+        return values
+
+    @model_validator(mode="after")
+    def _fits(self) -> AttributeSpec:
+        if self.scale is not None and self.type != "number":
+            raise ValueError("scale is for numbers only")
+        if self.values is not None and self.type not in ("category", "list"):
+            raise ValueError("values is for categories and lists only")
+        return self
+
+
+class Schema(BaseModel):
+    """Which column of the file is what. Columns that are not named here are ignored."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    id: str
+    title: str
+    text: list[str] = []
+    """What is embedded, searched and quoted from; the title when empty."""
+    attributes: dict[str, AttributeSpec] = {}
+    price: str | None = None
+    """The attribute that is the price."""
+    popularity: str | None = None
+    image: str | None = None
+    url: str | None = None
+    domain: str | None = None
+    """What the catalogue sells, in words."""
+    language: str | None = None
+    """Language of the titles and texts; seen from the titles when not given."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Schema:
+        if not self.text:
+            self.text = [self.title]
+        if len(set(self.text)) != len(self.text):
+            raise ValueError("text names a column twice")
+        if self.price is not None:
+            spec = self.attributes.get(self.price)
+            if spec is None or spec.type != "number":
+                raise ValueError(f"price: {self.price!r} must be an attribute of type number")
+        return self
+
+    def columns(self) -> list[str]:
+        """Every column of the file that the schema reads."""
+        named = [self.id, self.title, *self.text]
+        named += [spec.column or name for name, spec in self.attributes.items()]
+        named += [c for c in (self.popularity, self.image, self.url) if c]
+        return list(dict.fromkeys(named))
+
+
+def parse_schema(text: str, source: str = "The schema") -> Schema:
+    """A schema from YAML.
+
+    Raises:
+        CatalogError: not YAML, or a key that does not fit; the message says which.
+    """
+    import yaml
+
+    try:
+        data: Any = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as e:
+        raise CatalogError(f"{source} is not valid YAML: {_one_line(e)}", remedy=_HOW) from e
+    if not isinstance(data, dict):
+        raise CatalogError(f"{source} must be a mapping of id, title, text, ...", remedy=_HOW)
+    try:
+        return Schema.model_validate(data)
+    except ValidationError as e:
+        first = e.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "schema"
+        raise CatalogError(f"{source}: {where}: {first['msg']}", remedy=_HOW) from e
+
+
+def load_schema(path: Path) -> Schema:
+    """Read a schema file.
+
+    Raises:
+        CatalogError: it cannot be read or does not fit.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as e:
+        why = e.strerror or e
+        raise CatalogError(f"The schema {path} cannot be read: {why}", remedy=_HOW) from e
+    if len(raw) > MAX_BYTES:
+        raise CatalogError(f"The schema {path} is larger than 1 MB", remedy=_HOW)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        raise CatalogError(f"The schema {path} is not UTF-8", remedy=_HOW) from e
+    return parse_schema(text, f"The schema {path}")
+
+
+def dump_schema(schema: Schema) -> str:
+    """The schema as YAML, in the order people read it, one attribute a line."""
+    data = schema.model_dump(exclude_defaults=True, mode="json")
+    attributes = data.pop("attributes", {})
+    head = {key: data.pop(key) for key in ("id", "title", "text")}
+    lines = [_line(key, value) for key, value in head.items()]
+    if attributes:
+        lines.append("attributes:")
+        lines += ["  " + _line(name, spec) for name, spec in attributes.items()]
+    lines += [_line(key, value) for key, value in data.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _line(key: str, value: Any) -> str:
+    return f"{_flow(key)}: {_flow(value)}"
+
+
+def _flow(value: Any) -> str:
+    import yaml
+
+    text: str = yaml.safe_dump(
+        value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=100_000
+    )
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+_HOW = "`llmrec catalog show smart-home --schema` prints one to start from."

@@ -1,0 +1,85 @@
+"""The two catalogues that come with the package."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from llmrec.catalog import store
+from llmrec.catalog.building import OnProgress
+from llmrec.catalog.embedding import Embed
+from llmrec.catalog.indexing import AddReport, _silent, add
+from llmrec.catalog.lexical import Tokenizer, simple_tokens
+from llmrec.catalog.schema import Schema, load_schema
+from llmrec.errors import CatalogError
+
+_FILES = {"smart-home": "smart_home", "courses": "courses"}
+NAMES: tuple[str, ...] = tuple(_FILES)
+
+
+class Shipped(NamedTuple):
+    name: str
+    file: Path
+    schema: Schema
+    profiles: Path | None
+    """Item profiles, where the catalogue has them."""
+
+
+def shipped(name: str) -> Shipped:
+    """The files of a shipped catalogue.
+
+    Raises:
+        CatalogError: none of that name ships.
+    """
+    if name not in _FILES:
+        raise CatalogError(
+            f"No catalogue {name!r} comes with llmrec", remedy=f"These do: {', '.join(NAMES)}."
+        )
+    folder = Path(str(files("llmrec.catalog")))
+    stem = _FILES[name]
+    profiles = folder / f"{stem}.profiles.jsonl"
+    return Shipped(
+        name,
+        folder / f"{stem}.jsonl",
+        load_schema(folder / f"{stem}.yaml"),
+        profiles if profiles.is_file() else None,
+    )
+
+
+def is_current(name: str) -> bool:
+    """Whether the shipped catalogue is indexed from the very file that ships."""
+    manifest = store.folder(name).manifest()
+    if manifest is None:
+        return False
+    sha = hashlib.sha256(shipped(name).file.read_bytes()).hexdigest()
+    return manifest.source_sha == sha
+
+
+def ensure(
+    name: str,
+    embed: Embed,
+    embedding_model: str,
+    tokenize: Tokenizer = simple_tokens,
+    on_progress: OnProgress = _silent,
+) -> AddReport | None:
+    """Index a shipped catalogue when it is missing; None when it is there.
+
+    Raises:
+        CatalogError: none of that name ships.
+        Busy, DiskFull: as with `indexing.add`.
+    """
+    found = shipped(name)
+    if store.folder(name).manifest() is not None:
+        return None
+    return add(
+        name,
+        found.file,
+        found.schema,
+        embed=embed,
+        embedding_model=embedding_model,
+        tokenize=tokenize,
+        on_progress=on_progress,
+        profiles=found.profiles,
+    )

@@ -1,0 +1,101 @@
+"""`llmrec recommend`: one request, or a file of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llmrec.errors import LLMRecError, ModelUnavailable, NothingFits, UsageError
+
+if TYPE_CHECKING:
+    from llmrec.types import Recommendation, Request
+
+EXAMPLES = """
+Examples:
+
+  llmrec recommend "a quiet speaker for the kitchen that works with Siri, under $150"
+
+  llmrec recommend 我最近对智能音箱和智能灯感兴趣，想要购买一些智能家居产品
+
+  llmrec recommend "short Spanish course for beginners, free" --catalog courses -k 5 --json
+
+  llmrec recommend --batch requests.jsonl --out answers.jsonl
+"""
+
+
+def recommend(
+    text: Annotated[str | None, typer.Argument(help="What you like or look for.")] = None,
+    catalog: Annotated[str | None, typer.Option("--catalog", "-c", help="Catalogue.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many items.")] = 10,
+    explain: Annotated[int, typer.Option(min=0, max=50, help="How many get a reason.")] = 3,
+    among: Annotated[
+        Path | None, typer.Option(help="Rank exactly the ids in this file, one a line.")
+    ] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Without the language model.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="A fallback is an error.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Show model calls and features.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
+    batch: Annotated[Path | None, typer.Option(help="JSONL of requests.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where --batch writes.")] = None,
+) -> None:
+    """Recommend items for a request in your own words and language."""
+    if batch is not None:
+        if out is None:
+            raise UsageError("--batch needs --out FILE.")
+        from llmrec.cli.batch import run_batch
+
+        run_batch(batch, out, catalog, fast=fast, strict=strict, trace=trace)
+        return
+    request = _request(text, catalog, k, explain, among)
+    answer = _answer(request, fast=fast, trace=trace, as_json=as_json)
+    if strict and answer.fallbacks:
+        f = answer.fallbacks[0]
+        raise ModelUnavailable(f"{f.stage} fell back to {f.to}: {f.reason}")
+    if as_json:
+        typer.echo(answer.model_dump_json(indent=2))
+    else:
+        from llmrec.cli.render import show
+
+        show(answer, trace=trace)
+    if not answer.items:
+        raise NothingFits(
+            "Nothing in the catalogue meets all the limits.",
+            remedy="The near misses are listed with what each breaks." if answer.alternatives else "",
+        )
+
+
+def _request(
+    text: str | None, catalog: str | None, k: int, explain: int, among: Path | None
+) -> Request:
+    from llmrec.types import Request
+
+    if text == "-":
+        text = sys.stdin.read()
+    ids = None
+    if among is not None:
+        try:
+            ids = [s for line in among.read_text("utf-8").splitlines() if (s := line.strip())]
+        except (OSError, UnicodeDecodeError) as e:
+            raise UsageError(f"The file of --among cannot be read: {e}") from e
+    return Request(text=text or "", catalogue=catalog, k=k, explain=explain, among=ids)
+
+
+def _answer(request: Request, *, fast: bool, trace: bool, as_json: bool) -> Recommendation:
+    from llmrec.context import open_context
+    from llmrec.pipeline import recommend as run
+
+    context = open_context(request.catalogue, fast=fast, trace=trace)
+    if as_json or not sys.stderr.isatty():
+        return run(request, context)
+    from llmrec.cli.render import live
+
+    with live() as update:
+        return run(request, context, on_update=update)
+
+
+def error_line(error: LLMRecError) -> str:
+    return json.dumps({"error": error.to_dict()}, ensure_ascii=False)

@@ -1,0 +1,142 @@
+"""How an answer looks in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markup import escape
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from llmrec.types import Attribute, Recommendation, Recommended
+
+WORDS = {
+    "en": {
+        "limits": "limits", "wishes": "wishes", "interests": "interests", "why": "why",
+        "refine": "the model is reading your request …", "near": "Nothing meets all limits. Near misses:",
+        "fallback": "fallback", "unknown": "not in the catalogue", "stars": "stars",
+    },
+    "zh": {
+        "limits": "限制", "wishes": "偏好", "interests": "兴趣", "why": "理由",
+        "refine": "模型正在理解您的请求……", "near": "没有商品满足所有限制。最接近的有：",
+        "fallback": "降级", "unknown": "目录中没有", "stars": "星",
+    },
+}  # fmt: skip
+
+
+def show(answer: Recommendation, *, trace: bool = False, console: Console | None = None) -> None:
+    """Print an answer to stdout."""
+    (console or Console()).print(view(answer, trace=trace))
+
+
+@contextmanager
+def live() -> Iterator[Callable[[Recommendation], None]]:
+    """Show the first list on stderr while the model works, then clear it away."""
+    console = Console(stderr=True)
+    with Live(console=console, transient=True, refresh_per_second=8) as screen:
+
+        def update(answer: Recommendation) -> None:
+            words = _words(answer)
+            spinner = Spinner("dots", Text(words["refine"], style="dim"))
+            screen.update(Group(_items(answer, words), spinner))
+
+        yield update
+
+
+def _words(answer: Recommendation) -> dict[str, str]:
+    return WORDS.get(answer.profile.language, WORDS["en"])
+
+
+def view(answer: Recommendation, *, trace: bool = False) -> RenderableType:
+    words = _words(answer)
+    parts: list[RenderableType] = [_profile(answer, words)]
+    if answer.items:
+        parts.append(_items(answer, words))
+    elif answer.alternatives:
+        parts += [Text(words["near"], style="yellow"), _items(answer, words)]
+    if answer.unknown:
+        parts.append(Text(f"{words['unknown']}: {', '.join(answer.unknown)}", style="yellow"))
+    for f in answer.fallbacks:
+        parts.append(Text(f"{words['fallback']}: {f.stage} → {f.to} ({f.reason})", style="yellow"))
+    if trace:
+        parts += [_calls(answer), _shares(answer)]
+    return Group(*parts)
+
+
+def _profile(answer: Recommendation, words: dict[str, str]) -> RenderableType:
+    p = answer.profile
+    grid = Table.grid(padding=(0, 2))
+    tags = "  ".join(f"[{'cyan' if t.polarity > 0 else 'red strike'}]{escape(t.tag)}[/]" for t in p.tags)
+    rows = {
+        words["interests"]: tags,
+        words["limits"]: "  ".join(f"[bold]{escape(str(c))}[/]" for c in p.hard),
+        words["wishes"]: "  ".join(escape(str(c)) for c in p.constraints if not c.hard),
+        "?": "; ".join(map(escape, p.assumed)),
+    }
+    for name, text in rows.items():
+        if text:
+            grid.add_row(f"[dim]{name}[/]", text)
+    return grid
+
+
+def _items(answer: Recommendation, words: dict[str, str]) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(justify="right", style="dim")
+    table.add_column(ratio=1)
+    for row in answer.items or answer.alternatives:
+        table.add_row(str(row.rank), _item(row, words))
+    return table
+
+
+def _item(row: Recommended, words: dict[str, str]) -> RenderableType:
+    head = Text.assemble(
+        (row.title, "bold"),
+        "  ",
+        (f"{row.score:.0%}", "green" if row.score >= 0.5 else "dim"),
+        (f"  {row.rating.mean:.1f} {words['stars']} ({row.rating.low:.1f}–{row.rating.high:.1f})", "dim"),
+        ("  " + _facts(row), "dim"),
+    )
+    lines: list[RenderableType] = [head]
+    if row.breaks:
+        lines.append(Text("✗ " + "; ".join(row.breaks), style="red"))
+    if row.why:
+        lines.append(Text(row.why.text, style="" if row.why.by == "model" else "italic"))
+        for e in row.why.evidence:
+            lines.append(Text(f"“{e.quote}” — {e.field}", style="dim"))
+    return Group(*lines)
+
+
+def _facts(row: Recommended) -> str:
+    short = [_short(v) for v in list(row.attributes.values())[:4]]
+    return " · ".join(s for s in short if s)
+
+
+def _short(value: Attribute) -> str:
+    if value is None or isinstance(value, bool) or value == []:
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return ", ".join(value[:3]) if isinstance(value, list) else str(value)[:30]
+
+
+def _calls(answer: Recommendation) -> RenderableType:
+    table = Table("prompt", "outcome", "in", "out", "ms", "answer", title="model calls")
+    for c in answer.calls:
+        said = escape((c.answer or "").replace("\n", " ")[:70])
+        table.add_row(
+            f"{c.prompt}@{c.version}", c.outcome, str(c.tokens_in), str(c.tokens_out), f"{c.ms:.0f}", said
+        )
+    times = ", ".join(f"{k} {v:.0f} ms" for k, v in answer.timings.items())
+    return Group(table, Text(times, style="dim"))
+
+
+def _shares(answer: Recommendation) -> RenderableType:
+    names = list(answer.items[0].shares) if answer.items else []
+    table = Table("item", *names, title="what each feature adds (logits)")
+    for row in answer.items:
+        table.add_row(escape(row.title[:30]), *(f"{row.shares[n]:+.2f}" for n in names))
+    return table

@@ -1,0 +1,91 @@
+"""What every stage is given beside its input, and where it leaves its records."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.errors import ModelUnavailable
+from llmrec.llm import LLM, Answer, Ask, Embedder
+from llmrec.settings import settings
+from llmrec.types import Call, Fallback
+
+
+@dataclass
+class Context:
+    """One request's surroundings. Records are shared by the stages, which may run at once."""
+
+    catalogue: Catalogue
+    llm: LLM | None = None
+    """None: the path without a model."""
+    embedder: Embedder | None = None
+    """None: retrieval is lexical alone."""
+    trace: bool = False
+    calls: list[Call] = field(default_factory=list)
+    fallbacks: list[Fallback] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def ask_all(self, stage: str, asks: Sequence[Ask], to: str) -> list[Answer]:
+        """Ask at once and record; each failure is a named fallback of the stage.
+
+        Args:
+            to: what the stage does instead.
+        """
+        if not asks or self.llm is None:
+            return []
+        answers = self.llm.ask_all(asks, trace=self.trace)
+        with self._lock:
+            self.calls.extend(a.call for a in answers)
+        errors = [a.error for a in answers if a.error is not None]
+        if errors:
+            self.fall_back(stage, to, f"{len(errors)} of {len(asks)} calls failed: {errors[0]}")
+        return answers
+
+    def fall_back(self, stage: str, to: str, reason: str) -> None:
+        """Note that a stage did something else than it should have."""
+        with self._lock:
+            if not any(f.stage == stage and f.reason == reason for f in self.fallbacks):
+                self.fallbacks.append(Fallback(stage=stage, to=to, reason=reason))
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            ms = (time.perf_counter() - started) * 1e3
+            with self._lock:
+                self.timings[stage] = self.timings.get(stage, 0.0) + ms
+
+
+def open_context(
+    catalogue: str | None = None, *, fast: bool = False, trace: bool = False
+) -> Context:
+    """A context from the settings: the catalogue, and the models that answer.
+
+    Args:
+        fast: leave the language model out.
+
+    Raises:
+        CatalogError: unknown or damaged; IndexMismatch: written by another embedding model.
+    """
+    from llmrec.llm import embedder, llm
+
+    context = Context(Catalogue.open(catalogue or settings().catalogue), trace=trace)
+    try:
+        context.embedder = embedder()
+    except ModelUnavailable as e:
+        context.fall_back("retrieve", "lexical search alone", e.message)
+    if not fast:
+        context.llm = llm()
+        if context.llm is None:
+            reason = "no model server runs here; start it with `llmrec model up`"
+            context.fall_back("understand", "patterns and the catalogue's words", reason)
+            context.fall_back("judge", "the scorer without the model's judgement", reason)
+            context.fall_back("explain", "a sentence made from the evidence", reason)
+    return context

@@ -1,0 +1,198 @@
+"""An ordered list -> reasons: the model picks a fact of the item and says what it means.
+
+The facts are sentences and attributes of the item, numbered; the model answers with a number and
+one sentence, so the evidence stands in the item word for word. The sentence is checked: numbers
+and names in it must stand in the evidence, the item or the request, and it must share content
+with the evidence. What fails is replaced by a sentence made from the evidence, and counted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from llmrec.context import Context
+from llmrec.judge import one_line
+from llmrec.llm import Answer, Ask
+from llmrec.prompts import load
+from llmrec.text import clean, sentences, tokens
+from llmrec.types import Attribute, Evidence, Item, Profile, Request, Why
+
+LANGUAGES = {"en": "English", "zh": "Chinese"}
+
+
+class ExplainConfig(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    facts: int = 5
+    """How many facts the model may choose from."""
+    fact_chars: int = 130
+
+
+class Fact(NamedTuple):
+    field: str
+    quote: str
+    """Verbatim: the words of a text field, or an attribute's value."""
+    shown: str
+
+
+class Explain:
+    """Items -> list[Why | None], in their order; None when the item holds no fact at all."""
+
+    def __init__(self, config: ExplainConfig | None = None) -> None:
+        self.config = config or ExplainConfig()
+
+    def __call__(
+        self, items: Sequence[Item], profile: Profile, request: Request, context: Context
+    ) -> list[Why | None]:
+        lang = request.language or profile.language
+        facts = [self.facts(i, profile, context) for i in items]
+        wanted = clean(request.text).strip() or profile.search_text
+        asked = [(n, f) for n, f in enumerate(facts) if f]
+        answers: list[Answer] = []
+        if context.llm is not None and wanted:
+            asks = [self._ask(wanted, items[n], f, lang, context) for n, f in asked]
+            answers = context.ask_all("explain", asks, to="a sentence made from the evidence")
+        by_item = dict(zip([n for n, _ in asked], answers, strict=False))
+        out = []
+        for n, (item, found) in enumerate(zip(items, facts, strict=True)):
+            why = read_reason(by_item[n], item, found, wanted, lang) if n in by_item else None
+            out.append(why or from_evidence(found, profile, lang))
+        return out
+
+    def facts(self, item: Item, profile: Profile, context: Context) -> list[Fact]:
+        """Facts of an item that bear on the request, best first: sentences of its text fields
+        but the title, and the attributes that the constraints speak of."""
+        title = context.catalogue.schema.title
+        text = [
+            _cut(field, value[s:e], self.config.fact_chars)
+            for field, value in item.fields.items()
+            if field != title and field not in item.attributes
+            for s, e in sentences(value)
+        ]
+        text = [f for f in text if len(tokens(f.quote)) > 1 and f.quote != item.title]
+        words = set(tokens(profile.search_text)) | {
+            w for t in profile.tags if t.polarity > 0 for w in tokens(t.tag)
+        }
+        text.sort(key=lambda f: -len(words & set(tokens(f.quote))))
+        named = list(dict.fromkeys(c.field for c in profile.constraints))
+        stated = [f for name in named if (f := _attribute(item, name, context))]
+        facts = [*text[: self.config.facts - min(1, len(stated))], *stated]
+        return facts[: self.config.facts]
+
+    def _ask(
+        self, wanted: str, item: Item, facts: list[Fact], lang: str, context: Context
+    ) -> Ask:
+        last = len(facts)
+        return Ask(
+            load("reason"),
+            {
+                "domain": context.catalogue.schema.domain or "items",
+                "request": one_line(wanted, 300),
+                "title": one_line(item.title, 80),
+                "facts": "\n  ".join(f"{n}. {one_line(f.shown, 160)}" for n, f in enumerate(facts, 1)),
+                "language": LANGUAGES.get(lang, "English"),
+            },
+            regex=rf"[1-{last}]: [^\n]{{8,140}}",
+        )
+
+
+def _cut(field: str, text: str, chars: int) -> Fact:
+    """A sentence, or its start up to a clause, still verbatim."""
+    quote = text.strip()
+    if len(quote) > chars:
+        head = quote[:chars]
+        stop = max(head.rfind(c) for c in ",;:，；") if re.search("[,;:，；]", head) else -1
+        quote = head[:stop] if stop > 40 else head.rsplit(" ", 1)[0]
+    return Fact(field, quote, quote)
+
+
+def _attribute(item: Item, name: str, context: Context) -> Fact | None:
+    value = item.attributes.get(name)
+    if value is None or value == []:
+        return None
+    spec = context.catalogue.schema.attributes[name]
+    words = spoken(value)
+    about = f" ({spec.about})" if spec.type == "boolean" and spec.about else ""
+    unit = f" {spec.unit}" if spec.unit else ""
+    return Fact(name, words, f"{name.replace('_', ' ')}{about}: {words}{unit}")
+
+
+def spoken(value: Attribute) -> str:
+    """An attribute's value as it is shown and quoted."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+_REASON = re.compile(r"(?P<fact>\d+): (?P<text>.+)", re.DOTALL)
+_LATIN = re.compile(r"[A-Z][\w'’&.+-]*|\d[\d.,]*\w*")
+
+
+def read_reason(
+    answer: Answer, item: Item, facts: list[Fact], wanted: str, lang: str
+) -> Why | None:
+    """The model's sentence if it holds against its evidence, else None (marked malformed)."""
+    match = _REASON.fullmatch(answer.text.strip()) if answer.ok else None
+    if match is None:
+        return None
+    number, text = int(match["fact"]), clean(match["text"]).strip()
+    if answer.call.outcome == "truncated":
+        text = _whole_sentences(text)
+    if not (1 <= number <= len(facts)) or not text:
+        answer.call.outcome = "malformed"
+        return None
+    fact = facts[number - 1]
+    if not holds(text, fact, item, wanted, lang):
+        answer.call.outcome = "refused"
+        return None
+    return Why(text=text, by="model", evidence=[Evidence(field=fact.field, quote=fact.quote)])
+
+
+def _whole_sentences(text: str) -> str:
+    spans = sentences(text)
+    ends = [e for s, e in spans if text[s:e].rstrip().endswith((".", "!", "。", "！"))]
+    return text[: ends[-1]].strip() if ends else ""
+
+
+def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
+    """Whether a sentence claims nothing beyond its evidence, as far as code can see.
+
+    Every number and capitalised word in it must stand in the evidence, the title, the attributes
+    or the request. A sentence in the evidence's own language must share a content word with it,
+    and at least half of its content words must be known.
+    """
+    known_text = " ".join(
+        [fact.shown, fact.quote, item.title, wanted, *map(_spoken_or_empty, item.attributes.values())]
+    )
+    known = set(tokens(known_text))
+    lowered = known_text.lower()
+    first = text.split(" ", 1)[0]
+    for word in _LATIN.findall(text):
+        plain = word.strip(".,'’").lower()
+        if (word != first or word[0].isdigit()) and plain and plain not in lowered:
+            return False
+    if lang == "en" and re.search(r"[a-z]{3}", fact.quote.lower()):
+        own = set(tokens(text))
+        evidence = set(tokens(fact.shown))
+        return bool(own & evidence) and len(own & known) >= math.ceil(0.4 * len(own))
+    return True
+
+
+def _spoken_or_empty(value: Attribute) -> str:
+    return "" if value is None else spoken(value)
+
+
+def from_evidence(facts: list[Fact], profile: Profile, lang: str) -> Why | None:
+    """A sentence made by code from the best fact."""
+    if not facts:
+        return None
+    fact = facts[0]
+    text = f"商品信息：{fact.shown}" if lang == "zh" else f"It says: {fact.shown}"
+    return Why(text=text, by="evidence", evidence=[Evidence(field=fact.field, quote=fact.quote)])

@@ -1,0 +1,221 @@
+"""The wiring: one function that reads like the picture in the README.
+
+::
+
+    text -> understand -> retrieve -> judge -> score -> explain -> Recommendation
+
+The first list comes from code and the index alone. Then the model is asked twice in a row at
+most: what the request means and what it thinks of the first list, at once; then of what rose
+since, and for the reasons, at once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from llmrec.context import Context
+from llmrec.errors import LLMRecError, UsageError
+from llmrec.explain import Explain
+from llmrec.judge import Judge
+from llmrec.prompts import load
+from llmrec.retrieve import Retrieve
+from llmrec.score import Score
+from llmrec.text import clean_request
+from llmrec.types import (
+    Candidate,
+    Judgement,
+    Profile,
+    Recommendation,
+    Recommended,
+    Request,
+    Scored,
+    Why,
+)
+from llmrec.understand import Understand
+
+OnUpdate = Callable[[Recommendation], None]
+Judgements = dict[str, Judgement]
+NEAR_MISSES = 5
+
+
+@dataclass
+class Stages:
+    """The stages, each with its config. Leave one out by giving another."""
+
+    understand: Understand = field(default_factory=Understand)
+    retrieve: Retrieve = field(default_factory=Retrieve)
+    judge: Judge = field(default_factory=Judge)
+    score: Score = field(default_factory=Score)
+    explain: Explain = field(default_factory=Explain)
+
+
+def recommend(
+    request: Request,
+    context: Context,
+    stages: Stages | None = None,
+    on_update: OnUpdate | None = None,
+) -> Recommendation:
+    """Answer one request.
+
+    Args:
+        context: catalogue, model, embedder; its records belong to this request alone.
+        on_update: called with the first list as soon as there is one.
+
+    Raises:
+        UsageError: a request that says nothing.
+        LLMRecError: an item that breaks a hard constraint would have come back: a bug.
+    """
+    s = stages or Stages()
+    request = readable(request, context)
+    answer = _Answer(request, context)
+    with context.timed("first list"):
+        profile = s.understand.cheap(request, context)
+        candidates = s.retrieve(profile, request, context)
+        scored = s.score(candidates, {}, profile, context)
+    if on_update is not None:
+        on_update(answer.write(profile, scored, {}))
+    if context.llm is None:
+        return answer.finish(profile, scored, s.explain(answer.items(scored), profile, request, context))
+
+    same_language = profile.language == context.catalogue.language
+    with context.timed("understand and judge"), ThreadPoolExecutor(2) as at_once:
+        early = at_once.submit(
+            s.judge, best_first(candidates, scored) if same_language else [], profile, request, context
+        )
+        profile = s.understand(request, context, cheap=profile)
+        judgements: Judgements = early.result()
+    with context.timed("retrieve again"):
+        candidates = s.retrieve(profile, request, context)
+        scored = s.score(candidates, judgements, profile, context)
+
+    with context.timed("explain and judge"), ThreadPoolExecutor(2) as at_once:
+        rose = [c for c in best_first(candidates, scored) if c.item not in judgements]
+        limit = 2 if judgements else s.judge.config.best
+        late = at_once.submit(s.judge, rose_to_top(rose, scored, limit), profile, request, context)
+        first = answer.items(scored)
+        reasons = dict(
+            zip([i.id for i in first], s.explain(first, profile, request, context), strict=True)
+        )
+        judgements |= late.result()
+    scored = s.score(candidates, judgements, profile, context)
+    return answer.finish(profile, scored, [reasons.get(i.id) for i in answer.items(scored)])
+
+
+def readable(request: Request, context: Context) -> Request:
+    """The request, with the titles of its history for a text when it has none.
+
+    Raises:
+        UsageError: nothing to go by.
+    """
+    problem = clean_request(request.text).problem
+    if problem is None or request.dialogue:
+        return request
+    known = [e for e in request.history if e.item in context.catalogue]
+    liked = [e for e in known if e.rating is None or e.rating >= 3] or known
+    if problem == "empty" and liked:
+        titles = [context.catalogue.item(e.item).title for e in liked[-5:]]
+        return request.model_copy(update={"text": "; ".join(titles)})
+    raise UsageError(
+        f"There is nothing to go by in the request: it is {problem}.",
+        remedy="Say in your own words what you like or look for, for example: "
+        'llmrec recommend "a quiet speaker for the kitchen, under $80"',
+    )
+
+
+def best_first(candidates: Sequence[Candidate], scored: Sequence[Scored]) -> list[Candidate]:
+    return [s.candidate for s in scored]
+
+
+def rose_to_top(rose: list[Candidate], scored: Sequence[Scored], limit: int) -> list[Candidate]:
+    """Those of `rose` that stand among the first few, so that one more judgement can matter."""
+    top = {s.candidate.item for s in scored[: max(limit, 5)]}
+    return [c for c in rose if c.item in top][:limit]
+
+
+class _Answer:
+    """Puts the recommendation together and holds it to the constraints."""
+
+    def __init__(self, request: Request, context: Context) -> None:
+        self.request, self.context = request, context
+        self.id = uuid.uuid4().hex[:12]
+
+    def items(self, scored: Sequence[Scored]) -> list[object]:
+        """The items that get a reason."""
+        kept = [s.candidate.item for s in scored][: min(self.request.explain, self.request.k)]
+        return list(self.context.catalogue.items(kept))
+
+    def write(
+        self, profile: Profile, scored: Sequence[Scored], reasons: dict[str, Why]
+    ) -> Recommendation:
+        catalogue, request = self.context.catalogue, self.request
+        rows = [self._row(s, profile, reasons) for s in scored]
+        if request.among is None:
+            kept = rows[: request.k]
+            if broken := [r for r in kept if r.breaks]:
+                raise LLMRecError(f"{broken[0].id} breaks {broken[0].breaks[0]}")
+        else:
+            kept = sorted(rows, key=lambda r: bool(r.breaks))
+        known = [*(request.among or []), *request.exclude, *(e.item for e in request.history)]
+        return Recommendation(
+            request_id=self.id,
+            profile=profile,
+            items=[r.model_copy(update={"rank": n}) for n, r in enumerate(kept, 1)],
+            fit=max((s.relevance for s in scored), default=0.0),
+            unknown=[i for i in dict.fromkeys(known) if i not in catalogue],
+            fallbacks=list(self.context.fallbacks),
+            calls=list(self.context.calls),
+            timings=dict(self.context.timings),
+            versions=self._versions(),
+        )
+
+    def finish(
+        self, profile: Profile, scored: Sequence[Scored], whys: Sequence[Why | None]
+    ) -> Recommendation:
+        ids = [s.candidate.item for s in scored]
+        reasons = {i: w for i, w in zip(ids, whys, strict=False) if w is not None}
+        answer = self.write(profile, scored, reasons)
+        if not answer.items and self.request.among is None:
+            answer.alternatives = self._near_misses(profile)
+        return answer
+
+    def _near_misses(self, profile: Profile) -> list[Recommended]:
+        """What comes near when nothing meets the hard constraints, with what each breaks."""
+        soft = [c.model_copy(update={"hard": False}) for c in profile.constraints]
+        loose = profile.model_copy(update={"constraints": soft})
+        candidates = Retrieve()(loose, self.request, self.context)
+        scored = Score()(candidates, {}, loose, self.context)
+        rows = [self._row(s, profile, {}) for s in scored[:40]]
+        rows.sort(key=lambda r: len(r.breaks))
+        return [r.model_copy(update={"rank": n}) for n, r in enumerate(rows[:NEAR_MISSES], 1)]
+
+    def _row(self, s: Scored, profile: Profile, reasons: dict[str, Why]) -> Recommended:
+        item = self.context.catalogue.item(s.candidate.item)
+        breaks = self.context.catalogue.breaks(item, profile.hard)
+        tags = [t.tag for t in item.profile.tags] if item.profile else []
+        return Recommended(
+            rank=0,
+            id=item.id,
+            title=item.title,
+            score=s.relevance,
+            rating=s.rating,
+            tags=tags,
+            breaks=[str(c) for c in breaks],
+            why=reasons.get(item.id),
+            sources=s.candidate.sources,
+            features=s.features,
+            shares=s.shares,
+            attributes=item.attributes,
+            judged=s.judged,
+        )
+
+    def _versions(self) -> dict[str, str]:
+        out = {"catalogue": self.context.catalogue.name, "index": str(self.context.catalogue.version)}
+        if self.context.llm is not None:
+            out["model"] = self.context.llm.model
+        if self.context.embedder is not None:
+            out["embedding"] = self.context.embedder.model
+        names = sorted({c.prompt for c in self.context.calls})
+        return out | {f"prompt {n}": f"{load(n).id}+{load(n).sha}" for n in names}

@@ -1,0 +1,29 @@
+"""Numbers, ranges and dates read by code, in English and Chinese.
+
+`under $80`, `three to six hours`, `评分4.5以上`, `2024年以后`: what a text limits, with the words
+that say so. A number that limits nothing is returned too and marked (`comparator` False), so that a
+caller may ignore it. Words of comparison, units and money live here; words of any domain do not.
+
+The reader is loaded when it is first asked for: compiling its patterns takes a while.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmrec.quantities._quantity import Bound, Quantity
+from llmrec.quantities._units import Kind, convert
+
+if TYPE_CHECKING:
+    from llmrec.quantities._read import quantities
+
+__all__ = ["Bound", "Kind", "Quantity", "convert", "quantities"]
+
+
+def __getattr__(name: str) -> object:
+    if name != "quantities":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from llmrec.quantities import _read
+
+    globals()[name] = _read.quantities
+    return _read.quantities

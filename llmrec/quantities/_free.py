@@ -1,0 +1,91 @@
+"""Free of charge: when `free` is a price and when it is not (hands-free, feel free)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from llmrec.quantities import _cues as cues
+from llmrec.quantities._quantity import Quantity
+
+_FREE = re.compile(
+    r"(?<![\w-])(?:for\s+free|free(?:\s+of\s+(?:charge|cost))?|gratis)(?![\w-])", re.IGNORECASE
+)
+_NOTHING = re.compile(
+    r"\bcost(?:s|ing)?\s+(?:me\s+)?nothing\b|\bfor\s+nothing\b"
+    r"|\b(?:at\s+)?(?:no|zero)\s+(?:cost|charge)\b"
+    r"|\bwithout\s+(?:paying|charge|payment)\b(?!\s+for)",
+    re.IGNORECASE,
+)
+_ZH = re.compile(
+    r"免费(?!送|配送|寄|安装|试用|试听|退|存储|云|更新|升级|维修|上门|咨询|赠|体验)"
+    r"|不要钱|不花钱|不收费|不用花?钱|零元|白嫖"
+)
+# Words after which `free` tells a price; after any other noun it tells what is absent.
+_BEFORE = re.compile(
+    r"(?:^|[,.;:!?()/\"“”\n]|\b(?:an?|the|is|are|be|it['’]s|that['’]s|was|it|for|with|some|any|only|all|"
+    r"completely|totally|entirely|absolutely|really|something|anything|everything|find|want|need|"
+    r"have|show|me|get|and|or|but|of|in|on|to|at|as|are|other|more|good|great|best|nice|new|just|"
+    r"also|both|either|preferably|ideally|must|should|100%|recommend|suggest|prefer|like|please|"
+    r"which|that|give|take|learn|there|not|no|than|my|your|these|those|non|actually|being|about|"
+    r"looking|quality|beginner|short|online|live|advanced))\s*$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"\s+(?:of\b|from\b|time|shipping|delivery|returns?|trial|will|range|hands?|up\b|space|standing|"
+    r"updates?|installation|samples?|gifts?|flow|style|spirit|fall|roam|speech|agent|radicals?|"
+    r"throws?|kick|weights?|hour|hours|day|days|evening|evenings|weekend|afternoon|moment|to\s)",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(r"ly\s+$")
+_FEEL = re.compile(r"\b(?:feel|set|break|breaks|roam|get|am|i['’]m|we['’]re|stay|run)\s+$", re.I)
+_NEED_NOT = re.compile(
+    r"(?:n['’]t|not|needn['’]t)\s+(?:have|need|necessarily)\s+(?:to\s+)?(?:be\s+)?$|不一定要?$|不必$|不用$",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"\s*也(?:行|可以|好|没关系|无所谓|没事|成)")
+
+
+def free_of_charge(text: str) -> Iterator[Quantity]:
+    """Places where the text asks for what costs nothing (or, negated, for what costs something)."""
+    for match in [*_FREE.finditer(text), *_NOTHING.finditer(text), *_ZH.finditer(text)]:
+        if match.re is _FREE and not _is_price(text, match):
+            continue
+        yield _quantity(text, match)
+
+
+def _is_price(text: str, match: re.Match[str]) -> bool:
+    start = match.start()
+    window = (max(0, start - 40), start)
+    if "charge" in match.group().lower() or "cost" in match.group().lower():
+        return True
+    if match.group().lower().startswith("for "):
+        return True
+    if _FEEL.search(text, *window) or _NOT_AFTER.match(text, match.end()):
+        return False
+    return bool(_BEFORE.search(text, *window) or _ADVERB.search(text, *window))
+
+
+def _quantity(text: str, match: re.Match[str]) -> Quantity:
+    start, end = match.span()
+    price = Quantity(
+        None,
+        0.0,
+        kind="money",
+        start=start,
+        end=end,
+        words=match.group(),
+        soft=cues.is_soft(text, start, end),
+    )
+    if _NEED_NOT.search(text, max(0, start - 40), start) or _ALSO.match(text, end):
+        return Quantity(
+            0.0, 0.0, kind="money", start=start, end=end, words=match.group(), comparator=False
+        )
+    refused = None if match.re is _NOTHING else cues.refused(text, start)
+    rejected = cues.rejected(text, end)
+    if refused is None and rejected is None:
+        return price
+    start, end = refused if refused is not None else start, rejected or end
+    return Quantity(
+        0.0, None, low_open=True, kind="money", start=start, end=end, words=text[start:end]
+    )

@@ -1,0 +1,109 @@
+"""Profile -> candidates: hard constraints first, then what each source finds among the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from llmrec.context import Context
+from llmrec.errors import ModelUnavailable
+from llmrec.text import tokens
+from llmrec.types import Candidate, Profile, Request, SourceScore
+
+Found = list[tuple[str, float]]
+
+
+class RetrieveConfig(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    per_source: int = 60
+    """Candidates that each source may bring."""
+    popular: int = 20
+
+
+class Retrieve:
+    """Profile -> list[Candidate], each with its rank and score in every source that knows it."""
+
+    def __init__(self, config: RetrieveConfig | None = None) -> None:
+        self.config = config or RetrieveConfig()
+
+    def __call__(self, profile: Profile, request: Request, context: Context) -> list[Candidate]:
+        """Candidates that meet every hard constraint; with `among` exactly the known of those ids.
+
+        Scores are completed: an item that one source brought is scored in the others too.
+        """
+        catalogue = context.catalogue
+        vector = self.embed(profile.search_text, context)
+        words = tokens(profile.search_text)
+        if request.among is not None:
+            ids = [i for i in dict.fromkeys(request.among) if i in catalogue]
+        else:
+            ids = self._ids(vector, words, profile, request, context)
+        sources: dict[str, NDArray[Any]] = {}
+        if vector is not None:
+            sources["dense"] = catalogue.scores_dense(vector, ids)
+        sources["lexical"] = catalogue.scores_lexical(words, ids)
+        return _candidates(ids, sources)
+
+    def embed(self, text: str, context: Context) -> NDArray[np.float32] | None:
+        """The text's vector, float32 [dims], or None with a fallback noted."""
+        if context.embedder is None or not text.strip() or not context.catalogue.embeddings:
+            if context.embedder is None:
+                context.fall_back("retrieve", "lexical search alone", "no embedding server")
+            return None
+        try:
+            vector: NDArray[np.float32] = context.embedder([text])[0]
+        except ModelUnavailable as e:
+            context.fall_back("retrieve", "lexical search alone", e.message)
+            return None
+        return vector
+
+    def _ids(
+        self,
+        vector: NDArray[np.float32] | None,
+        words: list[str],
+        profile: Profile,
+        request: Request,
+        context: Context,
+    ) -> list[str]:
+        catalogue = context.catalogue
+        mask = catalogue.mask(profile.hard)
+        gone = [*request.exclude, *(m.item for m in profile.dislikes if m.item)]
+        mask &= ~catalogue.mask_of(gone)
+        found: list[Found] = []
+        if vector is not None:
+            found.append(catalogue.dense(vector, self.config.per_source, mask))
+        found.append(catalogue.lexical(words, self.config.per_source, mask))
+        if sum(map(len, found)) < request.k:
+            found.append(catalogue.popular(max(self.config.popular, request.k), mask))
+        ids = list(dict.fromkeys(i for source in found for i, _ in source))
+        if len(ids) < request.k:  # too few share a word with the request: all that is allowed
+            rest = np.flatnonzero(mask & ~catalogue.mask_of(ids))[: request.k - len(ids)]
+            ids += [catalogue.ids[n] for n in rest]
+        return ids
+
+
+def _candidates(ids: Sequence[str], sources: dict[str, NDArray[Any]]) -> list[Candidate]:
+    ranks = {name: _ranks(scores) for name, scores in sources.items()}
+    return [
+        Candidate(
+            item=id_,
+            sources={
+                name: SourceScore(rank=int(ranks[name][n]), score=float(scores[n]))
+                for name, scores in sources.items()
+            },
+        )
+        for n, id_ in enumerate(ids)
+    ]
+
+
+def _ranks(scores: NDArray[Any]) -> NDArray[np.intp]:
+    """Rank from 1, best first; ties in the order given."""
+    order = np.argsort(-np.nan_to_num(scores, nan=-np.inf), kind="stable")
+    ranks = np.empty(len(scores), np.intp)
+    ranks[order] = np.arange(1, len(scores) + 1)
+    return ranks

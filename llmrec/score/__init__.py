@@ -1,0 +1,9 @@
+"""Candidates and judgements -> an ordered list with calibrated scores."""
+
+from __future__ import annotations
+
+from llmrec.score.features import NAMES, features
+from llmrec.score.model import Weights, load_weights
+from llmrec.score.stage import Score, ScoreConfig
+
+__all__ = ["NAMES", "Score", "ScoreConfig", "Weights", "features", "load_weights"]

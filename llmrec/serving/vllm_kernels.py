@@ -1,0 +1,148 @@
+"""Int8 layers through FBGEMM, and the choice between it and vLLM's kernel. In the server only."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+
+WEIGHTS = {1: 1.0, 8: 2.0, 64: 2.0}
+"""Rows of activations that are timed, and how much each counts: a request is some 30 steps of
+decoding, mostly in batches, and some 20 chunks of its prompt."""
+ROUNDS = 3
+PACKERS = 4
+"""Layers packed at the same time: FBGEMM packs each on one core."""
+
+Apply = Callable[[torch.Tensor], torch.Tensor]
+
+
+class Chooser:
+    """Decides for each shape once; keeps the figures."""
+
+    def __init__(self, rule: str, bits: int, report: str | None) -> None:
+        self.rule, self.bits = rule, bits
+        self.report = Path(report) if report else None
+        self.chosen: dict[str, str] = {}
+        self.figures: list[dict[str, Any]] = []
+        self.pool = ThreadPoolExecutor(PACKERS, initializer=_all_cores)
+
+    def linear(self, kernel: Any, layer: Any, original: Callable[[Any, Any], None]) -> None:
+        """Prepare an int8 layer. `original` is what vLLM would do with it."""
+        w_name, s_name = kernel.layer_param_names[:2]
+        weight, scale = getattr(layer, w_name), getattr(layer, s_name)
+        shape = f"{weight.shape[0]}x{weight.shape[1]}"
+        if self.chosen.get(shape) == "vllm":
+            original(kernel, layer)
+            return
+        packed = self.pool.submit(_pack_int8, weight, scale, self.bits)
+        if shape not in self.chosen and self.rule == "measure":
+            kernels: dict[str, Apply] = {"fbgemm": partial(run, packed.result())}
+            original(kernel, layer)
+            kernels["vllm"] = lambda x: kernel.linear_method(layer, x, None)
+            self._choose(shape, kernels, layer)
+        if self.chosen.setdefault(shape, "fbgemm") == "fbgemm":
+            for name in kernel.layer_param_names:
+                setattr(layer, name, None)
+            kernel.dnnl_handler = None
+            kernel.linear_method = lambda _layer, x, bias=None: run(packed.result(), x, bias)
+
+    def output_layer(self, layer: Any, *, keep: bool) -> None:
+        """Quantise the output layer, unless its own kernel is faster.
+
+        `keep`: its weights are the table of embeddings, too.
+        """
+        weight = layer.weight
+        if weight.is_meta or weight.ndim != 2:
+            return
+        shape = f"output {weight.shape[0]}x{weight.shape[1]}"
+        self.pool.shutdown()  # the layers are packed: what is timed now has the machine to itself
+        packed = pack(weight, self.bits)
+        if self.rule == "measure":
+            own: Apply = partial(layer.cpu_linear, weight=weight, bias=None)
+            self._choose(shape, {"fbgemm": partial(run, packed), "vllm": own}, layer)
+        if self.chosen.setdefault(shape, "fbgemm") == "fbgemm":
+            layer.cpu_linear = lambda x, _weight, bias: run(packed, x, bias)
+            if not keep:
+                layer.weight = torch.nn.Parameter(weight.new_empty(0), requires_grad=False)
+        del weight
+        _give_back_memory()
+
+    def _choose(self, shape: str, kernels: dict[str, Apply], layer: Any) -> None:
+        k = int(shape.rsplit("x", 1)[1])
+        dtype = getattr(layer, "params_dtype", None) or torch.get_default_dtype()
+        ms = {name: _time(apply, k, dtype) for name, apply in kernels.items()}
+        cost = {n: sum(WEIGHTS[m] * t for m, t in times.items()) for n, times in ms.items()}
+        self.chosen[shape] = min(cost, key=cost.__getitem__)
+        self.figures.append({"shape": shape, "chosen": self.chosen[shape], "ms": ms})
+        if self.report:
+            text = {"bits": self.bits, "threads": torch.get_num_threads(), "shapes": self.figures}
+            self.report.write_text(json.dumps(text, indent=1))
+
+
+def _give_back_memory() -> None:
+    """What packing freed goes back to the system; glibc keeps it otherwise (a GiB and more)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def _time(apply: Apply, k: int, dtype: torch.dtype) -> dict[int, float]:
+    """Milliseconds by rows, the best of some rounds: noise only ever adds."""
+    with torch.inference_mode():
+        return {m: _best(partial(apply, torch.randn(m, k).to(dtype))) for m in WEIGHTS}
+
+
+def _best(work: Callable[[], Any]) -> float:
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return round(best * 1e3, 3)
+
+
+def _all_cores() -> None:
+    """Let this thread run anywhere: the one that loads the model is bound to its first core."""
+    bound = os.environ.get("VLLM_CPU_OMP_THREADS_BIND", "")
+    cores = [int(n) for n in bound.split(",") if n.isdigit()]
+    if cores and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, cores)
+
+
+def _pack_int8(weight: torch.Tensor, scale: torch.Tensor, bits: int) -> Any:
+    return pack(weight.float() * scale.float().reshape(-1, 1), bits)
+
+
+def pack(weight: torch.Tensor, bits: int) -> Any:
+    """Quantise rows symmetrically to `bits` and pack them for FBGEMM.
+
+    FBGEMM without VNNI adds pairs of 8-bit products in 16 bits, which saturates; 7 bits cannot.
+    """
+    top = 2 ** (bits - 1) - 1
+    weight = weight.detach().float()
+    scale = (weight.abs().amax(1) / top).clamp(min=1e-10)
+    zero = torch.zeros(len(scale), dtype=torch.long)
+    q = torch.quantize_per_channel(weight, scale.double(), zero, 0, torch.qint8)
+    return torch.ops.quantized.linear_prepack(q, None)
+
+
+def run(packed: Any, x: torch.Tensor, bias: torch.Tensor | None = None) -> torch.Tensor:
+    """`x @ weight.T + bias`, activations quantised by token.
+
+    FBGEMM quantises a whole tensor with one scale; rows brought to the same range first make
+    that one scale a row.
+    """
+    rows = x.reshape(-1, x.shape[-1]).float()
+    scale = rows.abs().amax(1, keepdim=True).clamp_(min=1e-8)
+    y = torch.ops.quantized.linear_dynamic(rows / scale, packed, False).mul_(scale)
+    if bias is not None:
+        y += bias
+    return y.to(x.dtype).reshape(*x.shape[:-1], y.shape[-1])

@@ -1,0 +1,98 @@
+"""A vLLM plugin for processors: int8 layers through the faster of two kernels, output layer too.
+
+vLLM loads it in each of its processes. It does nothing unless our launcher set
+LLMREC_SERVER_KERNEL. At load it times, for each layer shape that the model has, vLLM's own int8
+kernel and PyTorch's FBGEMM one, keeps the faster, and writes the figures to LLMREC_SERVER_REPORT.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import warnings
+from typing import Any
+
+RULE = "LLMREC_SERVER_KERNEL"
+
+
+def register() -> None:
+    """The entry point that vLLM calls."""
+    rule = os.environ.get(RULE, "")
+    if rule not in ("measure", "fbgemm"):
+        return
+    from vllm.platforms import current_platform
+
+    if not current_platform.is_cpu():
+        return
+    import torch
+
+    if "fbgemm" not in torch.backends.quantized.supported_engines:
+        return
+    warnings.filterwarnings("ignore", message=".*quantize_per_channel.*")
+    torch.backends.quantized.engine = "fbgemm"
+    _install(rule)
+
+
+def _install(rule: str) -> None:
+    from llmrec.serving import vllm_kernels as kernels
+
+    chooser = kernels.Chooser(
+        rule=rule,
+        bits=int(os.environ.get("LLMREC_SERVER_BITS", "7")),
+        report=os.environ.get("LLMREC_SERVER_REPORT"),
+    )
+    _replace_linear(chooser)
+    _replace_output_layer(chooser)
+    if os.environ.get("LLMREC_SERVER_SLEEPY") == "1":
+        _sleep_instead_of_spinning()
+
+
+def _replace_linear(chooser: Any) -> None:
+    """Int8 layers: what their kernel does with the weights after loading them."""
+    from vllm.model_executor.kernels.linear.scaled_mm.cpu import CPUInt8ScaledMMLinearKernel
+
+    original = CPUInt8ScaledMMLinearKernel.process_weights_after_loading
+
+    def process(self: Any, layer: Any) -> None:
+        chooser.linear(self, layer, original)
+
+    CPUInt8ScaledMMLinearKernel.process_weights_after_loading = process
+
+
+def _replace_output_layer(chooser: Any) -> None:
+    """The output layer, which the checkpoint keeps in bf16: a third of a step of decoding."""
+    from torch.nn.functional import linear
+    from vllm.model_executor.layers import utils
+    from vllm.model_executor.layers.vocab_parallel_embedding import (
+        ParallelLMHead,
+        VocabParallelEmbedding,
+    )
+
+    original = utils.dispatch_cpu_unquantized_gemm
+
+    def dispatch(layer: Any, remove_weight: bool) -> None:
+        table = isinstance(layer, VocabParallelEmbedding) and not isinstance(layer, ParallelLMHead)
+        if table and not _tied():
+            layer.cpu_linear = linear  # only looked up in: vLLM would pack a second copy of it
+            return
+        original(layer, remove_weight)
+        if isinstance(layer, VocabParallelEmbedding):
+            chooser.output_layer(layer, keep=table)
+
+    utils.dispatch_cpu_unquantized_gemm = dispatch
+
+
+def _tied() -> bool:
+    """Whether the model's output layer is its table of embeddings."""
+    from vllm.config import get_current_vllm_config_or_none
+
+    config = get_current_vllm_config_or_none()
+    text = config.model_config.hf_text_config if config else None
+    return bool(getattr(text, "tie_word_embeddings", True))
+
+
+def _sleep_instead_of_spinning() -> None:
+    """A process that spins while it waits takes a core from those that compute."""
+    from vllm.distributed.device_communicators import shm_broadcast
+
+    shm_broadcast.sched_yield = lambda: time.sleep(0.0003)

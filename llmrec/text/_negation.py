@@ -1,0 +1,173 @@
+"""Which words of a text stand under a negation: grammar alone, no model, no lists of things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+# --- English --------------------------------------------------------------------------------------
+
+_CUE_EN = re.compile(
+    r"\b(?:(?P<noun>no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit)\b)|without|except(?:\s+for)?"
+    r"|exclud(?:e|es|ing)|minus|avoid(?:ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
+    r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but)"
+    r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|never"
+    r"|cannot|(?:ca|wo|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
+    r"|hate[sd]?|dislike[sd]?|loathe|detest|can(?:['’]t|not)\s+stand|refuse[sd]?|sick\s+of|tired\s+of"
+    r"|fed\s+up\s+with|free\s+(?:of|from)(?!\s+charge)))\b",
+    re.IGNORECASE,
+)
+_NO_NEGATION = re.compile(
+    r"\s+(?:mind|care|wait|worry|know|hesitate|forget)\b"
+    r"|(?:\s+\w+){0,3}?\s+(?:over|above|more|less|fewer|under|below|longer|later|earlier|older|newer"
+    r"|higher|lower|greater|cheaper|heavier|lighter|shorter|bigger|larger|smaller|before|after|past"
+    r"|exceed\w*)(?:\s+(?:than|expensive|a|an|about))*\s*[$€£¥]?\s?"
+    r"(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|\w+teen\b|\w+ty\b"
+    r"|hundred\b|hour\b)",
+    re.IGNORECASE,
+)
+_STOP_EN = re.compile(
+    r"[.;:!?。，；！？\n](?=\s|$|\D)|,|\s[-–—(]\s?|\s*[()]|\b(?:but|however|though|although|because|since|so"
+    r"\s+that|yet|please|ideally|preferably|just|only)\b"
+    r"|\band\s+(?=(?:i|we|it|they|he|she|with|must|should|can|will|has|is|are|under|over|below|above|at"
+    r"|more|less|rated|ideally|please|between|no|not|nothing|without|within|up|works?|costs?|the)\b)"
+    r"|\b(?:under|below|within|at\s+(?:most|least)|up\s+to|less\s+than)\s+(?=[$€£\d])",
+    re.IGNORECASE,
+)
+_STOP_NOUN = re.compile(r"\b(?:for|to|when|while|where|if)\b", re.IGNORECASE)
+_LIST_GOES_ON = re.compile(
+    r",\s*(?:(?:[\w’'-]+\s+){0,2}[\w’'-]+,\s*)*(?:[\w’'-]+\s+){0,3}(?:or|nor)\s+[\w’'-]+"
+    r"(?:\s(?!and\b|but\b)[\w’'-]+)?",
+    re.IGNORECASE,
+)
+_GERUND = re.compile(r"\s+\w+ing\b")
+_FAR = 200
+"""Characters that a negation reaches at most, where no punctuation ends it."""
+_FREE = re.compile(r"\b(?!(?:hands|care|duty|toll|scot)-)[\w’']+-free\b|\bnon-[\w]+", re.IGNORECASE)
+
+
+def negated_spans(text: str, language: str) -> list[Span]:
+    """Stretches of `text` under a negation, cue included, merged and in order.
+
+    A scope ends with its clause: at punctuation, but, however, 但是, 而是. Limits on numbers
+    (`no more than 50`, 不超过) are no negations of what they measure.
+    """
+    found = [*_english(text)]
+    if language == "zh" or re.search(r"[\u4e00-\u9fff]", text):
+        found += [*_chinese(text)]
+    return _merged(found)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _english(text: str) -> Iterator[Span]:
+    yield from (match.span() for match in _FREE.finditer(text))
+    for cue in _CUE_EN.finditer(text):
+        if _NO_NEGATION.match(text, cue.end()):
+            continue
+        end = _scope_end(text, cue)
+        if text[cue.end() : end].strip():
+            yield cue.start(), _strip_right(text, end)
+
+
+def _scope_end(text: str, cue: re.Match[str]) -> int:
+    furthest = min(len(text), cue.end() + _FAR)
+    stop = _STOP_EN.search(text, cue.end(), furthest)
+    end = stop.start() if stop else furthest
+    gerund = _GERUND.match(text, cue.end())
+    if cue["noun"] and not gerund:
+        near = _STOP_NOUN.search(text, cue.end(), end)
+        end = near.start() if near else end
+    more = _LIST_GOES_ON.match(text, end) if end < len(text) and text[end] == "," else None
+    return more.end() if more and not _is_new_clause(more.group()) else end
+
+
+def _is_new_clause(words: str) -> bool:
+    return bool(
+        re.search(r"\b(?:i|it|we|with|under|must|should|rated|at|is|less|more)\b", words, re.I)
+    )
+
+
+def _strip_right(text: str, end: int) -> int:
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+# --- Chinese --------------------------------------------------------------------------------------
+
+_WHOLE_ZH = (
+    r"不想要|不想|不喜欢|不爱|不考虑|不接受|不希望|不看|不买|拒绝|讨厌|受不了|避免|排除"
+    r"|不能有|不能是|不可以有|不要"
+    r"|(?<![特级类区个性识分差鉴辨告离])别(?![的人墅致名处])|不是"
+)
+_ATTRIBUTE_ZH = (
+    r"不支持|不带|不含|不需要|不用|不必|不配|不能|无需|无须|不依赖|(?<!有)没有(?!关系)"
+    r"|(?<![除是并无])非(?![常得要])"
+)
+_CUE_ZH = re.compile(rf"(?P<whole>{_WHOLE_ZH})|(?P<attribute>{_ATTRIBUTE_ZH})")
+_NUMERIC_ZH = re.compile(
+    r"(?:[要再会能许得让]|\s)*(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|超出|花超过|贵于"
+    r"|太|那么|[\d一二两三四五六七八九十百千]+\s?\S{1,4}(?:以上|以下))"
+)
+_STOP_ZH = re.compile(r"[，。；！？!?;,\n]|但|不过|而是|而要|只要|就行|就好|都行|都可以")
+_BESIDES = re.compile(
+    r"除了?(?P<what>.{1,60}?)(?:以外|之外|外(?!面)|(?=[，。；！？,;!?]|别的|其他|其它|都|全|$))"
+)
+_ALSO = re.compile(r"[，,\s]*(?:我|我们)?(?:还|也|又|另外)")
+_AFTER_ZH = re.compile(
+    r"(?:^|(?<=[，。；！？!?;,\n]))(?P<what>[^，。；！？!?;,\n]{1,60}?)"
+    r"(?:(?:的|就|都|也|全|一律|统统){1,3}\s*"
+    r"(?:不要|不考虑|不行|不想要|不喜欢|不感兴趣|没兴趣|别推荐|不看|不买)"
+    r"|(?:不要|不考虑|除外|免谈|就算了|算了))(?:了|啦)?(?=[，。；！？!?;,\n]|$)"
+)
+_MEASURED_ZH = re.compile(r"以上|以下|超过|低于|高于|少于|多于|以内|之前|之后|以前|以后")
+_SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|爸妈|父母")
+
+
+def _chinese(text: str) -> Iterator[Span]:
+    yield from _besides(text)
+    yield from _rejected_after(text)
+    for cue in _CUE_ZH.finditer(text):
+        if _NUMERIC_ZH.match(text, cue.end()):
+            continue
+        furthest = min(len(text), cue.end() + _FAR)
+        stop = _STOP_ZH.search(text, cue.end(), furthest)
+        end = stop.start() if stop else furthest
+        end = _modifier_end(text, cue, end)
+        if text[cue.end() : end].strip(" 了的吧啊呢"):
+            yield cue.start(), end
+
+
+def _modifier_end(text: str, cue: re.Match[str], end: int) -> int:
+    """In 不带屏幕的音箱 only the words before 的 are unwanted; the noun after it is sought."""
+    modifier = text.find("的", cue.end(), end)
+    if modifier >= 0 and (cue["attribute"] or text[modifier + 1 : end].strip()):
+        return modifier
+    return end
+
+
+def _besides(text: str) -> Iterator[Span]:
+    """除了 A 以外: A is left out, unless something is added to it (除了 A 还要 B)."""
+    for match in _BESIDES.finditer(text):
+        if not match["what"].startswith("非") and not _ALSO.match(text, match.end()):
+            yield match.span()
+
+
+def _rejected_after(text: str) -> Iterator[Span]:
+    """A 就不要了, A 的不考虑, A 除外."""
+    for match in _AFTER_ZH.finditer(text):
+        what = match["what"].strip()
+        if _MEASURED_ZH.search(what) or _SPEAKER.fullmatch(what):
+            continue
+        yield match.start() + len(match["what"]) - len(match["what"].lstrip()), match.end()

@@ -1,0 +1,173 @@
+"""The catalogue's own words in a request: values of its categories and lists, yes/no fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import Schema
+from llmrec.text import Word, negated_spans, stem, words
+from llmrec.types import Constraint, Span
+from llmrec.understand import clauses
+
+MANY = 40
+"""A field with more values than this is open-ended: naming one is a wish, refusing one a limit."""
+
+
+class Mention(NamedTuple):
+    field: str
+    value: str | bool
+    start: int
+    end: int
+    negated: bool
+
+
+def kind_field(schema: Schema) -> str | None:
+    """The attribute that says what a thing is: the first category among the text fields."""
+    named = [f for f in schema.text if f in schema.attributes]
+    return next((f for f in named if schema.attributes[f].type == "category"), None)
+
+
+def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mention]:
+    """Values of the catalogue that stand in the text, longest first where they overlap."""
+    found = words(text)
+    stems = tuple(stem(w.text.lower()) for w in found)
+    vocabulary = _vocabulary(catalogue)
+    negated = negated_spans(text, language)
+    out: list[Mention] = []
+    taken: set[int] = set()
+    for length in sorted({len(k) for k in vocabulary}, reverse=True):
+        for at in range(len(stems) - length + 1):
+            place = range(at, at + length)
+            entries = vocabulary.get(stems[at : at + length])
+            if entries and taken.isdisjoint(place):
+                taken.update(place)
+                out.extend(_mentions(entries, found[at], found[at + length - 1], negated))
+    return sorted(out, key=lambda m: m.start)
+
+
+def _mentions(
+    entries: tuple[tuple[str, str | bool], ...],
+    first: Word,
+    last: Word,
+    negated: list[tuple[int, int]],
+) -> Iterator[Mention]:
+    refused = any(s < last.end and first.start < e for s, e in negated)
+    for field, value in entries:
+        yield Mention(field, value, first.start, last.end, refused)
+
+
+Vocabulary = dict[tuple[str, ...], tuple[tuple[str, str | bool], ...]]
+
+
+def _vocabulary(catalogue: Catalogue) -> Vocabulary:
+    return _vocabulary_of(catalogue.name, catalogue.version, _Holder(catalogue))
+
+
+class _Holder(NamedTuple):
+    """A catalogue as a cache key: name and version say all."""
+
+    catalogue: Catalogue
+
+    def __hash__(self) -> int:
+        return hash(self.catalogue.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and self.catalogue.name == other.catalogue.name
+
+
+@lru_cache(maxsize=16)
+def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
+    catalogue = holder.catalogue
+    out: dict[tuple[str, ...], dict[tuple[str, str | bool], None]] = {}
+    for field, spec in catalogue.schema.attributes.items():
+        if spec.type in ("category", "list"):
+            for value, _ in catalogue.vocabulary(field, 3000):
+                _add(out, value, (field, value))
+        elif spec.type == "boolean":
+            _add(out, field.replace("_", " "), (field, True))
+    return {key: tuple(entries) for key, entries in out.items()}
+
+
+def _add(
+    out: dict[tuple[str, ...], dict[tuple[str, str | bool], None]],
+    words_: str,
+    entry: tuple[str, str | bool],
+) -> None:
+    key = tuple(stem(w.text.lower()) for w in words(words_))
+    if key and len("".join(key)) > 2:
+        out.setdefault(key, {})[entry] = None
+
+
+def as_constraints(
+    mentions: list[Mention], text: str, catalogue: Catalogue
+) -> list[Constraint]:
+    """Mentions -> limits and wishes.
+
+    A refusal is a limit. So is a value that is named, but for what a thing is and for open-ended
+    fields: there it takes a word such as `only` or `must`. `Ideally` makes a wish of anything.
+    """
+    kind = kind_field(catalogue.schema)
+    groups: dict[tuple[str, bool], list[Mention]] = {}
+    for m in mentions:
+        groups.setdefault((m.field, m.negated), []).append(m)
+    out: list[Constraint] = []
+    for (field, negated), members in groups.items():
+        out.extend(_group(field, negated, members, text, catalogue, is_kind=field == kind))
+    return out
+
+
+def _group(
+    field: str,
+    negated: bool,
+    members: list[Mention],
+    text: str,
+    catalogue: Catalogue,
+    *,
+    is_kind: bool,
+) -> Iterator[Constraint]:
+    spec = catalogue.schema.attributes[field]
+    span = Span(start=members[0].start, end=members[-1].end)
+    if spec.type == "boolean":
+        hard = not clauses.is_wish(text, span.start, span.end)
+        yield Constraint(field=field, op="eq", value=not negated, hard=hard, span=span)
+        return
+    values = list(dict.fromkeys(str(m.value) for m in members))
+    open_ended = len(catalogue.vocabulary(field, MANY + 1)) > MANY
+    hard = _is_hard(text, span, negated, weak=is_kind or open_ended)
+    if spec.type == "list":
+        yield from _list(field, negated, values, members, hard, text)
+    elif len(values) == 1:
+        op = "ne" if negated else "eq"
+        yield Constraint(field=field, op=op, value=values[0], hard=hard, span=span)
+    else:
+        many = "not_in" if negated else "in"
+        yield Constraint(field=field, op=many, value=values, hard=hard, span=span)
+
+
+def _is_hard(text: str, span: Span, negated: bool, *, weak: bool) -> bool:
+    if clauses.is_wish(text, span.start, span.end):
+        return False
+    return negated or not weak or clauses.is_strict(text, span.start, span.end)
+
+
+def _list(
+    field: str, negated: bool, values: list[str], members: list[Mention], hard: bool, text: str
+) -> Iterator[Constraint]:
+    """Each value on its own, but `A or B` as one limit that either meets."""
+    between = text[members[0].start : members[-1].end].lower()
+    if len(values) > 1 and not negated and (" or " in between or "或" in between):
+        span = Span(start=members[0].start, end=members[-1].end)
+        yield Constraint(field=field, op="in", value=values, hard=hard, span=span)
+        return
+    for value in values:
+        at = next(m for m in members if m.value == value)
+        yield Constraint(
+            field=field,
+            op="lacks" if negated else "has",
+            value=value,
+            hard=hard,
+            span=Span(start=at.start, end=at.end),
+        )

@@ -1,0 +1,115 @@
+"""Quantities of a request -> constraints on the catalogue's numbers and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from llmrec.catalog.schema import AttributeSpec, Schema
+from llmrec.quantities import Bound, Quantity, convert, quantities
+from llmrec.text import stem, words
+from llmrec.types import Constraint, Op, Span
+from llmrec.understand import clauses
+
+
+class Read(NamedTuple):
+    constraints: list[Constraint]
+    assumed: list[str]
+
+
+def read_numbers(text: str, schema: Schema) -> Read:
+    """Limits that the text states in numbers.
+
+    A number goes to the attribute with its unit; where several have one, to the one whose name or
+    description stands nearest in the text. Money in another currency than the catalogue's is not
+    compared, and that is said.
+    """
+    read = Read([], [])
+    for q in quantities(text):
+        if not q.comparator:
+            continue
+        name = attribute_for(q, text, schema)
+        if name is None:
+            read.assumed.append(f"“{q.words}” fits no property of this catalogue")
+        else:
+            read.constraints.extend(_limits(q, name, schema.attributes[name], text))
+    return read
+
+
+def attribute_for(q: Quantity, text: str, schema: Schema) -> str | None:
+    """The attribute that a quantity speaks of, or None."""
+    fits = [n for n, spec in schema.attributes.items() if _measures(n, spec, q, schema)]
+    if len(fits) > 1:
+        fits = _nearest(fits, q, text, schema)
+    return fits[0] if len(fits) == 1 else None
+
+
+def _measures(name: str, spec: AttributeSpec, q: Quantity, schema: Schema) -> bool:
+    if q.kind == "date":
+        return spec.type == "date"
+    if spec.type != "number":
+        return False
+    if q.kind == "money":
+        is_price = name == schema.price or spec.unit == q.unit
+        return is_price and (spec.unit == q.unit or q.unit is None or spec.unit is None)
+    if q.kind == "rating":
+        return "rating" in name.lower() or "star" in (spec.unit or "") + spec.about
+    if q.unit is not None and spec.unit is not None:
+        return _same_measure(q.unit, spec.unit)
+    return q.unit is None and q.kind == "plain"
+
+
+def _same_measure(one: str, other: str) -> bool:
+    try:
+        convert(1.0, one, {"hour": "h"}.get(other, other))
+    except ValueError:
+        return False
+    return True
+
+
+_CUT = re.compile(r"[_\W]+")
+
+
+def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[str]:
+    """Of several attributes the one that the clause names, else the one with the very unit."""
+    around = {stem(w.text.lower()) for w in words(clauses.sentence(text, q.start, q.end))}
+    scores = {n: _named(n, schema.attributes[n], around) for n in names}
+    best = max(scores.values())
+    if best > 0 and list(scores.values()).count(best) == 1:
+        return [n for n in names if scores[n] == best]
+    said = q.words.lower()
+    same = [n for n in names if (u := schema.attributes[n].unit) and _says(said, u)]
+    if len(same) == 1:
+        return same
+    return [n for n in names if n == schema.price and q.kind in ("money", "plain")]
+
+
+def _says(words_: str, unit: str) -> bool:
+    return unit in words_ or {"hour": "小时", "week": "周", "month": "个月"}.get(unit, unit) in words_
+
+
+def _named(name: str, spec: AttributeSpec, around: set[str]) -> float:
+    own = {stem(w) for w in _CUT.split(name.lower()) if len(w) > 2}
+    about = {stem(w) for w in _CUT.split(spec.about.lower()) if len(w) > 3}
+    return 2.0 * len(own & around) + 0.5 * len(about & around)
+
+
+def _limits(q: Quantity, name: str, spec: AttributeSpec, text: str) -> Iterator[Constraint]:
+    wish = q.approximate or q.soft or clauses.is_wish(text, q.start, q.end)
+    span = Span(start=q.start, end=q.end)
+    low, high = _in_unit(q, spec)
+    for bound, op in ((low, "gt" if q.low_open else "ge"), (high, "lt" if q.high_open else "le")):
+        if bound is not None:
+            yield Constraint(field=name, op=_op(op), value=bound, hard=not wish, span=span)
+
+
+def _op(op: str) -> Op:
+    return op  # type: ignore[return-value]  # one of the four above
+
+
+def _in_unit(q: Quantity, spec: AttributeSpec) -> tuple[Bound | None, Bound | None]:
+    if q.kind in ("date", "money", "rating") or spec.unit is None:
+        return q.low, q.high
+    bounds = q.bounds_in({"hour": "h"}.get(spec.unit, spec.unit))
+    return bounds if bounds is not None else (q.low, q.high)
