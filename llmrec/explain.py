@@ -16,9 +16,8 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from llmrec.context import Context
-from llmrec.judge import one_line
 from llmrec.llm import Answer, Ask
-from llmrec.prompts import load
+from llmrec.prompts import load, one_line
 from llmrec.text import clean, sentences, tokens
 from llmrec.types import Attribute, Evidence, Item, Profile, Request, Why
 
@@ -141,6 +140,8 @@ def read_reason(
     """The model's sentence if it holds against its evidence, else None (marked malformed)."""
     match = _REASON.fullmatch(answer.text.strip()) if answer.ok else None
     if match is None:
+        if answer.ok:
+            answer.call.outcome = "malformed"
         return None
     number, text = int(match["fact"]), clean(match["text"]).strip()
     if answer.call.outcome == "truncated":
@@ -168,6 +169,8 @@ def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
     or the request. A sentence in the evidence's own language must share a content word with it,
     and at least half of its content words must be known.
     """
+    if lang == "zh" and not re.search("[一-鿿]", text):
+        return False
     known_text = " ".join(
         [fact.shown, fact.quote, item.title, wanted, *map(_spoken_or_empty, item.attributes.values())]
     )

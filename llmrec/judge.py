@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict
 
 from llmrec.context import Context
 from llmrec.llm import Ask, yes_no_logit
-from llmrec.prompts import load
+from llmrec.prompts import load, one_line
 from llmrec.text import clean
 from llmrec.types import Candidate, Item, Judgement, Profile, Request
+
+
+TO = "the scorer without the model's judgement"
 
 
 class JudgeConfig(BaseModel):
@@ -49,14 +52,15 @@ class Judge:
         best = [c.item for c in candidates[: self.config.best]]
         items = context.catalogue.items(best)
         asks = [self._ask(wanted, i, context) for i in items]
-        answers = context.ask_all("judge", asks, to="the scorer without the model's judgement")
+        answers = context.ask_all("judge", asks, to=TO)
         out = {}
         for item, answer in zip(items, answers, strict=False):
-            if answer.ok and answer.logprobs:
-                logit = self.config.slope * yes_no_logit(answer)
-                out[item.id] = Judgement(
-                    item=item.id, probability=1 / (1 + math.exp(-logit)), form="yes_no"
-                )
+            logit = yes_no_logit(answer) if answer.ok else None
+            if logit is not None:
+                probability = 1 / (1 + math.exp(-self.config.slope * logit))
+                out[item.id] = Judgement(item=item.id, probability=probability, form="yes_no")
+        if not out and any(a.ok for a in answers):
+            context.fall_back("judge", TO, "no answer was a yes or a no with its probability")
         return out
 
     def _ask(self, wanted: str, item: Item, context: Context) -> Ask:
@@ -74,10 +78,3 @@ def describe(item: Item, chars: int) -> str:
     text = item.text.removeprefix(item.title).lstrip(" .\n")
     return one_line(f"{item.title}. {text}", chars)
 
-
-def one_line(text: str, chars: int) -> str:
-    from llmrec.prompts import guard
-
-    inner = guard(text).split("\n")[1:-1]
-    flat = " ".join(" ".join(inner).split())
-    return flat if len(flat) <= chars else flat[:chars].rsplit(" ", 1)[0]

@@ -223,14 +223,20 @@ def read_reply(reply: Any, call: Call) -> Answer:
     return Answer(choice.message.content or "", call, logprobs)
 
 
-def yes_no_logit(answer: Answer) -> float:
-    """log P(yes) - log P(no) of the first token, over the ways to write them."""
+def yes_no_logit(answer: Answer) -> float | None:
+    """log P(yes) - log P(no) of the first token, over the ways to write them.
+
+    None when it is neither; the call is marked malformed.
+    """
     floor = 1e-6
     mass = {"yes": floor, "no": floor}
     for token, logprob in answer.logprobs.items():
         word = token.strip().strip(".,").lower()
         if word in mass:
             mass[word] += math.exp(logprob)
+    if max(mass.values()) == floor:
+        answer.call.outcome = "malformed"
+        return None
     return math.log(mass["yes"]) - math.log(mass["no"])
 
 

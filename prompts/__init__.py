@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from llmrec.errors import ConfigError
 
-__all__ = ["Message", "Output", "Params", "Prompt", "all_prompts", "guard", "load", "parse"]
+__all__ = ["Message", "Output", "Params", "Prompt", "all_prompts", "guard", "load", "one_line", "parse"]
 
 Message = dict[str, str]
 
@@ -143,6 +143,13 @@ def guard(text: str, label: str = "data") -> str:
         before = text
         text = _FENCE.sub(" ", _CONTROL.sub(" ", text))
     return f"<<{label}\n{text.strip()}\n{label}>>"
+
+
+def one_line(text: str, chars: int) -> str:
+    """Untrusted text on one line without control tokens, cut at a word within `chars`."""
+    inner = guard(text).split("\n")[1:-1]
+    flat = " ".join(" ".join(inner).split())
+    return flat if len(flat) <= chars else flat[:chars].rsplit(" ", 1)[0]
 
 
 def parse(source: str, file: str) -> Prompt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from llmrec.score.features import NAMES, features
-from llmrec.score.model import Weights, load_weights
+from llmrec.score.model import Linear, Weights, load_weights
 from llmrec.score.stage import Score, ScoreConfig
 
-__all__ = ["NAMES", "Score", "ScoreConfig", "Weights", "features", "load_weights"]
+__all__ = ["NAMES", "Linear", "Score", "ScoreConfig", "Weights", "features", "load_weights"]

@@ -1,6 +1,8 @@
 """The learned part: a logistic model over the features, weights as safetensors.
 
-relevance = s(w . x + b), with s(z) = 1 / (1 + exp(-z)).
+relevance = s(w . x + b), with s(z) = 1 / (1 + exp(-z)). There are two pairs (w, b): one for
+requests whose best candidates the model has judged, one for those without a model, because what a
+similarity is worth depends on whether a judgement stands beside it.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,23 +21,43 @@ from llmrec.score.features import NAMES
 DEFAULT = "default.safetensors"
 
 
-@dataclass(frozen=True)
-class Weights:
-    """`w` [features], `b`, and the width of the rating's interval; `version` names the training."""
+class Linear(NamedTuple):
+    """w . x + b over the features as they are."""
 
     w: NDArray[Any]
+    """[features]."""
     b: float
-    version: str
 
     def logits(self, x: NDArray[Any]) -> NDArray[Any]:
         """[n, features] -> [n]."""
         return np.asarray(x @ self.w + self.b)
 
+
+@dataclass(frozen=True)
+class Weights:
+    """`full` scores requests with judgements, `fast` those without."""
+
+    full: Linear
+    fast: Linear
+    version: str
+
+    def of(self, x: NDArray[Any]) -> Linear:
+        """The pair that these features, [n, features], call for."""
+        return self.full if x[:, NAMES.index("judged")].any() else self.fast
+
+    def logits(self, x: NDArray[Any]) -> NDArray[Any]:
+        """[n, features] -> [n]."""
+        return self.of(x).logits(x)
+
     def save(self, path: Path) -> None:
         from safetensors.numpy import save_file
 
         meta = {"features": ",".join(NAMES), "version": self.version}
-        save_file({"w": np.asarray(self.w, np.float64), "b": np.array([self.b])}, path, meta)
+        tensors = {}
+        for name, part in (("full", self.full), ("fast", self.fast)):
+            tensors[f"{name}.w"] = np.asarray(part.w, np.float64)
+            tensors[f"{name}.b"] = np.array([part.b], np.float64)
+        save_file(tensors, path, meta)
 
 
 def load_weights(path: Path | None = None) -> Weights:
@@ -50,13 +72,19 @@ def load_weights(path: Path | None = None) -> Weights:
     try:
         with safe_open(at, "np") as f:
             meta = f.metadata() or {}
-            w, b = f.get_tensor("w"), float(f.get_tensor("b")[0])
-    except (OSError, SafetensorError) as e:
+            full, fast = (
+                Linear(f.get_tensor(f"{name}.w"), float(f.get_tensor(f"{name}.b")[0]))
+                for name in ("full", "fast")
+            )
+    except (OSError, SafetensorError, IndexError) as e:
         raise ConfigError(f"The scorer's weights {at.name!r} cannot be read: {e}") from e
-    if meta.get("features") != ",".join(NAMES) or w.shape != (len(NAMES),):
+    shapes = {full.w.shape, fast.w.shape}
+    if meta.get("features") != ",".join(NAMES) or shapes != {(len(NAMES),)}:
         raise ConfigError(
             f"The scorer's weights {at.name!r} were trained on other features: "
             f"{meta.get('features')}",
             remedy="Train it again, or use the weights that ship.",
         )
-    return Weights(w, b, meta.get("version", "unknown"))
+    if not all(np.isfinite(part.w).all() and np.isfinite(part.b) for part in (full, fast)):
+        raise ConfigError(f"The scorer's weights {at.name!r} are not all numbers.")
+    return Weights(full, fast, meta.get("version", "unknown"))

@@ -38,10 +38,12 @@ class Score:
         profile: Profile,
         context: Context,
     ) -> list[Scored]:
+        candidates = [c for c in candidates if c.item in context.catalogue]
         if not candidates:
             return []
         x = features(candidates, judgements, profile, context.catalogue)
-        logits = self.weights.logits(x)
+        model = self.weights.of(x)
+        logits = model.logits(x)
         order = np.argsort(-logits, kind="stable")
         out = []
         for n in order:
@@ -52,7 +54,7 @@ class Score:
                 Scored(
                     candidate=candidate,
                     features=dict(zip(NAMES, map(float, x[n]), strict=True)),
-                    shares=dict(zip(NAMES, map(float, x[n] * self.weights.w), strict=True)),
+                    shares=dict(zip(NAMES, map(float, x[n] * model.w), strict=True)),
                     relevance=relevance,
                     rating=rating(relevance, judged),
                     judged=judged is not None,

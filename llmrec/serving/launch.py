@@ -39,10 +39,15 @@ def free_port(wanted: int | None = None) -> int:
         return int(s.getsockname()[1])
 
 
-def command(spec: ModelSpec, folder: Path, port: int, plan: ServePlan) -> list[str]:
-    """The server's command line. The key is not in it: everybody can read command lines."""
+def base_command(folder: Path, name: str, port: int) -> list[str]:
+    """vLLM as it comes, on loopback. The key is not here: everybody can read command lines."""
     out = [sys.executable, "-m", "vllm.entrypoints.openai.api_server", "--model", str(folder)]
-    out += ["--served-model-name", spec.name, "--host", "127.0.0.1", "--port", str(port)]
+    return [*out, "--served-model-name", name, "--host", "127.0.0.1", "--port", str(port)]
+
+
+def command(spec: ModelSpec, folder: Path, port: int, plan: ServePlan) -> list[str]:
+    """The server's command line."""
+    out = base_command(folder, spec.name, port)
     out += ["--load-format", "safetensors", "--generation-config", "vllm"]
     out += ["--disable-uvicorn-access-log", "--disable-fastapi-docs", *plan.arguments]
     if spec.role == "chat":
@@ -52,11 +57,11 @@ def command(spec: ModelSpec, folder: Path, port: int, plan: ServePlan) -> list[s
     return out
 
 
-def environment(plan: ServePlan, key: str, report: Path | None = None) -> dict[str, str]:
-    """The server's environment: ours, plus what keeps it quiet, local and tuned."""
+def environment(plan: ServePlan | None, key: str, report: Path | None = None) -> dict[str, str]:
+    """The server's environment: ours, plus what keeps it quiet, local and, by a plan, tuned."""
     inherited = clean_environment()
     shim = str(resources.files("llmrec.serving").joinpath("shim"))
-    path = [shim] if plan.device == "cpu" else []
+    path = [shim] if plan is None or plan.device == "cpu" else []
     if inherited.get("PYTHONPATH"):
         path.append(inherited["PYTHONPATH"])
     ours = {
@@ -71,7 +76,7 @@ def environment(plan: ServePlan, key: str, report: Path | None = None) -> dict[s
     }
     if report:
         ours["LLMREC_SERVER_REPORT"] = str(report)
-    return inherited | ours | plan.environment
+    return inherited | ours | (plan.environment if plan else {})
 
 
 def spawn(args: list[str], env: dict[str, str], log: Path) -> int:
@@ -105,8 +110,6 @@ def start(spec: ModelSpec, folder: Path, plan: ServePlan, port: int | None = Non
     Raises:
         ConfigError: the port is taken, or vLLM is not installed.
     """
-    import psutil
-
     if look().engine == "none":
         raise ConfigError(
             "vLLM is not installed here.",
@@ -121,15 +124,23 @@ def start(spec: ModelSpec, folder: Path, plan: ServePlan, port: int | None = Non
     report = report_path(spec)
     report.unlink(missing_ok=True)
     pid = spawn(command(spec, folder, chosen, plan), environment(plan, key, report), log)
-    state = ServerState(
+    state = record(spec, pid, chosen, key, log)
+    state.plan = plan.model_dump()
+    state.save()
+    return state
+
+
+def record(spec: ModelSpec, pid: int, port: int, key: str, log: Path) -> ServerState:
+    """The state of a server that was just started."""
+    import psutil
+
+    return ServerState(
         role=spec.role,
         model=spec.name,
         pid=pid,
         started=psutil.Process(pid).create_time(),
-        port=chosen,
+        port=port,
         key=key,
         log=log,
-        plan=plan.model_dump(),
+        plan={},
     )
-    state.save()
-    return state

@@ -132,8 +132,8 @@ def ensure_up(
 def ensure_all(
     wanted: Sequence[tuple[Role, str | None]] = (("chat", None), ("embedding", None)),
     on_progress: OnProgress = silent,
-) -> dict[Role, Address]:
-    """`ensure_up` for several, at the same time where memory allows.
+) -> list[Address]:
+    """`ensure_up` for several, at the same time where memory allows; in their order.
 
     Raises: what `ensure_up` raises, of the first that fails.
     """
@@ -145,8 +145,8 @@ def ensure_all(
         prepare(spec, on_progress)
     room = machine.look().free_gib >= sum(s.memory_gib for s in missing)
     with ThreadPoolExecutor(len(wanted) if room else 1) as pool:
-        jobs = {r: pool.submit(ensure_up, r, m, on_progress) for r, m in wanted}
-        return {role: job.result() for role, job in jobs.items()}
+        jobs = [pool.submit(ensure_up, role, model, on_progress) for role, model in wanted]
+        return [job.result() for job in jobs]
 
 
 def _spec(role: Role, name: str | None) -> ModelSpec:
@@ -174,12 +174,12 @@ def _bring_up(spec: ModelSpec, on_progress: OnProgress, port: int | None) -> Add
         known = state.load(spec.role, spec.name)
         if known and probe.health(known) == "down":
             crashes = _count_crash(known)
-            _end(known)
+            end(known)
             running = _start(spec, folder, on_progress, port, crashes)
             return _address(running, restarted=crashes > 0)
         running = known or _start(spec, folder, on_progress, port, 0)
         if not running.ready:
-            _wait(running, on_progress)
+            wait_ready(running, on_progress)
         return _address(running)
 
 
@@ -212,7 +212,7 @@ def _start(
     running = launch.start(spec, folder, plan, port)
     running.crashes = crashes
     running.save()
-    _wait(running, on_progress)
+    wait_ready(running, on_progress)
     return running
 
 
@@ -220,23 +220,23 @@ def _stop_other_chats(spec: ModelSpec, on_progress: OnProgress) -> None:
     for other in state.load_all("chat"):
         if other.model != spec.name:
             on_progress(Progress(spec.name, f"stopping {other.model}"))
-            _end(other)
+            end(other)
 
 
-def _wait(s: ServerState, on_progress: OnProgress) -> None:
+def wait_ready(s: ServerState, on_progress: OnProgress) -> None:
     """Wait until a server answers, then warm it up and mark it ready."""
     begin = time.time()
     while not probe.serves(s):
         if not state.alive(s):
             tail = log_tail(s.log)
-            _end(s)
+            end(s)
             raise ModelUnavailable(
                 f"The server of {s.model} ended while starting. Its log ends: {tail}",
                 remedy=f"Read {s.log}; `llmrec doctor` checks memory and packages.",
             )
         waited = time.time() - begin
         if waited > START_LIMIT:
-            _end(s)
+            end(s)
             raise ModelUnavailable(
                 f"The server of {s.model} was not ready after {START_LIMIT:.0f} s.",
                 remedy=f"Read {s.log}.",
@@ -248,7 +248,8 @@ def _wait(s: ServerState, on_progress: OnProgress) -> None:
 
     warm_up(s)
     s.ready, s.ready_at = True, time.time()
-    s.save()
+    if s.path.exists():
+        s.save()
     on_progress(Progress(s.model, "ready", time.time() - begin, 0, "s"))
 
 
@@ -295,12 +296,12 @@ def down(role: Role | None = None, model: str | None = None) -> list[str]:
     stopped = []
     for s in state.load_all(role):
         if model is None or s.model == model:
-            _end(s)
+            end(s)
             stopped.append(s.model)
     return stopped
 
 
-def _end(s: ServerState, patience: float = 20.0) -> None:
+def end(s: ServerState, patience: float = 20.0) -> None:
     """Stop a server's processes, gently first, and forget it."""
     import psutil
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec
 from llmrec.llm import Answer, Ask
-from llmrec.prompts import guard, load
+from llmrec.prompts import load, one_line
 from llmrec.text import find_words, negated_spans
 from llmrec.types import Constraint, Span
 from llmrec.understand import clauses
@@ -64,8 +64,8 @@ def _ask(
 
 
 def guard_line(text: str) -> str:
-    """A user's text on one line, with nothing in it that a chat template would obey."""
-    return " ".join(guard(text).split("\n")[1:-1]).replace('"', "'")
+    """A user's text on one line; double quotes are left to the form of the answer."""
+    return one_line(text, 600).replace('"', "'")
 
 
 def _examples(field: str, spec: AttributeSpec, values: list[str]) -> str:
@@ -94,9 +94,11 @@ def read(
     """The limits in the answers that hold against the words of the request."""
     kind = kind_field(catalogue.schema)
     for question, answer in zip(asked, answers, strict=False):
-        match = _ANSWER.fullmatch(answer.text.strip()) if answer.ok else None
+        said = answer.text.strip()
+        allowed = answer.ok and re.fullmatch(question.ask.regex or ".*", said)
+        match = _ANSWER.fullmatch(said) if allowed else None
         if match is None:
-            if answer.ok and answer.text.strip() != "-":
+            if answer.ok and said != "-":
                 answer.call.outcome = "malformed"
             continue
         place = find_words(match["words"], text)

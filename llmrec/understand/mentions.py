@@ -104,19 +104,30 @@ def _add(
 def as_constraints(
     mentions: list[Mention], text: str, catalogue: Catalogue
 ) -> list[Constraint]:
-    """Mentions -> limits and wishes.
+    """Mentions -> limits and wishes; a value of several fields speaks of one of them.
 
     A refusal is a limit. So is a value that is named, but for what a thing is and for open-ended
     fields: there it takes a word such as `only` or `must`. `Ideally` makes a wish of anything.
     """
     kind = kind_field(catalogue.schema)
     groups: dict[tuple[str, bool], list[Mention]] = {}
-    for m in mentions:
+    for m in _one_field_each(mentions, text):
         groups.setdefault((m.field, m.negated), []).append(m)
     out: list[Constraint] = []
     for (field, negated), members in groups.items():
         out.extend(_group(field, negated, members, text, catalogue, is_kind=field == kind))
     return out
+
+
+def _one_field_each(mentions: list[Mention], text: str) -> Iterator[Mention]:
+    """Of the fields that have the value: the one that the clause names, else the first."""
+    places: dict[tuple[int, int], list[Mention]] = {}
+    for m in mentions:
+        places.setdefault((m.start, m.end), []).append(m)
+    for (start, end), same in places.items():
+        around = {stem(w.text.lower()) for w in words(clauses.clause(text, start, end))}
+        named = [m for m in same if stem(m.field.split("_")[0].lower()) in around]
+        yield (named or same)[0]
 
 
 def _group(

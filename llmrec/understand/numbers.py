@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -82,7 +83,17 @@ def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[s
     same = [n for n in names if (u := schema.attributes[n].unit) and _says(said, u)]
     if len(same) == 1:
         return same
+    if q.kind == "duration":
+        return [min(names, key=lambda n: _size(q, schema.attributes[n]))]
     return [n for n in names if n == schema.price and q.kind in ("money", "plain")]
+
+
+def _size(q: Quantity, spec: AttributeSpec) -> float:
+    """How far from 1 the bound is in the attribute's unit: two months are rather nine weeks than
+    1461 hours."""
+    low, high = _in_unit(q, spec)
+    bound = high if high is not None else low
+    return abs(math.log(max(float(bound or 0), 1e-9)))
 
 
 def _says(words_: str, unit: str) -> bool:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from llmrec.context import Context
+from llmrec.errors import BadModelOutput
 from llmrec.llm import Answer, Ask
-from llmrec.prompts import load
-from llmrec.text import clean, find_words, key_phrases, language, negated_spans
+from llmrec.prompts import load, one_line
+from llmrec.text import clean, find_words, key_phrases, language, negated_spans, tokens
 from llmrec.types import Constraint, Mention, Profile, Request, Span, Tag
 from llmrec.understand import limits
 from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.numbers import read_numbers
 
+T = TypeVar("T")
+SEARCH_CHARS = 200
+TAG_CHARS = 40
 LANGUAGES = {
     "en": "English", "zh": "Chinese", "es": "Spanish", "de": "German", "fr": "French",
     "ja": "Japanese", "ko": "Korean", "ru": "Russian", "it": "Italian", "pt": "Portuguese",
@@ -49,6 +54,8 @@ class Understand:
             tags=_tags(text, lang),
             constraints=[*_kept(earlier, constraints), *constraints],
             assumed=numbers.assumed,
+            likes=list(request.state.likes) if request.state else [],
+            dislikes=list(request.state.dislikes) if request.state else [],
         )
 
     def needs_model(self, request: Request, cheap: Profile, context: Context) -> bool:
@@ -63,7 +70,8 @@ class Understand:
         if context.llm is None or not self.needs_model(request, cheap, context):
             return cheap
         text = clean(request.text)
-        found = {c.field for c in cheap.constraints}
+        earlier = request.state.constraints if request.state else []
+        found = {c.field for c in cheap.constraints if c not in earlier}
         questions = limits.questions(text, context.catalogue, skip=found)
         asks = [*_asks(text, context), *(q.ask for q in questions)]
         answers = context.ask_all("understand", asks, to="patterns and the catalogue's words")
@@ -71,13 +79,15 @@ class Understand:
             return cheap
         search, tags, likes = answers[:3]
         more = list(limits.read(text, questions, answers[3:], context.catalogue))
+        spoken = {c.field for c in more}
+        kept = [c for c in cheap.constraints if c not in earlier or c.field not in spoken]
         return cheap.model_copy(
             update={
                 "search_text": _search(search) or cheap.search_text,
                 "tags": _model_tags(tags) or cheap.tags,
-                "constraints": [*cheap.constraints, *more],
+                "constraints": [*kept, *more],
             }
-            | _likes(likes, text)
+            | _likes(likes, text, cheap)
         )
 
 
@@ -127,35 +137,49 @@ def _tags(text: str, lang: str) -> list[Tag]:
 
 
 def _search(answer: Answer) -> str:
-    return " ".join(answer.text.split()).strip("\"' .") if answer.ok else ""
+    """The answer as search words; nothing when it holds no word."""
+    if not answer.ok:
+        return ""
+    said = one_line(answer.text, SEARCH_CHARS).strip("\"' .")
+    if tokens(said):
+        return said
+    answer.call.outcome = "malformed"
+    return ""
+
+
+def _json(answer: Answer, kind: type[T]) -> T | None:
+    """The answer when it is JSON of that kind; else it is counted as malformed."""
+    if not answer.ok:
+        return None
+    try:
+        said = answer.json()
+    except BadModelOutput:
+        return None
+    if isinstance(said, kind):
+        return said
+    answer.call.outcome = "malformed"
+    return None
 
 
 def _model_tags(answer: Answer) -> list[Tag]:
-    if not answer.ok:
-        return []
-    try:
-        said = answer.json()
-    except Exception:
-        return []
-    names = dict.fromkeys(str(t).strip().lower() for t in said if str(t).strip())
-    return [Tag(tag=t, weight=1.0 - 0.15 * n) for n, t in enumerate(list(names)[:4])]
+    said = _json(answer, list) or []
+    tags = [one_line(t, TAG_CHARS).lower() for t in said if isinstance(t, str)]
+    names = list(dict.fromkeys(t for t in tags if t))
+    return [Tag(tag=t, weight=1.0 - 0.15 * n) for n, t in enumerate(names[:4])]
 
 
-def _likes(answer: Answer, text: str) -> dict[str, list[Mention]]:
-    """Likes and dislikes whose words stand in the request; the others are dropped and counted."""
-    if not answer.ok:
-        return {}
-    try:
-        said = answer.json()
-    except Exception:
-        return {}
-    out: dict[str, list[Mention]] = {}
-    for side in ("likes", "dislikes"):
-        out[side] = []
-        for phrase in said.get(side, []):
-            if place := find_words(str(phrase), text):
-                span = Span(start=place[0], end=place[1])
-                out[side].append(Mention(text=str(phrase), span=span))
-            else:
+def _likes(answer: Answer, text: str, earlier: Profile) -> dict[str, list[Mention]]:
+    """Likes and dislikes whose words stand in the request, after those of earlier turns; the
+    others are dropped and counted."""
+    said = _json(answer, dict) or {}
+    out = {"likes": list(earlier.likes), "dislikes": list(earlier.dislikes)}
+    for side, mentions in out.items():
+        phrases = said.get(side) or []
+        for phrase in phrases if isinstance(phrases, list) else [phrases]:
+            place = find_words(phrase, text) if isinstance(phrase, str) else None
+            if place is None:
                 answer.call.outcome = "malformed"
+                continue
+            span = Span(start=place[0], end=place[1])
+            mentions.append(Mention(text=phrase, span=span))
     return out

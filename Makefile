@@ -1,0 +1,63 @@
+# make demo    a fresh machine to a recommendation; run again, it answers in seconds
+# make test    everything the tests need, then all of them
+# make check   ruff, mypy, the direction of imports
+# make bench   the serving benchmark against vLLM's defaults
+# make clean   remove .venv (models and catalogues stay: `llmrec model`, `llmrec catalog`)
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# vLLM's build for this machine: on its processor, or on an NVIDIA GPU.
+ENGINE ?= $(shell command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L >/dev/null 2>&1 && echo gpu || echo cpu)
+HASH := $(shell (cat pyproject.toml; echo $(ENGINE)) | sha256sum | cut -c1-16)
+
+.PHONY: help demo test check bench clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+# A stamp names what was installed: the same pyproject.toml is not installed twice. An install
+# that was cut off left no stamp and is gone on with.
+define install
+	@if [ ! -x $(BIN)/python ]; then \
+	  $(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
+	    || { echo "Python 3.11 or 3.12 is needed: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 3; }; \
+	  echo "setting up $(VENV)"; $(PYTHON) -m venv $(VENV); fi
+	@if [ ! -e $(VENV)/stamp-$(1)-$(HASH) ]; then \
+	  echo "installing llmrec[$(2)] (some 4.5 GB with vLLM; minutes)"; start=$$SECONDS; \
+	  $(BIN)/python -m pip install --disable-pip-version-check -q --upgrade pip; \
+	  $(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -e '.[$(2)]' \
+	    | { grep --line-buffered -E '^(Downloading|Installing|Successfully)' || true; } | cut -c1-100; \
+	  rm -f $(VENV)/stamp-$(1)-*; touch $(VENV)/stamp-$(1)-$(HASH); \
+	  echo "installed in $$((SECONDS - start)) s"; fi
+endef
+
+demo:
+	$(call install,demo,$(ENGINE))
+	@$(BIN)/llmrec demo
+
+test:
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)
+	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/llmrec model up
+	@$(BIN)/python -m pytest -m model $(ARGS)
+
+check:
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_architecture.py
+
+bench:
+	$(call install,demo,$(ENGINE))
+	@$(BIN)/llmrec model bench --against-default
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+comma := ,

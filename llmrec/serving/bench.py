@@ -1,0 +1,163 @@
+"""Measures a running server: prefill and decode, one request and eight at once.
+
+Against vLLM's own defaults: both servers stand side by side and are asked in turn, round by
+round, so that whatever else the machine does hits both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from llmrec.errors import ModelUnavailable
+from llmrec.serving import files, servers
+from llmrec.serving.progress import OnProgress, Progress, silent
+from llmrec.serving.registry import ModelSpec, find
+from llmrec.serving.servers import Address
+
+AT_ONCE = (1, 8)
+PROMPT_WORDS = 160
+SHORT, LONG = 8, 32
+"""Tokens generated; the difference in time is decoding alone."""
+WORDS = ("lamp", "speaker", "sensor", "plug", "camera", "lock", "hub", "switch", "bulb", "fan")
+
+Figures = dict[str, float]
+
+
+class Usage(NamedTuple):
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+
+
+def measure(at: Address, rng: random.Random) -> Figures:
+    """Tokens per second: `prefill_1`, `decode_1`, `prefill_8`, `decode_8`."""
+    out: Figures = {}
+    for n in AT_ONCE:
+        prompts = _ask(at, rng, n, PROMPT_WORDS, 1)
+        out[f"prefill_{n}"] = prompts.tokens_in / prompts.seconds
+        short, long = _ask(at, rng, n, 8, SHORT), _ask(at, rng, n, 8, LONG)
+        tokens = long.tokens_out - short.tokens_out
+        out[f"decode_{n}"] = tokens / max(1e-3, long.seconds - short.seconds)
+    return out
+
+
+def _ask(at: Address, rng: random.Random, n: int, words: int, tokens: int) -> Usage:
+    """`n` requests at once, none a prefix of another."""
+    bodies = [_body(at.model_name, rng, words, tokens) for _ in range(n)]
+    start = time.perf_counter()
+    with ThreadPoolExecutor(n) as pool:
+        usage = list(pool.map(lambda b: _post(at, b), bodies))
+    seconds = time.perf_counter() - start
+    tokens_in = sum(u["prompt_tokens"] for u in usage)
+    return Usage(tokens_in, sum(u["completion_tokens"] for u in usage), seconds)
+
+
+def _body(model: str, rng: random.Random, words: int, tokens: int) -> dict[str, Any]:
+    text = f"{rng.random()} " + " ".join(rng.choices(WORDS, k=words))
+    messages = [{"role": "user", "content": text}]
+    fixed = {"temperature": 0, "ignore_eos": True, "max_tokens": tokens}
+    return {"model": model, "messages": messages} | fixed
+
+
+def _post(at: Address, body: dict[str, Any]) -> dict[str, int]:
+    import httpx
+
+    headers = {"Authorization": f"Bearer {at.api_key}"}
+    url = f"{at.base_url}/chat/completions"
+    try:
+        answer = httpx.post(url, json=body, headers=headers, timeout=900, trust_env=False)
+        answer.raise_for_status()
+    except httpx.HTTPError as e:
+        raise ModelUnavailable(
+            f"The server at {at.base_url} did not answer the benchmark: {e}",
+            remedy="`llmrec model status` shows how it does.",
+        ) from e
+    usage: dict[str, int] = answer.json()["usage"]
+    return usage
+
+
+def compare(
+    contenders: dict[str, Address], rounds: int = 3, on_progress: OnProgress = silent
+) -> dict[str, Figures]:
+    """Medians by server, asked in turn."""
+    rng = random.Random(time.time_ns())  # a repeated prompt would be answered from the cache
+    seen: dict[str, list[Figures]] = {name: [] for name in contenders}
+    for at in contenders.values():
+        _ask(at, rng, 1, 8, 2)
+    for i in range(rounds):
+        for name, at in contenders.items():
+            on_progress(Progress("bench", f"round {i + 1}: {name}", i, rounds))
+            seen[name].append(measure(at, rng))
+    return {
+        name: {k: round(statistics.median(r[k] for r in rs), 2) for k in rs[0]}
+        for name, rs in seen.items()
+    }
+
+
+def bench(
+    out: Path, *, against_default: bool, rounds: int, on_progress: OnProgress = silent
+) -> dict[str, Any]:
+    """Measure the chat server (started if need be) and write `out`.
+
+    Raises:
+        ModelUnavailable, WeightsError, DiskFull, ConfigError: a server cannot be had.
+    """
+    ours = servers.ensure_up("chat", on_progress=on_progress)
+    contenders = {"llmrec": ours}
+    with contextlib.ExitStack() as stack:
+        if against_default:
+            spec = find(ours.model_name)
+            contenders["default"] = stack.enter_context(default_server(spec, on_progress))
+        medians = compare(contenders, rounds, on_progress)
+    result = _report(ours.model_name, rounds, medians)
+    files.write_json(out, result)
+    return result
+
+
+def _report(model: str, rounds: int, medians: dict[str, Figures]) -> dict[str, Any]:
+    from llmrec.serving import machine
+
+    here = machine.look()
+    result: dict[str, Any] = {
+        "model": model,
+        "unit": "tokens per second, median",
+        "rounds": rounds,
+        "machine": {"cores": len(here.cores), "features": here.features},
+        "medians": medians,
+    }
+    if "default" in medians:
+        ours, default = medians["llmrec"], medians["default"]
+        result["ratios"] = {k: round(ours[k] / max(1e-9, default[k]), 2) for k in ours}
+        result["default"] = (
+            "vLLM's defaults, the same weights in bf16, 2 GiB for keys and values so that both fit"
+        )
+    return result
+
+
+@contextlib.contextmanager
+def default_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterator[Address]:
+    """vLLM as it comes: bf16 weights, no setting of ours. Stopped at the end."""
+    from llmrec.serving import convert, launch
+    from llmrec.settings import settings
+
+    servers.prepare(spec, on_progress)
+    folder = convert.convert(spec, "bf16", on_progress)
+    convert.need_memory(spec.parameters * 2 + 5, "The server with vLLM's defaults")
+    port, name = launch.free_port(), f"{spec.name}-default"
+    log = settings().servers_dir / "bench-default.log"
+    args = launch.base_command(folder, name, port)
+    env = launch.environment(None, key := "bench") | {"VLLM_CPU_KVCACHE_SPACE": "2"}
+    running = launch.record(spec, launch.spawn(args, env, log), port, key, log)
+    running.model = name
+    try:
+        servers.wait_ready(running, on_progress)
+        yield Address(running.base_url, key, name, local=True)
+    finally:
+        servers.end(running)

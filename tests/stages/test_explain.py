@@ -1,0 +1,205 @@
+"""An ordered list -> reasons that rest on words of the item."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from doubles import context, rows_of, script
+from model.checker import RawCatalogue
+
+from llmrec.catalog import shipped
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.context import Context
+from llmrec.explain import Explain, ExplainConfig
+from llmrec.llm import Ask
+from llmrec.types import Constraint, Profile, Request, Why
+
+from .contracts import ModelStageContract, profile, request
+
+
+def explain(
+    catalogue: Catalogue,
+    llm: Any,
+    ids: list[str],
+    wanted: Profile | None = None,
+    **more: Any,
+) -> tuple[list[Why | None], Context]:
+    ctx = context(catalogue, llm)
+    req = request(**more)
+    return Explain()(catalogue.items(ids), wanted or profile(), req, ctx), ctx
+
+
+def one(catalogue: Catalogue, said: Any, id_: str, **more: Any) -> tuple[Why, Context]:
+    (why,), ctx = explain(catalogue, script(reason=said), [id_], **more)
+    assert why is not None
+    return why, ctx
+
+
+class TestContract(ModelStageContract):
+    stage, config, name = Explain, ExplainConfig, "explain"
+
+    def call(self, stage: Explain, ctx: Context, ids: list[str]) -> list[Why | None]:
+        return stage(ctx.catalogue.items(ids), profile(), request(), ctx)
+
+    def sound(self, result: list[Why | None], catalogue: Catalogue) -> bool:
+        """Nonsense is replaced by a sentence made from the evidence."""
+        return all(w is not None and w.by == "evidence" for w in result)
+
+
+@pytest.fixture(scope="module")
+def raw() -> RawCatalogue:
+    return RawCatalogue(shipped.shipped("smart-home").file)
+
+
+@pytest.mark.parametrize("model", [False, True])
+def test_every_quote_stands_in_its_field_and_says_more_than_the_title(
+    shop: Catalogue, raw: RawCatalogue, model: bool
+) -> None:
+    limits = [
+        Constraint(field=f, op=op, value=v)  # type: ignore[arg-type]
+        for f, op, v in [
+            ("price", "lt", 500.0),
+            ("assistants", "has", "Siri"),
+            ("outdoor", "eq", False),
+            ("released", "ge", "2020-01-01"),
+        ]
+    ]
+    whys, _ = explain(shop, script() if model else None, shop.ids, profile(constraints=limits))
+    for id_, why in zip(shop.ids, whys, strict=True):
+        assert why is not None and why.text.strip()
+        assert why.evidence
+        for e in why.evidence:
+            assert raw.stands(id_, e.field, e.quote), (id_, e)
+            assert not raw.repeats_title(id_, e.field, e.quote), (id_, e)
+
+
+def test_reasons_come_in_the_order_of_the_items(home: Catalogue) -> None:
+    ids = home.ids[:5]
+    whys, _ = explain(home, script(), ids)
+    back, _ = explain(home, script(), ids[::-1])
+    assert whys == back[::-1]
+
+
+def test_the_models_own_sentence_is_kept_with_its_evidence(home: Catalogue) -> None:
+    def said(ask: Ask) -> str:
+        fact = str(ask.values["facts"]).split("\n")[1].strip().removeprefix("2. ")
+        return f"2: You will like that {fact.lower()}"
+
+    why, ctx = one(home, said, home.ids[0])
+    assert why.by == "model"
+    assert why.text.startswith("You will like that")
+    assert [c.outcome for c in ctx.calls] == ["ok"]
+    assert why.evidence[0].quote in home.item(home.ids[0]).fields[why.evidence[0].field]
+
+
+FALSE = [
+    pytest.param("1: It costs only $3 and lasts 99 years.", id="numbers"),
+    pytest.param("1: It was awarded by Apple and loved in Tokyo.", id="names"),
+    pytest.param("1: Bananas grow fastest under tropical rain.", id="no word of the evidence"),
+    pytest.param("7: A fine thing that suits you well.", id="no such fact"),
+    pytest.param("0: A fine thing that suits you well.", id="fact zero"),
+    pytest.param("1: ", id="no sentence"),
+    pytest.param("It suits you very well.", id="no number of a fact"),
+]
+
+
+@pytest.mark.parametrize("said", FALSE)
+def test_a_sentence_beyond_its_evidence_is_replaced_and_counted(
+    home: Catalogue, said: str
+) -> None:
+    why, ctx = one(home, said, home.ids[0])
+    assert why.by == "evidence"
+    assert why.evidence[0].quote in why.text
+    assert ctx.calls[0].outcome in ("refused", "malformed")
+
+
+def test_numbers_and_names_of_the_item_and_the_request_may_stand_in_a_sentence(
+    home: Catalogue,
+) -> None:
+    item = home.item(home.ids[0])
+    brand = str(item.attributes["brand"])
+
+    def said(ask: Ask) -> str:
+        fact = str(ask.values["facts"]).split("\n")[0].removeprefix("1. ")
+        return f"1: Under your $150, the {brand} is good: {fact[:60]}"
+
+    why, _ = one(home, said, item.id)
+    assert why.by == "model"
+
+
+def test_an_answer_cut_off_keeps_its_whole_sentences(home: Catalogue) -> None:
+    def said(ask: Ask) -> str:
+        fact = str(ask.values["facts"]).split("\n")[0].removeprefix("1. ").rstrip(".")
+        return f"1: {fact}. And then it would also"
+
+    llm = Cut(script(reason=said))
+    (why,), _ = explain(home, llm, [home.ids[0]])
+    assert why is not None and why.by == "model"
+    assert why.text.endswith(".") and "would also" not in why.text
+
+
+def test_an_answer_cut_off_within_its_first_sentence_is_replaced(home: Catalogue) -> None:
+    (why,), ctx = explain(home, Cut(script(reason="1: It is good for")), [home.ids[0]])
+    assert why is not None and why.by == "evidence"
+    assert ctx.calls[0].outcome != "ok"
+
+
+class Cut:
+    """A model whose answers all run into the limit."""
+
+    def __init__(self, inner: Any) -> None:
+        self.model, self._inner = inner.model, inner
+
+    def ask_all(self, asks: Any, *, trace: bool = False) -> Any:
+        answers = self._inner.ask_all(asks, trace=trace)
+        for a in answers:
+            a.call.outcome = "truncated"
+        return answers
+
+
+def test_a_chinese_request_is_answered_in_chinese(home: Catalogue) -> None:
+    llm = script()
+    explain(home, llm, home.ids[:1], profile(language="zh"), text="安静的智能音箱")
+    assert "Chinese" in llm.asked[0].messages()[-1]["content"]
+    (why,), _ = explain(home, None, home.ids[:1], profile(language="zh"), text="安静的智能音箱")
+    assert why is not None and re.search("[一-鿿]", why.text)
+
+
+def test_the_language_of_the_answer_can_be_chosen(home: Catalogue) -> None:
+    llm = script()
+    explain(home, llm, home.ids[:1], language="zh")
+    assert "Chinese" in llm.asked[0].messages()[-1]["content"]
+
+
+def test_an_english_sentence_does_not_answer_a_chinese_request(home: Catalogue) -> None:
+    why, ctx = one(
+        home,
+        lambda a: f"1: {str(a.values['facts']).splitlines()[0][3:90]}",
+        home.ids[0],
+        wanted=profile(language="zh"),
+        text="安静的智能音箱",
+    )
+    assert re.search("[一-鿿]", why.text), why.text
+    assert why.by == "evidence"
+    assert ctx.calls[0].outcome == "refused"
+
+
+def test_an_item_that_says_nothing_has_no_reason(home: Catalogue) -> None:
+    bare = home.item(home.ids[0]).model_copy(
+        update={"text": "", "fields": {"name": "Bare"}, "title": "Bare", "attributes": {}}
+    )
+    llm = script()
+    whys = Explain()([bare], profile(), Request(text="x y z"), context(home, llm))
+    assert whys == [None]
+    assert llm.asked == []
+
+
+def test_facts_that_bear_on_the_request_come_first(shop: Catalogue) -> None:
+    row = next(r for r in rows_of("smart-home") if r["description"].count(". ") >= 2)
+    sentence = row["description"].split(". ")[-1].rstrip(".")
+    llm = script()
+    explain(shop, llm, [row["sku"]], profile(sentence))
+    first = str(llm.asked[0].values["facts"]).split("\n")[0]
+    assert sentence[:30] in first
