@@ -1,5 +1,6 @@
 # make demo    a fresh machine to a recommendation; run again, it answers in seconds
 # make test    everything the tests need, then all of them
+# make requests  every written request through the served model; counts broken constraints
 # make check   ruff, mypy, the direction of imports
 # make bench   the serving benchmark against vLLM's defaults
 # make clean   remove .venv (models and catalogues stay: `llmrec model`, `llmrec catalog`)
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 ENGINE ?= $(shell command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L >/dev/null 2>&1 && echo gpu || echo cpu)
 HASH := $(shell (cat pyproject.toml; echo $(ENGINE)) | sha256sum | cut -c1-16)
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test requests check bench clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -43,8 +44,13 @@ demo:
 test:
 	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)
 	@$(BIN)/python -m pytest $(ARGS)
-	@$(BIN)/llmrec model up
+	@$(BIN)/llmrec demo
 	@$(BIN)/python -m pytest -m model $(ARGS)
+
+requests:
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)
+	@$(BIN)/llmrec demo
+	@$(BIN)/python -m pytest -m requests $(ARGS)
 
 check:
 	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)

@@ -86,9 +86,7 @@ def pool_order(one: Judged) -> list[str]:
 
 def request(one: Judged, k: int = 10) -> Request:
     """The request for a query: rank its pool, no reasons. It holds no label."""
-    return Request(
-        text=one.query, among=pool_order(one), k=k, explain=0, catalogue=CATALOGUE
-    )
+    return Request(text=one.query, among=pool_order(one), k=k, explain=0, catalogue=CATALOGUE)
 
 
 def request_line(one: Judged, k: int = 10) -> dict[str, object]:

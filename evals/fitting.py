@@ -1,4 +1,8 @@
-"""Fitting the scorer: penalised linear models of three kinds, and their calibration."""
+"""Fitting the scorer: penalised linear models of three kinds, and their calibration.
+
+The losses and the L-BFGS solver are written out, because scikit-learn has neither the pairwise nor
+the listwise one, nor weights that are given beforehand.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from llmrec.evals.metrics import RELEVANT
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
@@ -15,7 +20,6 @@ from llmrec.score import Linear
 
 Floats = NDArray[np.float64]
 Kind = Literal["logistic", "pairwise", "listwise"]
-RELEVANT = 2
 
 
 class Sample(NamedTuple):
@@ -42,6 +46,11 @@ class Recipe:
 
     kind: Kind = "logistic"
     l2: float = 0.01
+    leave_out: tuple[str, ...] = ()
+    """Features that get no weight."""
+
+    def __str__(self) -> str:
+        return " ".join([self.kind, f"{self.l2:g}", *(f"-{name}" for name in self.leave_out)])
 
 
 Loss = Callable[[Floats], tuple[float, Floats]]

@@ -3,87 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 from llmrec.evals.fitting import Kind, Recipe, Sample, fit, folds, platt
-from llmrec.evals.metrics import ndcg
+from llmrec.evals.metrics import RELEVANT, ndcg
 from llmrec.evals.pools import Pool
 from numpy.typing import NDArray
 
-from llmrec.score import NAMES, Linear
+from llmrec.score import NAMES, Linear, Weights
 
 Floats = NDArray[np.float64]
+Samples = Sequence[Sequence[Sample]]
+"""By pool: the versions of it that are trained on."""
 
 PRIORS = {"wishes": 0.8, "tags": 0.3, "popularity": 0.3}
 """Weights in logits that are given, not learned: chorus has no soft limits and no popularity, and
 its tags are the words of the query again. Small, so that they order what is otherwise close."""
+MODEL = ("judgement", "judged")
 KINDS: tuple[Kind, ...] = ("logistic", "pairwise", "listwise")
-PENALTIES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-RECIPES = [
-    Recipe(kind, l2) for kind in KINDS for l2 in PENALTIES
-]
+LEFT_OUT = ((), ("title",), ("title", "lexical", "judged"))
+"""Features that may turn out not to be worth their noise; simpler ones last."""
+RECIPES = tuple(Recipe(kind, l2, out) for kind, l2, out in product(KINDS, (0.01, 0.1), LEFT_OUT))
 
 
 @dataclass(frozen=True)
 class Plan:
     """How the scorer is trained."""
 
-    best: int = 8
+    best: int = 12
     """How many of a pool are judged."""
     shared: bool = False
     """One vector for requests with and without the model, or one for each."""
-    recipes: Sequence[Recipe] = field(default_factory=lambda: RECIPES)
+    recipes: Sequence[Recipe] = RECIPES
     inner: int = 5
     """Folds inside the training data, for the choice of recipe and the calibration."""
     seed: int = 0
 
 
-class Scorers(NamedTuple):
-    """The two linear models; the same one twice when shared."""
-
-    fast: Linear
-    full: Linear
+class Trained(NamedTuple):
+    weights: Weights
     recipes: dict[str, Recipe]
 
 
-def fixed_weights() -> Floats:
-    return np.array([PRIORS.get(name, np.nan) for name in NAMES])
-
-
-def train(pools: Sequence[Pool], plan: Plan) -> Scorers:
+def train(pools: Sequence[Pool], plan: Plan, version: str = "") -> Trained:
     """Learn both models on these pools; nothing else is looked at."""
-    fast_samples = [[Sample(p.fast, p.labels)] for p in pools]
-    no_model = fixed_weights()
-    for name in ("judgement", "judged"):
-        no_model[NAMES.index(name)] = 0.0
-    fast, fast_recipe = _learn(pools, fast_samples, plan, no_model)
-    full_samples = [[Sample(full_features(p, fast, plan.best), p.labels)] for p in pools]
+    plain: Samples = [[Sample(p.fast, p.labels)] for p in pools]
+    fast, fast_recipe = _learn(pools, plain, plan, leave_out=MODEL)
+    judged: Samples = [[Sample(p.full(p.kept(fast, plan.best)), p.labels)] for p in pools]
     if plan.shared:
-        both = [a + b for a, b in zip(fast_samples, full_samples, strict=True)]
-        one, recipe = _learn(pools, both, plan, fixed_weights())
-        return Scorers(one, one, {"shared": recipe})
-    full, full_recipe = _learn(pools, full_samples, plan, fixed_weights())
-    return Scorers(fast, full, {"fast": fast_recipe, "full": full_recipe})
+        both = [[*a, *b] for a, b in zip(plain, judged, strict=True)]
+        one, recipe = _learn(pools, both, plan)
+        return Trained(Weights(one, one, version), {"shared": recipe})
+    full, full_recipe = _learn(pools, judged, plan)
+    return Trained(Weights(full, fast, version), {"fast": fast_recipe, "full": full_recipe})
 
 
-def full_features(pool: Pool, fast: Linear, best: int) -> Floats:
-    """Features of a request that asks the model about the best items of the first order."""
-    return pool.full(pool.kept(fast, best))
+def fixed_weights(leave_out: Sequence[str] = ()) -> Floats:
+    """[features]: the given weights, 0 for what is left out, NaN for what is learned."""
+    given = PRIORS | dict.fromkeys(leave_out, 0.0)
+    return np.array([given.get(name, np.nan) for name in NAMES])
 
 
 def _learn(
-    pools: Sequence[Pool], samples: Sequence[Sequence[Sample]], plan: Plan, fixed: Floats
+    pools: Sequence[Pool], samples: Samples, plan: Plan, leave_out: Sequence[str] = ()
 ) -> tuple[Linear, Recipe]:
     """The best recipe by inner folds, fitted on everything, calibrated on inner folds."""
     parts = folds([p.query for p in pools], plan.inner, plan.seed)
-    tried = {r: _out_of_fold(samples, parts, fixed, r) for r in plan.recipes}
-    recipe = max(tried, key=lambda r: round(_quality(samples, tried[r]), 4))
-    model = fit([s for several in samples for s in several], fixed, recipe)
+    fixed = {r: fixed_weights([*leave_out, *r.leave_out]) for r in plan.recipes}
+    tried = {r: out_of_fold(samples, parts, fixed[r], r) for r in plan.recipes}
+    recipe = max(tried, key=lambda r: round(quality(samples, tried[r]), 3))
+    model = fit([s for several in samples for s in several], fixed[recipe], recipe)
     logits = np.concatenate([z for several in tried[recipe] for z in several])
     labels = np.concatenate([s.labels for several in samples for s in several])
-    return calibrated(model, platt(logits, labels >= 2), fixed), recipe
+    return calibrated(model, platt(logits, labels >= RELEVANT), fixed[recipe]), recipe
 
 
 def calibrated(model: Linear, scale: Linear, fixed: Floats) -> Linear:
@@ -92,23 +87,21 @@ def calibrated(model: Linear, scale: Linear, fixed: Floats) -> Linear:
     return Linear(w, float(model.b * scale.w[0] + scale.b))
 
 
-def _out_of_fold(
-    samples: Sequence[Sequence[Sample]],
-    parts: Sequence[Sequence[int]],
-    fixed: Floats,
-    recipe: Recipe,
+def out_of_fold(
+    samples: Samples, parts: Sequence[Sequence[int]], fixed: Floats, recipe: Recipe
 ) -> list[list[Floats]]:
     """Logits of each sample by a model that did not see its query."""
     out: list[list[Floats]] = [[] for _ in samples]
     for part in parts:
-        seen = [s for n, several in enumerate(samples) if n not in set(part) for s in several]
+        hidden = set(part)
+        seen = [s for n, several in enumerate(samples) if n not in hidden for s in several]
         model = fit(seen, fixed, recipe)
         for n in part:
-            out[n] = [model.logits(s.x) for s in samples[n]]
+            out[n] = [np.asarray(model.logits(s.x)) for s in samples[n]]
     return out
 
 
-def _quality(samples: Sequence[Sequence[Sample]], logits: Sequence[Sequence[Floats]]) -> float:
+def quality(samples: Samples, logits: Sequence[Sequence[Floats]]) -> float:
     """Mean NDCG@10 over the pools whose order matters."""
     values = [
         ndcg(s.labels.tolist(), z.tolist())

@@ -70,9 +70,7 @@ def reciprocal_rank(
         n, m = len(tie), int(hit[tie].sum())
         if m:
             ways = comb(n, m)
-            return sum(
-                comb(n - 1 - j, m - 1) / ways / (before + j + 1) for j in range(n - m + 1)
-            )
+            return sum(comb(n - 1 - j, m - 1) / ways / (before + j + 1) for j in range(n - m + 1))
         before += n
     return None
 

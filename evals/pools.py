@@ -75,9 +75,7 @@ def load_pools(
     queries: Sequence[Judged], rows: Mapping[str, Collected], catalogue: Catalogue
 ) -> list[Pool]:
     """Pools of the queries that were collected, in their order."""
-    return [
-        _pool(one, rows[one.query], catalogue) for one in queries if one.query in rows
-    ]
+    return [_pool(one, rows[one.query], catalogue) for one in queries if one.query in rows]
 
 
 def _pool(one: Judged, row: Collected, catalogue: Catalogue) -> Pool:

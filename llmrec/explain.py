@@ -83,9 +83,7 @@ class Explain:
         facts = [*text[: self.config.facts - min(1, len(stated))], *stated]
         return facts[: self.config.facts]
 
-    def _ask(
-        self, wanted: str, item: Item, facts: list[Fact], lang: str, context: Context
-    ) -> Ask:
+    def _ask(self, wanted: str, item: Item, facts: list[Fact], lang: str, context: Context) -> Ask:
         last = len(facts)
         return Ask(
             load("reason"),
@@ -93,7 +91,9 @@ class Explain:
                 "domain": context.catalogue.schema.domain or "items",
                 "request": one_line(wanted, 300),
                 "title": one_line(item.title, 80),
-                "facts": "\n  ".join(f"{n}. {one_line(f.shown, 160)}" for n, f in enumerate(facts, 1)),
+                "facts": "\n  ".join(
+                    f"{n}. {one_line(f.shown, 160)}" for n, f in enumerate(facts, 1)
+                ),
                 "language": LANGUAGES.get(lang, "English"),
             },
             regex=rf"[1-{last}]: [^\n]{{8,140}}",
@@ -172,7 +172,13 @@ def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
     if lang == "zh" and not re.search("[一-鿿]", text):
         return False
     known_text = " ".join(
-        [fact.shown, fact.quote, item.title, wanted, *map(_spoken_or_empty, item.attributes.values())]
+        [
+            fact.shown,
+            fact.quote,
+            item.title,
+            wanted,
+            *map(_spoken_or_empty, item.attributes.values()),
+        ]
     )
     known = set(tokens(known_text))
     lowered = known_text.lower()

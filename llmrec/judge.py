@@ -18,7 +18,6 @@ from llmrec.prompts import load, one_line
 from llmrec.text import clean
 from llmrec.types import Candidate, Item, Judgement, Profile, Request
 
-
 TO = "the scorer without the model's judgement"
 
 
@@ -77,4 +76,3 @@ def describe(item: Item, chars: int) -> str:
     """Title and the start of the text, on one line."""
     text = item.text.removeprefix(item.title).lstrip(" .\n")
     return one_line(f"{item.title}. {text}", chars)
-

@@ -14,7 +14,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from llmrec.context import Context
 from llmrec.errors import LLMRecError, UsageError
@@ -26,6 +26,7 @@ from llmrec.score import Score
 from llmrec.text import clean_request
 from llmrec.types import (
     Candidate,
+    Item,
     Judgement,
     Profile,
     Recommendation,
@@ -70,7 +71,7 @@ def recommend(
     """
     s = stages or Stages()
     request = readable(request, context)
-    answer = _Answer(request, context)
+    answer = _Answer(request, context, s)
     with context.timed("first list"):
         profile = s.understand.cheap(request, context)
         candidates = s.retrieve(profile, request, context)
@@ -78,12 +79,18 @@ def recommend(
     if on_update is not None:
         on_update(answer.write(profile, scored, {}))
     if context.llm is None:
-        return answer.finish(profile, scored, s.explain(answer.items(scored), profile, request, context))
+        return answer.finish(
+            profile, scored, s.explain(answer.items(scored), profile, request, context)
+        )
 
     same_language = profile.language == context.catalogue.language
     with context.timed("understand and judge"), ThreadPoolExecutor(2) as at_once:
         early = at_once.submit(
-            s.judge, best_first(candidates, scored) if same_language else [], profile, request, context
+            s.judge,
+            best_first(candidates, scored) if same_language else [],
+            profile,
+            request,
+            context,
         )
         profile = s.understand(request, context, cheap=profile)
         judgements: Judgements = early.result()
@@ -101,23 +108,24 @@ def recommend(
         )
         judgements |= late.result()
     scored = s.score(candidates, judgements, profile, context)
-    return answer.finish(profile, scored, [reasons.get(i.id) for i in answer.items(scored)])
+    last = answer.items(scored)
+    risen = [i for i in last if i.id not in reasons]  # judged late: no time for the model's words
+    by_code = s.explain(risen, profile, request, replace(context, llm=None))
+    reasons |= dict(zip([i.id for i in risen], by_code, strict=True))
+    return answer.finish(profile, scored, [reasons[i.id] for i in last])
 
 
 def readable(request: Request, context: Context) -> Request:
-    """The request, with the titles of its history for a text when it has none.
+    """The request, when there is something to go by: words, or a history of known items.
 
     Raises:
-        UsageError: nothing to go by.
+        UsageError: there is not.
     """
     problem = clean_request(request.text).problem
     if problem is None or request.dialogue:
         return request
-    known = [e for e in request.history if e.item in context.catalogue]
-    liked = [e for e in known if e.rating is None or e.rating >= 3] or known
-    if problem == "empty" and liked:
-        titles = [context.catalogue.item(e.item).title for e in liked[-5:]]
-        return request.model_copy(update={"text": "; ".join(titles)})
+    if problem == "empty" and any(e.item in context.catalogue for e in request.history):
+        return request
     raise UsageError(
         f"There is nothing to go by in the request: it is {problem}.",
         remedy="Say in your own words what you like or look for, for example: "
@@ -138,14 +146,14 @@ def rose_to_top(rose: list[Candidate], scored: Sequence[Scored], limit: int) -> 
 class _Answer:
     """Puts the recommendation together and holds it to the constraints."""
 
-    def __init__(self, request: Request, context: Context) -> None:
-        self.request, self.context = request, context
+    def __init__(self, request: Request, context: Context, stages: Stages) -> None:
+        self.request, self.context, self.stages = request, context, stages
         self.id = uuid.uuid4().hex[:12]
 
-    def items(self, scored: Sequence[Scored]) -> list[object]:
+    def items(self, scored: Sequence[Scored]) -> list[Item]:
         """The items that get a reason."""
         kept = [s.candidate.item for s in scored][: min(self.request.explain, self.request.k)]
-        return list(self.context.catalogue.items(kept))
+        return self.context.catalogue.items(kept)
 
     def write(
         self, profile: Profile, scored: Sequence[Scored], reasons: dict[str, Why]
@@ -185,8 +193,8 @@ class _Answer:
         """What comes near when nothing meets the hard constraints, with what each breaks."""
         soft = [c.model_copy(update={"hard": False}) for c in profile.constraints]
         loose = profile.model_copy(update={"constraints": soft})
-        candidates = Retrieve()(loose, self.request, self.context)
-        scored = Score()(candidates, {}, loose, self.context)
+        candidates = self.stages.retrieve(loose, self.request, self.context)
+        scored = self.stages.score(candidates, {}, loose, self.context)
         rows = [self._row(s, profile, {}) for s in scored[:40]]
         rows.sort(key=lambda r: len(r.breaks))
         return [r.model_copy(update={"rank": n}) for n, r in enumerate(rows[:NEAR_MISSES], 1)]
@@ -212,7 +220,9 @@ class _Answer:
         )
 
     def _versions(self) -> dict[str, str]:
-        out = {"catalogue": self.context.catalogue.name, "index": str(self.context.catalogue.version)}
+        catalogue = self.context.catalogue
+        out = {"catalogue": catalogue.name, "index": str(catalogue.version)}
+        out["scorer"] = self.stages.score.weights.version
         if self.context.llm is not None:
             out["model"] = self.context.llm.model
         if self.context.embedder is not None:

@@ -18,7 +18,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from llmrec.errors import ConfigError
 
-__all__ = ["Message", "Output", "Params", "Prompt", "all_prompts", "guard", "load", "one_line", "parse"]
+__all__ = [
+    "Message",
+    "Output",
+    "Params",
+    "Prompt",
+    "all_prompts",
+    "guard",
+    "load",
+    "one_line",
+    "parse",
+]
 
 Message = dict[str, str]
 

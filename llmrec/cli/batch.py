@@ -62,7 +62,14 @@ def _whole_lines(out: Path) -> int:
 
 
 def _append(
-    lines: list[str], out: Path, done: int, catalog: str | None, *, fast: bool, strict: bool, trace: bool
+    lines: list[str],
+    out: Path,
+    done: int,
+    catalog: str | None,
+    *,
+    fast: bool,
+    strict: bool,
+    trace: bool,
 ) -> None:
     stages, contexts = Stages(), _Contexts(fast=fast, trace=trace)
     columns = (TextColumn("requests"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -72,7 +79,10 @@ def _append(
         Progress(*columns, console=Console(stderr=True), disable=None) as progress,
     ):
         task = progress.add_task("", total=done + len(lines), completed=done)
-        work = (pool.submit(_one, n, line, catalog, contexts, stages, strict) for n, line in enumerate(lines, done + 1))
+        work = (
+            pool.submit(_one, n, line, catalog, contexts, stages, strict)
+            for n, line in enumerate(lines, done + 1)
+        )
         for future in _in_order(work):
             f.write(json.dumps(future.result(), ensure_ascii=False) + "\n")
             f.flush()

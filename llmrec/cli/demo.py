@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ REQUEST_EN = "a quiet speaker for the kitchen that works with Siri, under $150, 
 
 def demo(
     text: Annotated[str | None, typer.Argument(help="Another request.")] = None,
+    svg: Annotated[Path | None, typer.Option(help="Keep a picture of the run here.")] = None,
 ) -> None:
     """Fetch and serve the models, index the shipped catalogues, answer a sample request.
 
@@ -26,10 +28,21 @@ def demo(
     from llmrec.pipeline import recommend
     from llmrec.types import Request
 
+    if svg is not None:
+        from rich.console import Console
+
+        picture = Console(record=True, width=100)
     for request in [text] if text else [REQUEST_EN, REQUEST]:
         typer.secho(f"\nllmrec recommend {request!r}", fg="cyan")
         started = time.perf_counter()
         with live() as update:
-            answer = recommend(Request(text=request, k=5), open_context("smart-home"), on_update=update)
+            answer = recommend(
+                Request(text=request, k=5), open_context("smart-home"), on_update=update
+            )
         show(answer)
+        if svg is not None:
+            picture.print(f"$ llmrec recommend {request!r}", style="cyan", markup=False)
+            show(answer, console=picture)
         typer.secho(f"{time.perf_counter() - started:.1f} s", dim=True)
+    if svg is not None:
+        picture.save_svg(str(svg), title="llmrec")

@@ -139,12 +139,12 @@ def list_models(as_json: Json = False) -> None:
                 f"{r['memory_gib']:g}" + (" GPU" if r["gpu"] else ""),
                 ", ".join(r["languages"]),
                 r["licence"],
-                r["state"],
+                r["state"] or ("" if r["served"] else "-"),
             ]
             for r in rows
         ],
     )
-    _say("* the default. MB ?: the hub's newest files, no hash is pinned.")
+    _say("* the default. MB ?: the hub's newest, no hash pinned. -: vLLM cannot.")
 
 
 def _row(spec: ModelSpec) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def recommend(
     if not answer.items:
         raise NothingFits(
             "Nothing in the catalogue meets all the limits.",
-            remedy="The near misses are listed with what each breaks." if answer.alternatives else "",
+            remedy="The near misses are listed with what each breaks."
+            if answer.alternatives
+            else "",
         )
 
 

@@ -70,7 +70,9 @@ def view(answer: Recommendation, *, trace: bool = False) -> RenderableType:
 def _profile(answer: Recommendation, words: dict[str, str]) -> RenderableType:
     p = answer.profile
     grid = Table.grid(padding=(0, 2))
-    tags = "  ".join(f"[{'cyan' if t.polarity > 0 else 'red strike'}]{escape(t.tag)}[/]" for t in p.tags)
+    tags = "  ".join(
+        f"[{'cyan' if t.polarity > 0 else 'red strike'}]{escape(t.tag)}[/]" for t in p.tags
+    )
     rows = {
         words["interests"]: tags,
         words["limits"]: "  ".join(f"[bold]{escape(str(c))}[/]" for c in p.hard),
@@ -97,7 +99,10 @@ def _item(row: Recommended, words: dict[str, str]) -> RenderableType:
         (row.title, "bold"),
         "  ",
         (f"{row.score:.0%}", "green" if row.score >= 0.5 else "dim"),
-        (f"  {row.rating.mean:.1f} {words['stars']} ({row.rating.low:.1f}–{row.rating.high:.1f})", "dim"),
+        (
+            f"  {row.rating.mean:.1f} {words['stars']} ({row.rating.low:.1f}–{row.rating.high:.1f})",
+            "dim",
+        ),
         ("  " + _facts(row), "dim"),
     )
     lines: list[RenderableType] = [head]
@@ -128,7 +133,12 @@ def _calls(answer: Recommendation) -> RenderableType:
     for c in answer.calls:
         said = escape((c.answer or "").replace("\n", " ")[:70])
         table.add_row(
-            f"{c.prompt}@{c.version}", c.outcome, str(c.tokens_in), str(c.tokens_out), f"{c.ms:.0f}", said
+            f"{c.prompt}@{c.version}",
+            c.outcome,
+            str(c.tokens_in),
+            str(c.tokens_out),
+            f"{c.ms:.0f}",
+            said,
         )
     times = ", ".join(f"{k} {v:.0f} ms" for k, v in answer.timings.items())
     return Group(table, Text(times, style="dim"))

@@ -25,9 +25,7 @@ class ScoreConfig(BaseModel):
 class Score:
     """Candidates and judgements -> list[Scored], best first."""
 
-    def __init__(
-        self, config: ScoreConfig | None = None, weights: Weights | None = None
-    ) -> None:
+    def __init__(self, config: ScoreConfig | None = None, weights: Weights | None = None) -> None:
         self.config = config or ScoreConfig()
         self.weights = weights or load_weights(self.config.weights)
 

@@ -269,8 +269,12 @@ def log_tail(log: Path) -> str:
         lines = [x for x in log.read_text("utf-8", "replace").splitlines() if x.strip()]
     except OSError:
         return "(no log)"
-    errors = [x for x in lines if "Error" in x and "EngineDeadError" not in x]
-    return (errors or lines or ["(empty)"])[-1].strip()[-300:]
+    errors = [i for i, x in enumerate(lines) if "Error" in x and "EngineDeadError" not in x]
+    if not errors:
+        return lines[-1].strip()[-300:] if lines else "(empty)"
+    said = lines[errors[-1] : errors[-1] + 2]
+    more = said[1:] if said[1:] and said[1].startswith("  ") else []
+    return " ".join(x.strip() for x in [said[0], *more])[:300]
 
 
 # --- watching and stopping ------------------------------------------------------------------

@@ -16,6 +16,7 @@ from llmrec.understand import clauses
 from llmrec.understand.mentions import kind_field
 
 MOST_VALUES = 24
+VALUE_CHARS = 60
 _ANSWER = re.compile(r'"(?P<words>[^"]+)" => (?P<refused>not )?(?P<values>.+)')
 
 
@@ -25,7 +26,11 @@ class Question(NamedTuple):
 
 
 def questions(text: str, catalogue: Catalogue, skip: set[str]) -> list[Question]:
-    """One question for each yes/no field and each field of few values that is not in `skip`."""
+    """One question for each yes/no field and each field of few values that is not in `skip`.
+
+    A field with a value that is long or holds a mark of the chat template is not asked about: the
+    values come from the catalogue's file.
+    """
     out = []
     for field, spec in catalogue.schema.attributes.items():
         values = _values(field, spec, catalogue)
@@ -40,7 +45,8 @@ def _values(field: str, spec: AttributeSpec, catalogue: Catalogue) -> list[str]:
     if spec.type not in ("category", "list"):
         return []
     found = catalogue.vocabulary(field, MOST_VALUES + 1)
-    return [v for v, _ in found] if 1 < len(found) <= MOST_VALUES else []
+    values = [v for v, _ in found if v == one_line(v, VALUE_CHARS)]
+    return values if 1 < len(values) == len(found) <= MOST_VALUES else []
 
 
 def _ask(
@@ -89,9 +95,18 @@ def _examples(field: str, spec: AttributeSpec, values: list[str]) -> str:
 
 
 def read(
-    text: str, asked: Sequence[Question], answers: Sequence[Answer], catalogue: Catalogue
+    text: str,
+    asked: Sequence[Question],
+    answers: Sequence[Answer],
+    catalogue: Catalogue,
+    known: Sequence[Constraint] = (),
 ) -> Iterator[Constraint]:
-    """The limits in the answers that hold against the words of the request."""
+    """The limits in the answers that hold against the words of the request.
+
+    Words that code has read as a limit of another property say that, and nothing more: a small
+    model likes to find a second meaning in them.
+    """
+    taken = [(c.span.start, c.span.end) for c in known if c.span]
     kind = kind_field(catalogue.schema)
     for question, answer in zip(asked, answers, strict=False):
         said = answer.text.strip()
@@ -104,6 +119,8 @@ def read(
         place = find_words(match["words"], text)
         if place is None:
             answer.call.outcome = "malformed"  # words that the person never wrote
+            continue
+        if any(start < place[1] and place[0] < end for start, end in taken):
             continue
         spec = catalogue.schema.attributes[question.field]
         yield from _constraint(

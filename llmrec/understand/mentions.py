@@ -101,9 +101,7 @@ def _add(
         out.setdefault(key, {})[entry] = None
 
 
-def as_constraints(
-    mentions: list[Mention], text: str, catalogue: Catalogue
-) -> list[Constraint]:
+def as_constraints(mentions: list[Mention], text: str, catalogue: Catalogue) -> list[Constraint]:
     """Mentions -> limits and wishes; a value of several fields speaks of one of them.
 
     A refusal is a limit. So is a value that is named, but for what a thing is and for open-ended

@@ -97,7 +97,9 @@ def _size(q: Quantity, spec: AttributeSpec) -> float:
 
 
 def _says(words_: str, unit: str) -> bool:
-    return unit in words_ or {"hour": "小时", "week": "周", "month": "个月"}.get(unit, unit) in words_
+    return (
+        unit in words_ or {"hour": "小时", "week": "周", "month": "个月"}.get(unit, unit) in words_
+    )
 
 
 def _named(name: str, spec: AttributeSpec, around: set[str]) -> float:

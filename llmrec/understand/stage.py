@@ -50,7 +50,7 @@ class Understand:
         earlier = request.state.constraints if request.state else []
         return Profile(
             language=lang,
-            search_text=search_text(text, lang, constraints, request),
+            search_text=search_text(text, lang, constraints, request) or _liked(request, context),
             tags=_tags(text, lang),
             constraints=[*_kept(earlier, constraints), *constraints],
             assumed=numbers.assumed,
@@ -78,7 +78,8 @@ class Understand:
         if not any(a.ok for a in answers):
             return cheap
         search, tags, likes = answers[:3]
-        more = list(limits.read(text, questions, answers[3:], context.catalogue))
+        read = limits.read(text, questions, answers[3:], context.catalogue, [*cheap.constraints])
+        more = list(read)
         spoken = {c.field for c in more}
         kept = [c for c in cheap.constraints if c not in earlier or c.field not in spoken]
         return cheap.model_copy(
@@ -110,6 +111,13 @@ def search_text(text: str, lang: str, constraints: Sequence[Constraint], request
     said = [t.content for t in request.dialogue if t.role == "user"][-3:]
     whole = " ".join([*said, kept])
     return " ".join(whole.split()) or text
+
+
+def _liked(request: Request, context: Context) -> str:
+    """The titles of what the person liked last. Search words alone: no limit is read in them."""
+    known = [e for e in request.history if e.item in context.catalogue]
+    liked = [e for e in known if e.rating is None or e.rating >= 3] or known
+    return "; ".join(i.title for i in context.catalogue.items([e.item for e in liked[-5:]]))
 
 
 def _is_number(c: Constraint) -> bool:

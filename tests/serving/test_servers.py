@@ -262,7 +262,11 @@ def test_without_vllm_the_remedy_is_said(fake, monkeypatch):
 
 @pytest.mark.parametrize(
     ("role", "model", "words"),
-    [("chat", "all-minilm-l6-v2", "is an embedding model"), ("chat", "nope", "no model 'nope'")],
+    [
+        ("chat", "all-minilm-l6-v2", "is an embedding model"),
+        ("chat", "nope", "no model 'nope'"),
+        ("embedding", "all-mpnet-base-v2", "cannot serve"),
+    ],
 )
 def test_models_that_do_not_fit(role, model: str, words: str):
     with pytest.raises(ConfigError, match=words):
@@ -308,3 +312,5 @@ def test_the_log_says_what_went_wrong(tmp_path: Path):
     assert servers.log_tail(log) == "(no log)"
     log.write_text("one\nValueError: bad\nbye\n")
     assert servers.log_tail(log) == "ValueError: bad"
+    log.write_text("ValidationError: 1 for X\n  Value error, no such model\n    see docs\n")
+    assert servers.log_tail(log) == "ValidationError: 1 for X Value error, no such model"

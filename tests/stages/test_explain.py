@@ -106,9 +106,7 @@ FALSE = [
 
 
 @pytest.mark.parametrize("said", FALSE)
-def test_a_sentence_beyond_its_evidence_is_replaced_and_counted(
-    home: Catalogue, said: str
-) -> None:
+def test_a_sentence_beyond_its_evidence_is_replaced_and_counted(home: Catalogue, said: str) -> None:
     why, ctx = one(home, said, home.ids[0])
     assert why.by == "evidence"
     assert why.evidence[0].quote in why.text

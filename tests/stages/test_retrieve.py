@@ -71,9 +71,7 @@ def test_no_candidate_breaks_a_hard_limit_and_none_that_fits_is_lost(
     limits = random_constraints(home, seed)
     embedder = "hash" if seed % 2 else None
     ids = found(home, profile(constraints=limits), embedder=embedder, k=len(ROWS))
-    fits = {
-        i for i, r in ROWS.items() if all(holds(r.get(c.field), c.op, c.value) for c in limits)
-    }
+    fits = {i for i, r in ROWS.items() if all(holds(r.get(c.field), c.op, c.value) for c in limits)}
     assert set(ids) == fits, [str(c) for c in limits]
 
 

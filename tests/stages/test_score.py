@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from doubles import context, few
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.errors import ConfigError
 from llmrec.retrieve import Retrieve
 from llmrec.score import NAMES, Score, ScoreConfig, Weights, features, load_weights
+from llmrec.score.model import Linear
 from llmrec.types import (
     Candidate,
     Constraint,
@@ -134,7 +135,7 @@ def test_a_tag_counts_for_and_against(home: Catalogue) -> None:
 def test_shares_add_up_to_the_relevance(home: Catalogue) -> None:
     score = Score()
     for s in score(retrieved(home), {}, profile(), context(home)):
-        logit = sum(s.shares.values()) + score.weights.b
+        logit = sum(s.shares.values()) + score.weights.fast.b
         assert s.relevance == pytest.approx(1 / (1 + math.exp(-logit)), abs=1e-6)
 
 
@@ -142,16 +143,20 @@ def test_shares_add_up_to_the_relevance(home: Catalogue) -> None:
 
 
 def test_weights_are_kept_and_read_again(tmp_path: Path) -> None:
-    made = Weights(np.arange(len(NAMES)) / 10, -0.5, "test/1")
-    made.save(tmp_path / "w.safetensors")
+    full = Linear(np.arange(len(NAMES)) / 10, -0.5)
+    fast = Linear(np.arange(len(NAMES)) / 7, 0.25)
+    Weights(full, fast, "test/1").save(tmp_path / "w.safetensors")
     read = load_weights(tmp_path / "w.safetensors")
-    assert read.w.tolist() == made.w.tolist()
-    assert (read.b, read.version) == (made.b, made.version)
+    assert read.version == "test/1"
+    for kept, made in ((read.full, full), (read.fast, fast)):
+        assert kept.w.tolist() == made.w.tolist()
+        assert kept.b == made.b
 
 
 def test_weights_of_other_features_are_an_error(tmp_path: Path) -> None:
     file = tmp_path / "other.safetensors"
-    save_file({"w": np.ones(2), "b": np.zeros(1)}, file, {"features": "one,two"})
+    Weights(*2 * [Linear(np.ones(len(NAMES)), 0.0)], "x").save(file)
+    save_file(load_file(file), file, {"features": "one,two"})
     with pytest.raises(ConfigError, match=r"other features.*one,two"):
         Score(ScoreConfig(weights=file))
 
@@ -178,6 +183,15 @@ def test_weights_without_a_tensor_are_an_error(tmp_path: Path) -> None:
 
 def test_weights_that_are_not_finite_are_an_error(tmp_path: Path) -> None:
     file = tmp_path / "w.safetensors"
-    Weights(np.full(len(NAMES), np.nan), 0.0, "x").save(file)
+    Weights(*2 * [Linear(np.full(len(NAMES), np.nan), 0.0)], "x").save(file)
     with pytest.raises(ConfigError):
         load_weights(file)
+
+
+def test_requests_with_and_without_judgements_have_weights_of_their_own(home: Catalogue) -> None:
+    full, fast = (Linear(np.zeros(len(NAMES)), b) for b in (2.0, -2.0))
+    score = Score(weights=Weights(full, fast, "x"))
+    some = candidates(home.ids[:2])
+    judgements = {home.ids[0]: judged(home.ids[0], 0.5)}
+    assert all(s.relevance > 0.8 for s in score(some, judgements, profile(), context(home)))
+    assert all(s.relevance < 0.2 for s in score(some, {}, profile(), context(home)))
