@@ -29,7 +29,7 @@ class JudgeConfig(BaseModel):
     item_chars: int = 140
     """How much of an item the model reads."""
     slope: float = 0.6
-    """The logit is multiplied by this before it is a probability; small models are overconfident."""
+    """The logit is multiplied by this before it is a probability: small models are too sure."""
 
 
 class Judge:
@@ -75,4 +75,5 @@ class Judge:
 def describe(item: Item, chars: int) -> str:
     """Title and the start of the text, on one line."""
     text = item.text.removeprefix(item.title).lstrip(" .\n")
-    return one_line(f"{item.title}. {text}", chars)
+    line: str = one_line(f"{item.title}. {text}", chars)
+    return line

@@ -46,7 +46,8 @@ class Ask:
     logprobs: bool = False
 
     def messages(self) -> list[Message]:
-        return self.prompt.render(**self.values)
+        messages: list[Message] = self.prompt.render(**self.values)
+        return messages
 
     def constraint(self) -> dict[str, Any]:
         """Extra fields of the request that hold the answer to its form."""

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
+import traceback
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from llmrec import __version__
 from llmrec.cli.catalog import app as catalog_app
 from llmrec.cli.demo import demo
 from llmrec.cli.doctor import doctor
 from llmrec.cli.model import app as model_app
-from llmrec.cli.recommend import recommend
-from llmrec.errors import LLMRecError
+from llmrec.cli.recommend import EXAMPLES, recommend
+from llmrec.errors import DiskFull, LLMRecError, UsageError
+
+FIRST_STEPS = """
+First steps:
+
+  llmrec demo
+
+  llmrec recommend "a quiet speaker for the kitchen, under $150"
+
+  llmrec catalog add shop products.csv
+"""
 
 app = typer.Typer(
     name="llmrec",
@@ -22,9 +36,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
+    epilog=FIRST_STEPS,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(recommend)
+app.command(epilog=EXAMPLES)(recommend)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(model_app, name="model")
 app.command()(doctor)
@@ -33,7 +48,10 @@ app.command()(demo)
 
 @app.command()
 def schema() -> None:
-    """Print the JSON schema of a Recommendation, as `--json` writes it."""
+    """Print the JSON schema of a Recommendation, as `--json` writes it.
+
+    Example: llmrec schema
+    """
     from llmrec.types import Recommendation
 
     typer.echo(json.dumps(Recommendation.model_json_schema(), indent=2, ensure_ascii=False))
@@ -55,27 +73,60 @@ def _root(
 
 
 def main() -> None:
-    """Run the command; every error of ours ends here, in words and with its exit code."""
+    """Run the command; every error ends here, in words and with its exit code."""
+    sys.exit(run(as_json="--json" in sys.argv[1:]))
+
+
+def run(*, as_json: bool) -> int:
+    """The exit code of the command line in `sys.argv`."""
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except LLMRecError as e:
-        report(e, as_json="--json" in sys.argv)
-        sys.exit(e.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away, as `head` does
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        return report(e, as_json=as_json)
+    except TyperException as e:
+        return _usage(e, as_json=as_json)
+    except BrokenPipeError:  # the reader went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except Exception as e:
+        if isinstance(e, OSError) and e.errno == errno.ENOSPC:
+            return report(DiskFull("The disk is full."), as_json=as_json)
+        return _fault(e, as_json=as_json)
+    return code if isinstance(code, int) else 0
 
 
-def report(error: LLMRecError, *, as_json: bool) -> None:
-    """Say on stderr what went wrong and what to do."""
+def report(error: LLMRecError, *, as_json: bool) -> int:
+    """Say on stderr what went wrong and what to do; gives the exit code."""
     if as_json:
         typer.echo(json.dumps({"error": error.to_dict()}, ensure_ascii=False), err=True)
-        return
+        return error.exit_code
     typer.secho(f"Error: {error.message}", fg="red", err=True)
     if error.remedy:
         typer.echo(error.remedy, err=True)
+    return error.exit_code
+
+
+def _usage(error: TyperException, *, as_json: bool) -> int:
+    """A command line that cannot be read."""
+    if as_json:
+        said = UsageError(error.format_message(), remedy="See `llmrec --help`.")
+        return report(said, as_json=True)
+    from typer import rich_utils
+
+    rich_utils.rich_format_error(error)  # type: ignore[arg-type]  # typer has a click of its own
+    return UsageError.exit_code
+
+
+def _fault(error: Exception, *, as_json: bool) -> int:
+    """Something that we did not expect: our own fault."""
+    if not as_json:
+        traceback.print_exception(error)
+    said = f"{type(error).__name__}: {error}"
+    remedy = "This is a fault of llmrec. Report it with the command and the lines above."
+    return report(LLMRecError(said, remedy=remedy), as_json=as_json)
 
 
 if __name__ == "__main__":

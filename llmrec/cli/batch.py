@@ -2,52 +2,80 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import typer
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context, open_context
 from llmrec.errors import Busy, DiskFull, LLMRecError, ModelUnavailable, UsageError
+from llmrec.llm import LLM, Embedder
 from llmrec.pipeline import Stages, recommend
-from llmrec.types import Request
+from llmrec.settings import settings
+from llmrec.types import Fallback, Request
 
 AT_ONCE = 3
 """Requests under way at once: enough to keep the model server busy."""
 
+Line = dict[str, Any]
+
 
 def run_batch(
-    source: Path, out: Path, catalog: str | None, *, fast: bool, strict: bool, trace: bool
+    source: Path, out: Path, given: Line, *, fast: bool, strict: bool, trace: bool
 ) -> None:
     """Answer every line of `source` into `out`; lines that `out` already has are not done again.
 
+    Args:
+        given: fields of each request that its line does not state.
+
     Raises:
         UsageError: a file that cannot be read; Busy: another process writes the same file.
+        CatalogError: the catalogue in `given` is unknown or damaged.
     """
-    try:
-        lines = source.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as e:
-        raise UsageError(f"The batch file cannot be read: {e}") from e
-    lines = [line for line in lines if line.strip()]
+    lines = _read(source)
+    if given.get("catalogue") is not None:
+        Catalogue.open(given["catalogue"])
+    batch = _Batch(given, fast=fast, strict=strict, trace=trace)
     try:
         with FileLock(f"{out}.lock", timeout=0):
             done = _whole_lines(out)
-            _append(lines[done:], out, done, catalog, fast=fast, strict=strict, trace=trace)
+            if done > len(lines):
+                raise UsageError(
+                    f"{out.name} holds {done} answers, {source.name} only {len(lines)} requests.",
+                    remedy="It is the answer to another file: name another --out.",
+                )
+            failed = _append(batch, lines, out, done)
     except Timeout as e:
         raise Busy(f"Another process is writing {out.name}.") from e
     except OSError as e:
-        if e.errno == 28:
-            raise DiskFull(f"The disk is full; {out.name} goes on from its last line.") from e
+        if e.errno == errno.ENOSPC:
+            remedy = "Make room and run the same command: it goes on from the last line."
+            raise DiskFull(f"The disk is full at {out.name}.", remedy=remedy) from e
         raise UsageError(f"{out.name} cannot be written: {e}") from e
-    Path(f"{out}.lock").unlink(missing_ok=True)
+    if failed:
+        typer.echo(f"{failed} of {len(lines)} lines have an error instead of an answer", err=True)
+
+
+def _read(source: Path) -> list[str]:
+    """Lines end at newlines alone: other ends of lines may stand inside JSON."""
+    try:
+        text = source.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as e:
+        raise UsageError(f"The batch file cannot be read: {e}") from e
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _whole_lines(out: Path) -> int:
@@ -61,80 +89,118 @@ def _whole_lines(out: Path) -> int:
     return whole.count(b"\n")
 
 
-def _append(
-    lines: list[str],
-    out: Path,
-    done: int,
-    catalog: str | None,
-    *,
-    fast: bool,
-    strict: bool,
-    trace: bool,
-) -> None:
-    stages, contexts = Stages(), _Contexts(fast=fast, trace=trace)
-    columns = (TextColumn("requests"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+def _append(batch: _Batch, lines: Sequence[str], out: Path, done: int) -> int:
+    """Write the answers that are missing; gives how many of them are errors."""
+    failed = 0
     with (
         out.open("a", encoding="utf-8") as f,
+        _progress(len(lines), done) as advance,
         ThreadPoolExecutor(AT_ONCE) as pool,
-        Progress(*columns, console=Console(stderr=True), disable=None) as progress,
     ):
-        task = progress.add_task("", total=done + len(lines), completed=done)
-        work = (
-            pool.submit(_one, n, line, catalog, contexts, stages, strict)
-            for n, line in enumerate(lines, done + 1)
-        )
-        for future in _in_order(work):
-            f.write(json.dumps(future.result(), ensure_ascii=False) + "\n")
-            f.flush()
-            progress.advance(task)
+        rest = enumerate(islice(lines, done, None), done + 1)
+        try:
+            for answer in _in_order(pool.submit(batch.answer, n, line) for n, line in rest):
+                f.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                f.flush()
+                failed += "error" in answer
+                advance()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return failed
 
 
-def _in_order(work: Iterator[Any]) -> Iterator[Any]:
+def _in_order(work: Iterator[Future[Line]]) -> Iterator[Line]:
+    """Results in the order of the work, of which a little is under way ahead."""
     waiting = list(islice(work, AT_ONCE * 2))
     while waiting:
-        first = waiting.pop(0)
-        first.exception()  # wait
-        yield first
+        yield waiting.pop(0).result()
         waiting.extend(islice(work, 1))
 
 
-class _Contexts:
-    """A fresh context for each request over shared models."""
+@contextmanager
+def _progress(total: int, done: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, elsewhere a line now and then; on stderr."""
+    if settings().progress == "never":
+        yield lambda: None
+    elif not sys.stderr.isatty():
+        yield _Lines(total, done)
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    def __init__(self, *, fast: bool, trace: bool) -> None:
-        self._fast, self._trace = fast, trace
-        self._models: Context | None = None
-
-    def open(self, catalogue: str | None) -> Context:
-        if self._models is None:
-            self._models = open_context(catalogue, fast=self._fast, trace=self._trace)
-            return self._models
-        fresh = open_context(catalogue, fast=True, trace=self._trace)
-        fresh.llm, fresh.embedder = self._models.llm, self._models.embedder
-        if self._models.llm is None:
-            fresh.fallbacks = list(self._models.fallbacks)
-        return fresh
+        columns = ("requests", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            task = bar.add_task("", total=total, completed=done)
+            yield lambda: bar.advance(task)
 
 
-def _one(
-    n: int, line: str, catalog: str | None, contexts: _Contexts, stages: Stages, strict: bool
-) -> dict[str, Any]:
-    id_: object = n
+class _Lines:
+    """Says every ten seconds how far it is."""
+
+    def __init__(self, total: int, done: int) -> None:
+        self._total, self._done, self._last = total, done, time.monotonic()
+
+    def __call__(self) -> None:
+        self._done += 1
+        if time.monotonic() - self._last > 10 or self._done == self._total:
+            self._last = time.monotonic()
+            typer.echo(f"{self._done} of {self._total} requests", err=True)
+
+
+class _Batch:
+    """Answers lines, each in a context of its own over shared models."""
+
+    def __init__(self, given: Line, *, fast: bool, strict: bool, trace: bool) -> None:
+        self._given, self._stages = given, Stages()
+        self._fast, self._strict, self._trace = fast, strict, trace
+        self._lock = threading.Lock()
+        self._models: tuple[LLM | None, Embedder | None, list[Fallback]] | None = None
+
+    def answer(self, n: int, line: str) -> Line:
+        """The answer to line `n` (from 1), or its error."""
+        id_: object = n
+        try:
+            row = _parse(line, n)
+            id_ = row.pop("id", n)
+            request = _request(self._given | row)
+            answer = recommend(request, self._context(request.catalogue), self._stages)
+            if self._strict and answer.fallbacks:
+                f = answer.fallbacks[0]
+                raise ModelUnavailable(f"{f.stage} fell back to {f.to}: {f.reason}")
+        except LLMRecError as e:
+            return {"id": id_, "error": e.to_dict()}
+        except Exception as e:  # our own fault on one line must not cost the others
+            fault = LLMRecError(f"{type(e).__name__}: {e}")
+            return {"id": id_, "error": fault.to_dict()}
+        return {"id": id_, "recommendation": answer.model_dump(mode="json")}
+
+    def _context(self, catalogue: str | None) -> Context:
+        with self._lock:
+            if self._models is None:
+                first = open_context(catalogue, fast=self._fast, trace=self._trace)
+                self._models = (first.llm, first.embedder, list(first.fallbacks))
+        llm, embedder, fallbacks = self._models
+        opened = Catalogue.open(catalogue or settings().catalogue)
+        return Context(opened, llm, embedder, self._trace, fallbacks=list(fallbacks))
+
+
+def _parse(line: str, n: int) -> Line:
     try:
         row = json.loads(line)
-        if not isinstance(row, dict):
-            raise UsageError("A line must be a JSON object.")
-        id_ = row.pop("id", n)
-        request = Request.model_validate({"catalogue": catalog} | row)
-        answer = recommend(request, contexts.open(request.catalogue), stages)
-        if strict and answer.fallbacks:
-            raise ModelUnavailable(f"{answer.fallbacks[0].stage}: {answer.fallbacks[0].reason}")
-        return {"id": id_, "recommendation": answer.model_dump(mode="json")}
+    except ValueError as e:
+        raise UsageError(f"line {n} is not JSON: {e}") from e
+    except RecursionError as e:
+        raise UsageError(f"line {n} is nested too deeply") from e
+    if not isinstance(row, dict):
+        raise UsageError(f"line {n} is no JSON object")
+    return row
+
+
+def _request(fields: Line) -> Request:
+    try:
+        return Request.model_validate(fields)
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        return {"id": id_, "error": {"code": "usage", "message": f"{where}: {first['msg']}"}}
-    except ValueError as e:
-        return {"id": id_, "error": {"code": "usage", "message": f"line {n} is not JSON: {e}"}}
-    except LLMRecError as e:
-        return {"id": id_, "error": e.to_dict()}
+        raise UsageError(f"{where}: {first['msg']}") from e

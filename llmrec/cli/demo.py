@@ -19,6 +19,8 @@ def demo(
     """Fetch and serve the models, index the shipped catalogues, answer a sample request.
 
     Whatever is done already is not done again, so it can be interrupted and run again.
+
+    Example: llmrec demo
     """
     from llmrec.cli.setup import set_up
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmrec.errors import LLMRecError, ModelUnavailable, NothingFits, UsageError
+from llmrec.errors import ModelUnavailable, NothingFits, UsageError
 
 if TYPE_CHECKING:
     from llmrec.types import Recommendation, Request
@@ -42,15 +41,20 @@ def recommend(
     batch: Annotated[Path | None, typer.Option(help="JSONL of requests.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where --batch writes.")] = None,
 ) -> None:
-    """Recommend items for a request in your own words and language."""
+    """Recommend items for a request in your own words and language; `-` reads it from stdin."""
     if batch is not None:
         if out is None:
             raise UsageError("--batch needs --out FILE.")
+        if text is not None:
+            raise UsageError("A request and --batch do not go together.")
         from llmrec.cli.batch import run_batch
 
-        run_batch(batch, out, catalog, fast=fast, strict=strict, trace=trace)
+        given = {"catalogue": catalog, "k": k, "explain": explain, "among": _ids(among)}
+        run_batch(batch, out, given, fast=fast, strict=strict, trace=trace)
         return
-    request = _request(text, catalog, k, explain, among)
+    if out is not None:
+        raise UsageError("--out goes with --batch.", remedy="Or redirect: --json > FILE.")
+    request = _request(text, catalog, k, explain, _ids(among))
     answer = _answer(request, fast=fast, trace=trace, as_json=as_json)
     if strict and answer.fallbacks:
         f = answer.fallbacks[0]
@@ -62,28 +66,35 @@ def recommend(
 
         show(answer, trace=trace)
     if not answer.items:
-        raise NothingFits(
-            "Nothing in the catalogue meets all the limits.",
-            remedy="The near misses are listed with what each breaks."
-            if answer.alternatives
-            else "",
-        )
+        raise _nothing(answer)
+
+
+def _ids(among: Path | None) -> list[str] | None:
+    if among is None:
+        return None
+    try:
+        return [s for line in among.read_text("utf-8-sig").splitlines() if (s := line.strip())]
+    except (OSError, UnicodeDecodeError) as e:
+        raise UsageError(f"The file of --among cannot be read: {e}") from e
 
 
 def _request(
-    text: str | None, catalog: str | None, k: int, explain: int, among: Path | None
+    text: str | None, catalog: str | None, k: int, explain: int, among: list[str] | None
 ) -> Request:
     from llmrec.types import Request
 
     if text == "-":
-        text = sys.stdin.read()
-    ids = None
-    if among is not None:
-        try:
-            ids = [s for line in among.read_text("utf-8").splitlines() if (s := line.strip())]
-        except (OSError, UnicodeDecodeError) as e:
-            raise UsageError(f"The file of --among cannot be read: {e}") from e
-    return Request(text=text or "", catalogue=catalog, k=k, explain=explain, among=ids)
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    return Request(text=text or "", catalogue=catalog, k=k, explain=explain, among=among)
+
+
+def _nothing(answer: Recommendation) -> NothingFits:
+    if answer.alternatives:
+        remedy = "The near misses are listed with what each breaks."
+        return NothingFits("Nothing in the catalogue meets all the limits.", remedy=remedy)
+    if answer.unknown:
+        return NothingFits("The catalogue has none of the ids asked about.")
+    return NothingFits("The catalogue has nothing to recommend.")
 
 
 def _answer(request: Request, *, fast: bool, trace: bool, as_json: bool) -> Recommendation:
@@ -97,7 +108,3 @@ def _answer(request: Request, *, fast: bool, trace: bool, as_json: bool) -> Reco
 
     with live() as update:
         return run(request, context, on_update=update)
-
-
-def error_line(error: LLMRecError) -> str:
-    return json.dumps({"error": error.to_dict()}, ensure_ascii=False)

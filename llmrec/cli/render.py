@@ -17,7 +17,8 @@ from llmrec.types import Attribute, Recommendation, Recommended
 WORDS = {
     "en": {
         "limits": "limits", "wishes": "wishes", "interests": "interests", "why": "why",
-        "refine": "the model is reading your request …", "near": "Nothing meets all limits. Near misses:",
+        "refine": "the model is reading your request …",
+        "near": "Nothing meets all limits. Near misses:",
         "fallback": "fallback", "unknown": "not in the catalogue", "stars": "stars",
     },
     "zh": {
@@ -99,10 +100,8 @@ def _item(row: Recommended, words: dict[str, str]) -> RenderableType:
         (row.title, "bold"),
         "  ",
         (f"{row.score:.0%}", "green" if row.score >= 0.5 else "dim"),
-        (
-            f"  {row.rating.mean:.1f} {words['stars']} ({row.rating.low:.1f}–{row.rating.high:.1f})",
-            "dim",
-        ),
+        (f"  {row.rating.mean:.1f} {words['stars']}", "dim"),
+        (f" ({row.rating.low:.1f}–{row.rating.high:.1f})", "dim"),
         ("  " + _facts(row), "dim"),
     )
     lines: list[RenderableType] = [head]

@@ -11,7 +11,7 @@ from llmrec.catalog.schema import AttributeSpec
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
 from llmrec.text import find_words, negated_spans
-from llmrec.types import Constraint, Span
+from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
 from llmrec.understand.mentions import kind_field
 
@@ -71,7 +71,8 @@ def _ask(
 
 def guard_line(text: str) -> str:
     """A user's text on one line; double quotes are left to the form of the answer."""
-    return one_line(text, 600).replace('"', "'")
+    line: str = one_line(text, 600)
+    return line.replace('"', "'")
 
 
 def _examples(field: str, spec: AttributeSpec, values: list[str]) -> str:
@@ -152,15 +153,15 @@ def _constraint(
         if len(values) > 1 and not refused:
             yield Constraint(field=field, op="in", value=values, hard=hard, span=span)
             return
+        each: Op = "lacks" if refused else "has"
         for value in values:
-            op = "lacks" if refused else "has"
-            yield Constraint(field=field, op=op, value=value, hard=hard, span=span)
+            yield Constraint(field=field, op=each, value=value, hard=hard, span=span)
     elif len(values) == 1:
-        op1 = "ne" if refused else "eq"
-        yield Constraint(field=field, op=op1, value=values[0], hard=hard, span=span)
+        one: Op = "ne" if refused else "eq"
+        yield Constraint(field=field, op=one, value=values[0], hard=hard, span=span)
     else:
-        op2 = "not_in" if refused else "in"
-        yield Constraint(field=field, op=op2, value=values, hard=hard, span=span)
+        many: Op = "not_in" if refused else "in"
+        yield Constraint(field=field, op=many, value=values, hard=hard, span=span)
 
 
 def _negated(text: str, place: tuple[int, int]) -> bool:

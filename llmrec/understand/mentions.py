@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
 from llmrec.text import Word, negated_spans, stem, words
-from llmrec.types import Constraint, Span
+from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
 
 MANY = 40
@@ -149,10 +149,10 @@ def _group(
     if spec.type == "list":
         yield from _list(field, negated, values, members, hard, text)
     elif len(values) == 1:
-        op = "ne" if negated else "eq"
+        op: Op = "ne" if negated else "eq"
         yield Constraint(field=field, op=op, value=values[0], hard=hard, span=span)
     else:
-        many = "not_in" if negated else "in"
+        many: Op = "not_in" if negated else "in"
         yield Constraint(field=field, op=many, value=values, hard=hard, span=span)
 
 

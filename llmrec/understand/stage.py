@@ -148,7 +148,8 @@ def _search(answer: Answer) -> str:
     """The answer as search words; nothing when it holds no word."""
     if not answer.ok:
         return ""
-    said = one_line(answer.text, SEARCH_CHARS).strip("\"' .")
+    line: str = one_line(answer.text, SEARCH_CHARS)
+    said = line.strip("\"' .")
     if tokens(said):
         return said
     answer.call.outcome = "malformed"
