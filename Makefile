@@ -42,18 +42,18 @@ demo:
 	@$(BIN)/llmrec demo
 
 test:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals)
 	@$(BIN)/python -m pytest $(ARGS)
 	@$(BIN)/llmrec demo
 	@$(BIN)/python -m pytest -m model $(ARGS)
 
 requests:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals)
 	@$(BIN)/llmrec demo
 	@$(BIN)/python -m pytest -m requests $(ARGS)
 
 check:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents)
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
