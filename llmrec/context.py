@@ -47,9 +47,9 @@ class Context:
         return answers
 
     def fall_back(self, stage: str, to: str, reason: str) -> None:
-        """Note that a stage did something else than it should have."""
+        """Note that a stage did something else than it should have, with the first reason."""
         with self._lock:
-            if not any(f.stage == stage and f.reason == reason for f in self.fallbacks):
+            if not any((f.stage, f.to) == (stage, to) for f in self.fallbacks):
                 self.fallbacks.append(Fallback(stage=stage, to=to, reason=reason))
 
     @contextmanager

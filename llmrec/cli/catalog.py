@@ -52,7 +52,11 @@ def add(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Index a file, or bring a catalogue up to date. Killed half-way, run it again: it goes on."""
+    """Index a file, or bring a catalogue up to date. Killed half-way, run it again: it goes on.
+
+    Example: llmrec catalog add shop products.csv
+    Example: llmrec catalog add shop products.csv --schema shop.yaml
+    """
     from llmrec.catalog import indexing
     from llmrec.catalog.schema import load_schema
     from llmrec.llm import embedder
@@ -145,7 +149,10 @@ def _show_report(report: AddReport) -> None:
 
 @app.command("list")
 def list_(as_json: Json = False) -> None:
-    """The catalogues on this machine."""
+    """The catalogues on this machine.
+
+    Example: llmrec catalog list
+    """
     from llmrec.catalog.indexing import list_catalogues
 
     found = list_catalogues()
@@ -176,7 +183,10 @@ def show(
     schema: Annotated[bool, typer.Option("--schema", help="Print the schema as YAML.")] = False,
     as_json: Json = False,
 ) -> None:
-    """What a catalogue holds: fields, values, embeddings."""
+    """What a catalogue holds: fields, values, embeddings.
+
+    Example: llmrec catalog show smart-home
+    """
     from llmrec.catalog.schema import dump_schema
 
     if schema:
@@ -265,7 +275,10 @@ def check(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Do items, columns, words and vectors agree? Exit code 1 when they do not."""
+    """Do items, columns, words and vectors agree? Exit code 1 when they do not.
+
+    Example: llmrec catalog check smart-home
+    """
     from llmrec.catalog.checking import check as check_catalogue
 
     report = check_catalogue(name, embedding)
@@ -288,7 +301,10 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Delete a catalogue with its indexes. The file it came from stays."""
+    """Delete a catalogue with its indexes. The file it came from stays.
+
+    Example: llmrec catalog remove shop --yes
+    """
     from llmrec.catalog import store
     from llmrec.catalog.indexing import remove as remove_catalogue
 

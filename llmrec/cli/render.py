@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -41,6 +42,7 @@ def live() -> Iterator[Callable[[Recommendation], None]]:
     with Live(console=console, transient=True, refresh_per_second=8) as screen:
 
         def update(answer: Recommendation) -> None:
+            answer = printable(answer)
             words = _words(answer)
             spinner = Spinner("dots", Text(words["refine"], style="dim"))
             screen.update(Group(_items(answer, words), spinner))
@@ -48,11 +50,27 @@ def live() -> Iterator[Callable[[Recommendation], None]]:
         yield update
 
 
+def printable(answer: Recommendation) -> Recommendation:
+    """Without characters that a terminal would obey: they may stand in ids, errors and answers."""
+    return Recommendation.model_validate(_without_controls(answer.model_dump()))
+
+
+def _without_controls(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(c for c in value if c.isprintable() or c == "\n")
+    if isinstance(value, list):
+        return [_without_controls(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _without_controls(v) for k, v in value.items()}
+    return value
+
+
 def _words(answer: Recommendation) -> dict[str, str]:
     return WORDS.get(answer.profile.language, WORDS["en"])
 
 
 def view(answer: Recommendation, *, trace: bool = False) -> RenderableType:
+    answer = printable(answer)
     words = _words(answer)
     parts: list[RenderableType] = [_profile(answer, words)]
     if answer.items:

@@ -170,12 +170,8 @@ def test_without_embeddings_words_are_searched(run: Run, models: Models) -> None
 # --- what a person may type -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text", ["", "  \n\t ", "\x07\x1b\x08", "😀🎉🔥", "42", "?!"], ids=lambda t: repr(t)
-)
-def test_a_request_that_says_nothing_is_a_usage_error_with_an_example(
-    run: Run, text: str
-) -> None:
+@pytest.mark.parametrize("text", ["", "  \n\t ", "\x07\x1b\x08", "😀🎉🔥", "42", "?!"], ids=repr)
+def test_a_request_that_says_nothing_is_a_usage_error_with_an_example(run: Run, text: str) -> None:
     result = run("recommend", text)
     assert result.code == 2
     assert "nothing to go by" in result.err and "llmrec recommend" in result.err
@@ -247,13 +243,11 @@ COMMANDS = [
     "demo",
     "schema",
     "doctor",
-    "catalog",
     "catalog add",
     "catalog list",
     "catalog show",
     "catalog check",
     "catalog remove",
-    "model",
     "model list",
     "model pull",
     "model up",

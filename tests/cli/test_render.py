@@ -1,0 +1,137 @@
+"""How an answer looks: within the width, without colour where none is wanted."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from llmrec.cli.render import show
+from llmrec.types import (
+    Constraint,
+    Evidence,
+    Fallback,
+    Interval,
+    Profile,
+    Recommendation,
+    Recommended,
+    Tag,
+    Why,
+)
+
+
+def item(rank: int, **more: Any) -> Recommended:
+    fields: dict[str, Any] = {
+        "rank": rank,
+        "id": f"i{rank}",
+        "title": f"Nimbrel Hearth Speaker {rank}",
+        "score": 0.83,
+        "rating": Interval(mean=4.3, low=3.6, high=5.0),
+        "attributes": {"type": "smart speaker", "price": 129.0, "rooms": ["kitchen"]},
+    }
+    return Recommended(**(fields | more))
+
+
+def answer(*items: Recommended, language: str = "en", **more: Any) -> Recommendation:
+    profile = Profile(
+        language=language,
+        tags=[Tag(tag="music"), Tag(tag="screens", polarity=-1)],
+        constraints=[
+            Constraint(field="price", op="lt", value=150.0),
+            Constraint(field="outdoor", op="eq", value=True, hard=False),
+        ],
+        assumed=["“under €50” fits no property of this catalogue"],
+    )
+    return Recommendation(request_id="r", profile=profile, items=list(items), **more)
+
+
+def shown(a: Recommendation, width: int = 80, *, color: bool = False, trace: bool = False) -> str:
+    out = io.StringIO()
+    show(a, trace=trace, console=Console(file=out, width=width, force_terminal=color))
+    return out.getvalue()
+
+
+LONG = item(
+    1,
+    title="非常长的标题 " * 6 + "and a title that goes on",
+    why=Why(
+        text="It reaches the far end of the garden and " * 5,
+        by="model",
+        evidence=[Evidence(field="description", quote="它能覆盖整个花园" * 9)],
+    ),
+    breaks=["price < 150", "assistants includes Siri, Google Assistant"],
+)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("trace", [False, True])
+def test_no_line_is_wider_than_the_terminal(width: int, trace: bool) -> None:
+    text = shown(answer(LONG, item(2), unknown=["x"] * 60), width, trace=trace)
+    assert max(cell_len(line.rstrip()) for line in text.splitlines()) <= width
+
+
+def test_everything_a_person_needs_is_there() -> None:
+    why = Why(
+        text="It fills a kitchen.",
+        by="model",
+        evidence=[Evidence(field="description", quote="fills a room")],
+    )
+    fallback = Fallback(stage="judge", to="the scorer alone", reason="gone")
+    text = shown(answer(item(1, why=why), fallbacks=[fallback], unknown=["x9"]))
+    for words in (
+        "music", "price < 150", "outdoor = yes", "€50", "Nimbrel Hearth Speaker 1", "83%",
+        "4.3", "3.6–5.0", "129", "smart speaker", "kitchen", "It fills a kitchen.",
+        "fills a room", "description", "judge", "gone", "x9",
+    ):  # fmt: skip
+        assert words in " ".join(text.split()), words
+
+
+def test_near_misses_say_what_they_break() -> None:
+    text = shown(answer(alternatives=[item(1, breaks=["price < 150"])]))
+    assert "near" in text.lower()
+    assert "✗ price < 150" in text
+
+
+def test_a_chinese_answer_has_chinese_labels() -> None:
+    text = shown(answer(item(1), language="zh"))
+    assert "兴趣" in text and "限制" in text
+
+
+def test_another_language_falls_back_to_english_labels() -> None:
+    assert "limits" in shown(answer(item(1), language="xx"))
+
+
+def test_without_a_terminal_there_is_no_colour() -> None:
+    assert "\x1b" not in shown(answer(LONG))
+    assert "\x1b[" in shown(answer(LONG), color=True)
+
+
+def test_no_colour_when_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not re.search(r"\x1b\[[\d;]*3[0-7]", shown(answer(LONG), color=True))
+
+
+HOSTILE = "[bold red]x[/] [link=http://e]y \\[z [/nonsense] \x1b]0;title\x07\x1b[2J"
+
+
+def test_markup_and_control_characters_of_items_are_only_text() -> None:
+    hostile = item(
+        1,
+        title=HOSTILE,
+        tags=[HOSTILE],
+        breaks=[HOSTILE],
+        attributes={"type": HOSTILE},
+        why=Why(text=HOSTILE, by="model", evidence=[Evidence(field=HOSTILE, quote=HOSTILE)]),
+    )
+    a = answer(hostile, unknown=[HOSTILE], fallbacks=[Fallback(stage="x", to="y", reason=HOSTILE)])
+    a.profile.tags.append(Tag(tag=HOSTILE))
+    a.profile.assumed.append(HOSTILE)
+    a.profile.constraints.append(Constraint(field="brand", op="eq", value=HOSTILE))
+    for trace in (False, True):
+        text = shown(a, 400, trace=trace)
+        assert "[bold red]x[/]" in text and "[/nonsense]" in text
+        assert "\x1b" not in text and "\x07" not in text
