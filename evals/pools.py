@@ -43,7 +43,7 @@ class Pool:
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
-        return self.labels >= RELEVANT
+        return np.asarray(self.labels >= RELEVANT)
 
     @property
     def graded(self) -> bool:
@@ -61,8 +61,9 @@ class Pool:
         key = frozenset(judgements)
         if key not in self._full:
             x = features(self.candidates, judgements, self.profile, self.catalogue)
-            self._full[key] = x
-        return self._full[key]
+            self._full[key] = np.asarray(x, np.float64)
+        found: Floats = self._full[key]
+        return found
 
     def source(self, name: str) -> Floats:
         """Raw scores of one source, [items]; what it does not know stands last."""

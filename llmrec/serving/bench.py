@@ -27,6 +27,9 @@ SHORT, LONG = 8, 32
 """Tokens generated; the difference in time is decoding alone."""
 WORDS = ("lamp", "speaker", "sensor", "plug", "camera", "lock", "hub", "switch", "bulb", "fan")
 
+DEFAULT_START_LIMIT = 3600.0
+"""Seconds. Where bf16 is emulated, the trial run of vLLM's defaults alone takes many minutes."""
+
 Figures = dict[str, float]
 
 
@@ -157,7 +160,7 @@ def default_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterato
     running = launch.record(spec, launch.spawn(args, env, log), port, key, log)
     running.model = name
     try:
-        servers.wait_ready(running, on_progress)
+        servers.wait_ready(running, on_progress, DEFAULT_START_LIMIT)
         yield Address(running.base_url, key, name, local=True)
     finally:
         servers.end(running)

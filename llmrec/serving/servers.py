@@ -223,9 +223,13 @@ def _stop_other_chats(spec: ModelSpec, on_progress: OnProgress) -> None:
             end(other)
 
 
-def wait_ready(s: ServerState, on_progress: OnProgress) -> None:
-    """Wait until a server answers, then warm it up and mark it ready."""
-    begin = time.time()
+def wait_ready(s: ServerState, on_progress: OnProgress, limit: float | None = None) -> None:
+    """Wait until a server answers, then warm it up and mark it ready.
+
+    Raises:
+        ModelUnavailable: it ended, or was not ready within `limit` seconds (`START_LIMIT`).
+    """
+    begin, limit = time.time(), limit or START_LIMIT
     while not probe.serves(s):
         if not state.alive(s):
             tail = log_tail(s.log)
@@ -235,10 +239,10 @@ def wait_ready(s: ServerState, on_progress: OnProgress) -> None:
                 remedy=f"Read {s.log}; `llmrec doctor` checks memory and packages.",
             )
         waited = time.time() - begin
-        if waited > START_LIMIT:
+        if waited > limit:
             end(s)
             raise ModelUnavailable(
-                f"The server of {s.model} was not ready after {START_LIMIT:.0f} s.",
+                f"The server of {s.model} was not ready after {limit:.0f} s.",
                 remedy=f"Read {s.log}.",
             )
         on_progress(Progress(s.model, _phase(s.log), waited, 0, "s"))
