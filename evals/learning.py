@@ -24,8 +24,8 @@ PRIORS = {"wishes": 0.8, "tags": 0.3, "popularity": 0.3}
 its tags are the words of the query again. Small, so that they order what is otherwise close."""
 MODEL = ("judgement", "judged")
 KINDS: tuple[Kind, ...] = ("logistic", "pairwise", "listwise")
-LEFT_OUT = ((), ("title",), ("title", "lexical", "judged"))
-"""Features that may turn out not to be worth their noise; simpler ones last."""
+LEFT_OUT = (("title", "lexical"), ("title",), ())
+"""Features that may turn out not to be worth their noise; of equals the first is taken."""
 RECIPES = tuple(Recipe(kind, l2, out) for kind, l2, out in product(KINDS, (0.01, 0.1), LEFT_OUT))
 
 
@@ -33,8 +33,8 @@ RECIPES = tuple(Recipe(kind, l2, out) for kind, l2, out in product(KINDS, (0.01,
 class Plan:
     """How the scorer is trained."""
 
-    best: int = 12
-    """How many of a pool are judged."""
+    depths: tuple[int, ...] = (8, 12)
+    """How many of a pool are judged: each depth is a version of the pool that is trained on."""
     shared: bool = False
     """One vector for requests with and without the model, or one for each."""
     recipes: Sequence[Recipe] = RECIPES
@@ -52,7 +52,9 @@ def train(pools: Sequence[Pool], plan: Plan, version: str = "") -> Trained:
     """Learn both models on these pools; nothing else is looked at."""
     plain: Samples = [[Sample(p.fast, p.labels)] for p in pools]
     fast, fast_recipe = _learn(pools, plain, plan, leave_out=MODEL)
-    judged: Samples = [[Sample(p.full(p.kept(fast, plan.best)), p.labels)] for p in pools]
+    judged: Samples = [
+        [Sample(p.full(p.kept(fast, depth)), p.labels) for depth in plan.depths] for p in pools
+    ]
     if plan.shared:
         both = [[*a, *b] for a, b in zip(plain, judged, strict=True)]
         one, recipe = _learn(pools, both, plan)

@@ -125,7 +125,7 @@ def paired(
     a: Sequence[float], b: Sequence[float], clusters: Sequence[object] | None = None, seed: int = 0
 ) -> Estimate:
     """Mean of a - b over the same queries, with its interval."""
-    return estimate(np.asarray(a, float) - np.asarray(b, float), clusters, seed=seed)  # type: ignore[arg-type]
+    return estimate(np.asarray(a, float) - np.asarray(b, float), clusters, seed=seed)
 
 
 def _dcg(gains: NDArray[Any], k: int) -> float:

@@ -69,7 +69,7 @@ class Pool:
         """Raw scores of one source, [items]; what it does not know stands last."""
         found = [c.sources.get(name) for c in self.candidates]
         scores = np.array([s.score if s else np.nan for s in found])
-        return np.nan_to_num(scores, nan=-1e9)
+        return np.asarray(np.nan_to_num(scores, nan=-1e9), np.float64)
 
 
 def load_pools(

@@ -42,13 +42,14 @@ class OutOfFold(NamedTuple):
     """Logits of every pool by weights that did not see it; the weights, and who has which."""
 
     fast: dict[str, Floats]
-    full: dict[str, Floats]
+    full: dict[int, dict[str, Floats]]
+    """By how many of a pool are judged."""
     trained: list[Trained]
     fold: dict[str, int]
 
 
 def out_of_fold(pools: Sequence[Pool], plan: Plan, console: Console) -> OutOfFold:
-    found = OutOfFold({}, {}, [], {})
+    found = OutOfFold({}, {depth: {} for depth in plan.depths}, [], {})
     parts = folds([p.query for p in pools], FOLDS, plan.seed)
     for k, part in enumerate(
         track(parts, "folds", console=console, disable=not console.is_terminal)
@@ -60,19 +61,17 @@ def out_of_fold(pools: Sequence[Pool], plan: Plan, console: Console) -> OutOfFol
             pool, weights = pools[n], trained.weights
             found.fold[pool.query] = k
             found.fast[pool.query] = weights.fast.logits(pool.fast)
-            found.full[pool.query] = weights.full.logits(
-                pool.full(pool.kept(weights.fast, plan.best))
-            )
+            for depth in plan.depths:
+                x = pool.full(pool.kept(weights.fast, depth))
+                found.full[depth][pool.query] = weights.full.logits(x)
     return found
 
 
-def comparison(pools: Sequence[Pool], found: OutOfFold, best: int) -> Comparison:
+def comparison(pools: Sequence[Pool], found: OutOfFold) -> Comparison:
     queries = []
     for pool in pools:
-        scores = baselines(pool) | {
-            "llmrec fast": found.fast[pool.query],
-            f"llmrec full ({best} judged)": found.full[pool.query],
-        }
+        scores = baselines(pool) | {"llmrec fast": found.fast[pool.query]}
+        scores |= {f"llmrec full, {d} judged": z[pool.query] for d, z in found.full.items()}
         scores_ = {name: s.tolist() for name, s in scores.items()}
         queries.append(Query(pool.query, pool.labels.tolist(), scores_))
     return compare(queries)
@@ -118,11 +117,11 @@ def card(
         },
         "recipes": _recipes(trained),
         "recipes_by_fold": [_recipes(t) for t in found.trained],
-        "judged_of_each_pool": plan.best,
+        "judged_of_each_pool": list(plan.depths),
         "out_of_fold": as_json(compared) | {"folds": FOLDS, "grouped_by": "query"},
         "calibration_out_of_fold": {
             "fast": calibration(pools, found.fast),
-            "full": calibration(pools, found.full),
+            **{f"full, {d} judged": calibration(pools, z) for d, z in found.full.items()},
         },
     }
 
@@ -148,7 +147,9 @@ def keep_folds(found: OutOfFold, folder: Path) -> None:
 
 @app.command()
 def main(
-    best: Annotated[int, typer.Option(help="How many of a pool are judged.")] = Plan().best,
+    depth: Annotated[
+        list[int] | None, typer.Option(help="How many of a pool are judged; may be given twice.")
+    ] = None,
     shared: Annotated[bool, typer.Option(help="One vector with and without a model.")] = False,
     collected: Annotated[Path, typer.Option(help="What `collect` wrote.")] = COLLECTED,
     ship: Annotated[bool, typer.Option(help="Write the weights that ship.")] = False,
@@ -156,10 +157,10 @@ def main(
 ) -> None:
     """Cross-validate, print the table, train on everything."""
     console, err = Console(), Console(stderr=True)
-    plan = Plan(best=best, shared=shared, seed=seed)
+    plan = Plan(depths=tuple(depth or Plan().depths), shared=shared, seed=seed)
     pools = load_pools(judged(), read(collected), Catalogue.open(CATALOGUE))
     found = out_of_fold(pools, plan, err)
-    compared = comparison(pools, found, best)
+    compared = comparison(pools, found)
     trained = train(pools, plan, f"chorus {date.today().isoformat()}")
     told = card(pools, plan, trained, found, compared)
     console.print(table(compared, "Out of fold, judged pools of chorus"))

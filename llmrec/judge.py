@@ -1,8 +1,9 @@
 """Candidates -> judgements: the model's yes or no on the best few, one token each.
 
-A small model judges one item a call; the calls share the prefix that holds the request, so each
-costs the item's own words. The answer is a logit, log P(yes) - log P(no), less the logit that a
-content-free item gets for the same request ("N/A", after Zhao et al. 2021, Calibrate Before Use).
+A small model judges one item a call, many calls at once. The item is read first and the question
+with the request stands last, next to the answer: the other way round the request would be a shared
+prefix, but a small model's answers are then hardly better than chance (see prompts/fit.v1.yaml).
+The answer is a logit, log P(yes) - log P(no); the scorer knows what it is worth.
 """
 
 from __future__ import annotations

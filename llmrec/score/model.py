@@ -58,6 +58,7 @@ class Weights:
             tensors[f"{name}.w"] = np.asarray(part.w, np.float64)
             tensors[f"{name}.b"] = np.array([part.b], np.float64)
         save_file(tensors, path, meta)
+        path.chmod(0o644)  # safetensors leaves it to its owner alone; this one ships
 
 
 def load_weights(path: Path | None = None) -> Weights:
