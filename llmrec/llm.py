@@ -377,16 +377,20 @@ def _short(text: str) -> str:
     return " ".join(text.split())[:200]
 
 
-def llm(model: str | None = None) -> LLM | None:
-    """The chat model that the settings name, or None when no server runs here."""
+def llm(model: str | None = None, *, cache: bool = True) -> LLM | None:
+    """The chat model that the settings name, or None when no server runs here.
+
+    Args:
+        cache: False asks anew, whatever the settings say.
+    """
     from llmrec.serving.servers import address
 
     at = address("chat", model)
     if at is None:
         return None
     s = settings()
-    cache = AnswerCache(s.cache_dir / "answers.sqlite") if s.cache else None
-    return OpenAILLM(at.base_url, at.api_key, at.model_name, s.llm, cache)
+    answers = AnswerCache(s.cache_dir / "answers.sqlite") if s.cache and cache else None
+    return OpenAILLM(at.base_url, at.api_key, at.model_name, s.llm, answers)
 
 
 def embedder(model: str | None = None) -> Embedder:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from platformdirs import user_cache_path, user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path, user_state_path
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Catalogues and indexes."""
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("llmrec"))
     """Weights, answers of the model, server state. Safe to delete."""
+    state_dir: Path = Field(default_factory=lambda: user_state_path("llmrec"))
+    """Logs of work in the background."""
     data: Path | None = None
     """Folder of the labelled sets for evals (LLMREC_DATA)."""
     cache: bool = True
@@ -61,6 +63,10 @@ class Settings(BaseSettings):
     @property
     def catalogues_dir(self) -> Path:
         return self.data_dir / "catalogues"
+
+    @property
+    def logs_dir(self) -> Path:
+        return self.state_dir / "logs"
 
     @property
     def models_dir(self) -> Path:

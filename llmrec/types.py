@@ -151,6 +151,8 @@ class ItemProfile(Model):
     tags: list[ItemTag] = []
     model: str
     prompt: str
+    """Such as item_profile@1."""
+    prompt_sha: str = ""
 
 
 class Item(Model):

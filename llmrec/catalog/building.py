@@ -25,13 +25,14 @@ from llmrec.catalog.items import (
     to_item,
 )
 from llmrec.catalog.lexical import LexicalIndex, Tokenizer
+from llmrec.catalog.profiles import Lines, newest
 from llmrec.catalog.reader import Row, read_rows
 from llmrec.catalog.schema import Schema, dump_schema
 from llmrec.catalog.store import Generation, write_atomic
 from llmrec.errors import CatalogError
-from llmrec.types import Item, ItemProfile
+from llmrec.types import Item
 
-Step = Literal["reading", "lexical", "embedding", "saving"]
+Step = Literal["reading", "profiling", "lexical", "embedding", "saving"]
 
 
 class Report(NamedTuple):
@@ -62,7 +63,7 @@ class Recipe(NamedTuple):
     key: str
     """Its `fingerprint`."""
     schema: Schema
-    profiles: dict[str, ItemProfile]
+    profiles: Lines
     tokenize: Tokenizer
 
 
@@ -155,7 +156,8 @@ def _items(store: ItemStore) -> Iterator[Item]:
 
 def _stored(rows: Iterable[tuple[int, Item]], recipe: Recipe) -> Iterator[Stored]:
     for line, item in rows:
-        item.profile = recipe.profiles.get(item.id)
+        found = newest(recipe.profiles, item)
+        item.profile = found.profile() if found else None
         yield Stored(text_sha(embedded_text(item, recipe.schema)), line, item)
 
 

@@ -85,6 +85,11 @@ class Catalogue:
         """By name of the embedding model; the first is the default."""
         return self._manifest.embeddings
 
+    @property
+    def profiled(self) -> dict[tuple[str, str], int]:
+        """How many items have a profile, by model and prompt that made it."""
+        return self._items.makers()
+
     # Items
 
     def __contains__(self, id_: str) -> bool:

@@ -69,6 +69,12 @@ class ItemStore:
         """Fingerprints of the embedded texts, by ordinal."""
         return [r[0] for r in self._rows("SELECT sha FROM items ORDER BY ordinal")]
 
+    def makers(self) -> dict[tuple[str, str], int]:
+        """How many items have a profile, by model and prompt that made it."""
+        model, prompt = (f"json_extract(json, '$.profile.{key}')" for key in ("model", "prompt"))
+        query = f"SELECT {model} m, {prompt} p, count(*) FROM items GROUP BY m, p ORDER BY m, p"
+        return {(m, p): int(n) for m, p, n in self._rows(query) if m is not None}
+
     def get(self, ids: Sequence[str]) -> dict[str, Item]:
         """Items by id; unknown ids are left out."""
         found: dict[str, Item] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
@@ -25,12 +26,11 @@ from llmrec.catalog.building import (
 from llmrec.catalog.database import ItemStore
 from llmrec.catalog.embedding import Embed, embed_all, missing
 from llmrec.catalog.lexical import Tokenizer, simple_tokens
-from llmrec.catalog.profiles import load_profiles
+from llmrec.catalog.profiles import load_lines, with_made
 from llmrec.catalog.schema import Schema, load_schema
 from llmrec.catalog.store import EmbeddingInfo, Folder, Generation, Manifest, Progress
 from llmrec.catalog.vectors import VectorIndex
 from llmrec.errors import CatalogError
-from llmrec.types import ItemProfile
 
 
 class AddReport(BaseModel):
@@ -109,7 +109,7 @@ def add(
 
     Args:
         schema: the one already in use when None, or else guessed.
-        profiles: item profiles to take over with the items.
+        profiles: item profiles to take over with the items; those that were made here win.
 
     Raises:
         CatalogError: bad name, file or schema.
@@ -123,8 +123,7 @@ def add(
         schema = schema or _schema_in_use(place, manifest) or guess_from(file)
         _need_readable(file)
         if profiles is not None:
-            load_profiles(profiles)
-            store.write_atomic(place.profiles, profiles.read_bytes())
+            store.write_atomic(place.profiles, with_made(profiles, place.made))
         sha = file_sha(file)
         key = fingerprint(sha, schema, place.profiles, tokenize)
         same = manifest is not None and manifest.key == key
@@ -134,7 +133,7 @@ def add(
             _stage_copy(place, manifest)
         else:
             store.need_space(place.root, 4 * file.stat().st_size)
-            recipe = Recipe(key, schema, load_profiles(place.profiles), tokenize)
+            recipe = Recipe(key, schema, load_lines(place.profiles), tokenize)
             built = build(place.building, file, recipe, on_progress)
             for cut_short in place.building.root.glob("vectors-*"):
                 cut_short.unlink()
@@ -192,34 +191,51 @@ def set_profiles(
         CatalogError: unknown catalogue, or a line that is no profile.
         Busy, DiskFull: as with `add`.
     """
-    with store.writing(name) as place:
-        _, manifest = store.existing(name)
-        profiles = load_profiles(path)
-        old = place.generation(manifest.generation)
-        schema = load_schema(old.schema)
-        if path.resolve() != place.profiles.resolve():
-            store.write_atomic(place.profiles, path.read_bytes())
-        key = fingerprint(manifest.source_sha, schema, place.profiles, tokenize)
-        recipe = Recipe(key, schema, profiles, tokenize)
-        built = rebuild(place.building, old, recipe, on_progress)
-        changed = _changed(old, place.building)
-        update = {"key": key, "profiles": built.profiles, "embeddings": {}}
-        for model, info in manifest.embeddings.items():
-            os.link(old.root / info.file, place.building.root / info.file)
-            stale = info.model_copy(update={"stale": info.stale + changed})
-            update["embeddings"][model] = stale  # type: ignore[index]
-        place.commit(manifest.model_copy(update=update))
-        return built.profiles
+
+    def given(_: Folder, __: Generation) -> bytes:
+        load_lines(path)
+        return path.read_bytes()
+
+    return adopt_profiles(name, given, tokenize=tokenize, on_progress=on_progress).profiles
 
 
-def profiles_of(name: str) -> dict[str, ItemProfile]:
-    """The item profiles of a catalogue, by id.
+def adopt_profiles(
+    name: str,
+    choose: Callable[[Folder, Generation], bytes],
+    *,
+    tokenize: Tokenizer = simple_tokens,
+    on_progress: OnProgress = _silent,
+    wait: float = 0.0,
+) -> Manifest:
+    """`set_profiles` with a file that is made while nobody else changes the catalogue.
+
+    Args:
+        choose: the catalogue's folder and the state in use -> the file of profiles.
+        wait: seconds to wait for another process that changes the catalogue.
 
     Raises:
-        CatalogError: unknown catalogue.
+        CatalogError, Busy, DiskFull: as with `set_profiles`.
     """
-    place, _ = store.existing(name)
-    return load_profiles(place.profiles)
+    with store.writing(name, wait) as place:
+        _, manifest = store.existing(name)
+        old = place.generation(manifest.generation)
+        schema = load_schema(old.schema)
+        chosen = choose(place, old)
+        if chosen or place.profiles.exists():
+            store.write_atomic(place.profiles, chosen)
+        key = fingerprint(manifest.source_sha, schema, place.profiles, tokenize)
+        if key == manifest.key:
+            return manifest
+        recipe = Recipe(key, schema, load_lines(place.profiles), tokenize)
+        built = rebuild(place.building, old, recipe, on_progress)
+        changed = _changed(old, place.building)
+        embeddings = {}
+        for model, info in manifest.embeddings.items():
+            os.link(old.root / info.file, place.building.root / info.file)
+            stale = min(info.rows, info.stale + changed)
+            embeddings[model] = info.model_copy(update={"stale": stale})
+        update = {"key": key, "profiles": built.profiles, "embeddings": embeddings}
+        return place.commit(manifest.model_copy(update=update))
 
 
 def remove(name: str) -> None:

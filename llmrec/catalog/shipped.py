@@ -64,14 +64,16 @@ def ensure(
     tokenize: Tokenizer = simple_tokens,
     on_progress: OnProgress = _silent,
 ) -> AddReport | None:
-    """Index a shipped catalogue when it is missing; None when it is there.
+    """Index a shipped catalogue when it is missing or lacks its profiles; None when it is there.
 
     Raises:
         CatalogError: none of that name ships.
         Busy, DiskFull: as with `indexing.add`.
     """
     found = shipped(name)
-    if store.folder(name).manifest() is not None:
+    manifest = store.folder(name).manifest()
+    lacks_profiles = found.profiles is not None and manifest is not None and not manifest.profiles
+    if manifest is not None and not (lacks_profiles and is_current(name)):
         return None
     return add(
         name,

@@ -5,6 +5,8 @@
     catalogues/NAME/
         manifest.json       what there is; names the generation that readers open
         profiles.jsonl      what the model read in the items (optional)
+        made.jsonl          those of them that were made here; grows while `profiling` runs
+        profiling.json      how far such a run is
         chroma/             the vectors, one collection for each embedding model
         gen-XXXX/           one consistent state: schema.yaml, items.sqlite, columns.npz,
                             lexical/, vectors-*.npy, quarantine.jsonl
@@ -134,6 +136,14 @@ class Folder:
         return self.root / "profiles.jsonl"
 
     @property
+    def made(self) -> Path:
+        return self.root / "made.jsonl"
+
+    @property
+    def profiling(self) -> Path:
+        return self.root / "profiling.json"
+
+    @property
     def chroma(self) -> Path:
         return self.root / "chroma"
 
@@ -240,8 +250,11 @@ def _known(known: list[str]) -> str:
 
 
 @contextmanager
-def writing(name: str) -> Iterator[Folder]:
+def writing(name: str, wait: float = 0.0) -> Iterator[Folder]:
     """Hold the catalogue's lock and its folder for a change.
+
+    Args:
+        wait: seconds to wait for another process.
 
     Raises:
         Busy: another process changes it.
@@ -250,7 +263,7 @@ def writing(name: str) -> Iterator[Folder]:
     place = folder(name)
     with disk_guard(place.root):
         place.root.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(place.root.parent / f".{name}.lock", timeout=0)
+        lock = FileLock(place.root.parent / f".{name}.lock", timeout=wait)
         try:
             lock.acquire()
         except Timeout as e:

@@ -17,6 +17,7 @@ from llmrec.cli.catalog import app as catalog_app
 from llmrec.cli.demo import demo
 from llmrec.cli.doctor import doctor
 from llmrec.cli.model import app as model_app
+from llmrec.cli.profile import profile
 from llmrec.cli.recommend import EXAMPLES, recommend
 from llmrec.errors import DiskFull, LLMRecError, UsageError
 
@@ -40,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=EXAMPLES)(recommend)
+catalog_app.command()(profile)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(model_app, name="model")
 app.command()(doctor)

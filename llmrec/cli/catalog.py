@@ -1,30 +1,24 @@
-"""`llmrec catalog`: add, list, show, check, remove."""
+"""`llmrec catalog`: add, list, show, check, remove; `profile` stands in a file of its own."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from llmrec.cli.progress import progress_bar
 from llmrec.errors import CatalogError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from llmrec.catalog.building import OnProgress, Report
     from llmrec.catalog.indexing import AddReport
     from llmrec.catalog.schema import Schema
 
 app = typer.Typer(name="catalog", help="Catalogues: what can be recommended.", no_args_is_help=True)
-
-_WORDS = {"reading": "Reading", "lexical": "Indexing words", "embedding": "Embedding"}
-_WORDS |= {"saving": "Saving"}
 
 
 def _names(incomplete: str) -> list[str]:
@@ -183,7 +177,7 @@ def show(
     schema: Annotated[bool, typer.Option("--schema", help="Print the schema as YAML.")] = False,
     as_json: Json = False,
 ) -> None:
-    """What a catalogue holds: fields, values, embeddings.
+    """What a catalogue holds: fields, values, embeddings, profiles.
 
     Example: llmrec catalog show smart-home
     """
@@ -217,6 +211,7 @@ def _schema_of(name: str) -> Schema:
 
 def _facts(name: str) -> dict[str, Any]:
     from llmrec.catalog.catalogue import Catalogue
+    from llmrec.catalog.profiling_state import running
 
     catalogue = Catalogue.open(name)
     fields = {}
@@ -237,6 +232,12 @@ def _facts(name: str) -> dict[str, Any]:
             m: {"dims": e.dims, "stale": e.stale} for m, e in catalogue.embeddings.items()
         },
         "fields": fields,
+        "profiles": sum(catalogue.profiled.values()),
+        "profiled_by": [
+            {"model": model, "prompt": prompt, "items": items}
+            for (model, prompt), items in catalogue.profiled.items()
+        ],
+        "profiling": run.model_dump(mode="json") if (run := running(name)) else None,
     }
 
 
@@ -248,12 +249,23 @@ def _show_facts(facts: dict[str, Any]) -> None:
     out.print(f"{facts['name']}: {facts['items']:,} items{about}", highlight=False)
     embeddings = [f"{m} ({e['dims']} dims)" for m, e in facts["embeddings"].items()]
     out.print(f"embeddings: {', '.join(embeddings)}", highlight=False)
+    out.print(_profiles(facts), highlight=False, markup=False, soft_wrap=True)
     table = Table(box=None, pad_edge=False)
     for title in ("field", "type", "holds"):
         table.add_column(title, overflow="fold")
     for field, told in facts["fields"].items():
         table.add_row(field, told["type"], _holds(told))
     out.print(table)
+
+
+def _profiles(facts: dict[str, Any]) -> str:
+    line = f"profiles: {facts['profiles']:,} of {facts['items']:,} items"
+    if facts["profiled_by"]:
+        makers = [f"{by['model']} with {by['prompt']}" for by in facts["profiled_by"]]
+        line += f", by {', '.join(makers)}"
+    if run := facts["profiling"]:
+        line += f"; being made now, {run['done']:,} of {run['total']:,} (process {run['pid']})"
+    return line
 
 
 def _holds(told: dict[str, Any]) -> str:
@@ -320,63 +332,6 @@ def remove(
         _print_json({"removed": name})
     else:
         _out().print(f"{name}: removed", highlight=False)
-
-
-@contextmanager
-def progress_bar() -> Iterator[OnProgress]:
-    """What is being done, how far, how long: a live bar on a terminal, else a line now and then."""
-    from llmrec.settings import settings
-
-    err = _err()
-    if settings().progress == "never":
-        yield lambda report: None
-    elif not err.is_terminal:
-        yield _Lines(err)
-    else:
-        with _bar(err) as told:
-            yield told
-
-
-class _Lines:
-    def __init__(self, err: Console) -> None:
-        self._err, self._start = err, monotonic()
-        self._step, self._last = "", 0.0
-
-    def __call__(self, report: Report) -> None:
-        now = monotonic()
-        done = report.done == report.total
-        if report.step == self._step and now - self._last < 10 and not done:
-            return
-        self._step, self._last = report.step, now
-        total = f" of {report.total:,}" if report.total is not None else ""
-        seconds = now - self._start
-        self._err.print(
-            f"{_WORDS[report.step]}: {report.done:,}{total}, {seconds:.0f} s", highlight=False
-        )
-
-
-@contextmanager
-def _bar(err: Console) -> Iterator[OnProgress]:
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=err) as progress:
-        tasks: dict[str, Any] = {}
-
-        def tell(report: Report) -> None:
-            if report.step not in tasks:
-                tasks[report.step] = progress.add_task(_WORDS[report.step], total=report.total)
-            task = tasks[report.step]
-            progress.update(task, completed=report.done, total=report.total)
-
-        yield tell
 
 
 def _out() -> Console:

@@ -12,8 +12,8 @@ def set_up() -> None:
         LLMRecError: what is missing and what to do about it.
     """
     from llmrec.catalog.shipped import NAMES, ensure
-    from llmrec.cli.catalog import progress_bar
     from llmrec.cli.model import bring_up
+    from llmrec.cli.progress import progress_bar
     from llmrec.llm import embedder
     from llmrec.text import tokens
 

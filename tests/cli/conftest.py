@@ -68,7 +68,7 @@ class Models:
             raise ModelUnavailable("No server for the embedding model runs here.")
         return self.embedder
 
-    def give_llm(self, model: str | None = None) -> Any:
+    def give_llm(self, model: str | None = None, *, cache: bool = True) -> Any:
         return self.llm
 
 

@@ -1,0 +1,68 @@
+"""The served model reads three items of the shop again, and says what the shipped profiles say."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from llmrec.prompts import load
+
+from llmrec.catalog.asking import Reading, read_items, verbatim
+from llmrec.catalog.items import to_item
+from llmrec.catalog.profiles import load_lines, newest
+from llmrec.catalog.shipped import shipped
+from llmrec.llm import LLM, llm
+from llmrec.types import Item
+
+pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def items() -> list[Item]:
+    """The first, the middle and the last one, as they ship."""
+    found = shipped("smart-home")
+    rows = [json.loads(line) for line in found.file.read_text("utf-8").splitlines()]
+    sample = (rows[0], rows[len(rows) // 2], rows[-1])
+    return [to_item(row, found.schema) for row in sample]
+
+
+@pytest.fixture(scope="module")
+def model() -> LLM:
+    served = llm(cache=False)
+    assert served is not None, "no model server runs here"
+    return served
+
+
+@pytest.fixture(scope="module")
+def readings(items: list[Item], model: LLM) -> list[Reading]:
+    return read_items(items, model, shipped("smart-home").schema.domain or "items")
+
+
+def test_a_profile_names_what_made_it_and_quotes_the_item(
+    items: list[Item], readings: list[Reading], model: LLM
+) -> None:
+    prompt = load("item_profile")
+    for item, reading in zip(items, readings, strict=True):
+        line = reading.line
+        assert line is not None, f"{item.id}: {reading.error or 'malformed'}"
+        made = (line.id, line.model, line.prompt, line.prompt_sha)
+        assert made == (item.id, model.model, prompt.id, prompt.sha)
+        assert line.tags, f"{item.id}: no tag whose quote stands in the item"
+        assert all(verbatim(tag.quote, item) == tag.quote for tag in line.tags)
+
+
+def test_the_shipped_profiles_are_what_the_model_says(
+    items: list[Item], readings: list[Reading], model: LLM
+) -> None:
+    path = shipped("smart-home").profiles
+    if path is None:
+        pytest.skip("no profiles ship yet")
+    lines = load_lines(path)
+    for item, reading in zip(items, readings, strict=True):
+        held = newest(lines, item)
+        assert held is not None, f"{item.id} ships without a profile of its text"
+        if held.model != model.model:
+            pytest.skip(f"they were made by {held.model}, {model.model} is served")
+        assert reading.line is not None
+        assert (held.prompt, held.prompt_sha) == (reading.line.prompt, reading.line.prompt_sha)
+        assert held.tags == reading.line.tags, item.id
