@@ -26,6 +26,9 @@ class AttributeSpec(BaseModel):
     """What it means, in words; the model reads this."""
     values: tuple[str, ...] | None = None
     """The only values there are; a row with another one is quarantined."""
+    soft: bool = False
+    """Naming a value is a wish, not a limit, unless the person says must or only: for what an item
+    suits rather than what it is, such as rooms. Refusing one is a limit all the same."""
     column: str | None = None
     """Column of the file when it is not the attribute's name; `a.b` reads inside objects."""
 

@@ -68,6 +68,7 @@ class ServePlan(BaseModel):
         out = ["--dtype", self.dtype, "--max-model-len", str(self.max_model_len)]
         out += ["--max-num-seqs", str(self.max_num_seqs)]
         out += ["--max-num-batched-tokens", str(self.max_num_batched_tokens)]
+        out.append("--enable-prompt-tokens-details")
         if self.eager:
             out.append("--enforce-eager")
         if self.device == "cpu":

@@ -36,7 +36,7 @@ _STOP_EN = re.compile(
     r"|\b(?:under|below|within|at\s+(?:most|least)|up\s+to|less\s+than)\s+(?=[$€£\d])",
     re.IGNORECASE,
 )
-_STOP_NOUN = re.compile(r"\b(?:for|to|when|while|where|if)\b", re.IGNORECASE)
+_STOP_NOUN = re.compile(r"\b(?:for|to|in|inside|when|while|where|if)\b", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(
     r",\s*(?:(?:[\w’'-]+\s+){0,2}[\w’'-]+,\s*)*(?:[\w’'-]+\s+){0,3}(?:or|nor)\s+[\w’'-]+"
     r"(?:\s(?!and\b|but\b)[\w’'-]+)?",
@@ -70,7 +70,11 @@ def _merged(spans: list[Span]) -> list[Span]:
     return out
 
 
+_OUT = re.compile(r"[^,.;:!?]{1,60}?(?=\s+(?:is|are)\s+out\b(?!\s+of))", re.IGNORECASE)
+
+
 def _english(text: str) -> Iterator[Span]:
+    yield from (match.span() for match in _OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
     for cue in _CUE_EN.finditer(text):
         if _NO_NEGATION.match(text, cue.end()):

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from llmrec.types import Constraint
 
 ONLY = re.compile(
-    r"\b(only|just|must|has to|have to|needs? to be|nothing but|exclusively|strictly|required)\b"
+    r"\b(only|just|must|has to|have to|needs? to be|nothing but|exclusively|strictly|required|nothing else)\b"
     r"|只|仅|必须|一定要|务必|限于|非要",
     re.I,
 )
 WISH = re.compile(
     r"\b(ideally|preferably|prefer|if possible|would be (nice|great|good|a plus)|maybe|perhaps"
-    r"|bonus|rather like|hopefully)\b|最好|尽量|如果可以|可以的话|优先|更好",
+    r"|bonus|rather like|hopefully|if there)\b|最好|尽量|如果可以|可以的话|优先|更好",
     re.I,
 )
-_CLAUSE = re.compile(r"[,;.!?，。；！？、\n]|\b(?:but|however)\b|但|不过", re.I)
 _SENTENCE = re.compile(r"[.!?;。！？；\n](?=\s|$|[^\d])")
+_FORCE = re.compile(
+    r"\b(insist\w*|wants?|refuse[sd]?|never|no|not|nothing|without|cannot|firm)\b|n['’]t\b"
+    r"|[要得不别非禁]",
+    re.I,
+)
+_DENIAL = re.compile(
+    r"\b(no|not|nothing|never|without|cannot|refuse[sd]?|avoid|hates?)\b|n['’]t\b|[不没别无拒]",
+    re.I,
+)
+_WHETHER = re.compile(r"(.)[不没]\1")
+"""有没有, 能不能: a question, no denial."""
+_PIECE = re.compile(r"(?:[^,;.!?:，。；！？：\n]|(?<=\d)[.,:](?=\d))+")
+_CLAUSE = re.compile(r"[,;.!?，。；！？、\n]|\b(?:but|however)\b|但|不过", re.I)
 
 
 def clause(text: str, start: int, end: int) -> str:
@@ -38,4 +53,38 @@ def is_wish(text: str, start: int, end: int) -> bool:
 
 
 def is_strict(text: str, start: int, end: int) -> bool:
-    return bool(ONLY.search(sentence(text, start, end)))
+    return bool(ONLY.search(clause(text, start, end)))
+
+
+def pieces(text: str) -> list[tuple[int, int]]:
+    """The text cut at its punctuation, without blanks at the ends."""
+    out = []
+    for m in _PIECE.finditer(text):
+        words = m.group().strip()
+        if len(words) > 2:
+            start = m.start() + m.group().index(words)
+            out.append((start, start + len(words)))
+    return out
+
+
+READ = 0.5
+"""A piece of which code has read this share needs no model."""
+
+
+def share(piece: tuple[int, int], known: Sequence[Constraint]) -> float:
+    """The share of a piece's characters that limits already read rest on."""
+    start, end = piece
+    covered = {
+        n for c in known if c.span for n in range(max(start, c.span.start), min(end, c.span.end))
+    }
+    return len(covered) / max(1, end - start)
+
+
+def is_forceful(piece: str) -> bool:
+    """Whether it demands or refuses anything at all: otherwise there is no limit in it."""
+    return bool(ONLY.search(piece) or _FORCE.search(piece))
+
+
+def denies(piece: str) -> bool:
+    """Whether it says no: an odd number of denials, as two make a yes (没有证书的不行)."""
+    return len(_DENIAL.findall(_WHETHER.sub("", piece))) % 2 == 1

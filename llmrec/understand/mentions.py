@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import Schema
+from llmrec.catalog.schema import AttributeSpec, Schema
 from llmrec.text import Word, negated_spans, stem, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
 
 MANY = 40
 """A field with more values than this is open-ended: naming one is a wish, refusing one a limit."""
+
+
+_OWN = re.compile(r"\b(?:my|our|his|her|their)\s+$", re.I)
+_IS = re.compile(r"\s+(?:is|are|was|were|isn['’]t|aren['’]t)\b", re.I)
+_TELLS = re.compile(
+    r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:already\s+)?"
+    r"(?:have|own|live)|my\s+[\w-]+\s+(?:is|are|has|have|swears?))\b",
+    re.I,
+)
+_SEEKS = re.compile(
+    r"\b(?:look\w*|after|search\w*|want\w*|need\w*|must|only|interested|keen|into|fond)\b", re.I
+)
+_NEED = re.compile(r"\b(?:needs?|requires?)\b", re.I)
+_NOT_NEEDED = re.compile(
+    r"\b(?:needed|necessary|required)\b|\b(?:I|we)\s+(?:do\s+not|don['’]t)\s+(?:need|require)\b"
+    r"|不需要|不用|不必|无需",
+    re.I,
+)
 
 
 class Mention(NamedTuple):
@@ -32,7 +51,7 @@ def kind_field(schema: Schema) -> str | None:
 
 def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mention]:
     """Values of the catalogue that stand in the text, longest first where they overlap."""
-    found = words(text)
+    found = words(text.replace("-", " "))  # battery-powered speaks of a battery
     stems = tuple(stem(w.text.lower()) for w in found)
     vocabulary = _vocabulary(catalogue)
     negated = negated_spans(text, language)
@@ -96,7 +115,7 @@ def _add(
     words_: str,
     entry: tuple[str, str | bool],
 ) -> None:
-    key = tuple(stem(w.text.lower()) for w in words(words_))
+    key = tuple(stem(w.text.lower()) for w in words(words_.replace("-", " ")))
     if key and len("".join(key)) > 2:
         out.setdefault(key, {})[entry] = None
 
@@ -109,12 +128,34 @@ def as_constraints(mentions: list[Mention], text: str, catalogue: Catalogue) -> 
     """
     kind = kind_field(catalogue.schema)
     groups: dict[tuple[str, bool], list[Mention]] = {}
-    for m in _one_field_each(mentions, text):
-        groups.setdefault((m.field, m.negated), []).append(m)
+    told = [m for m in _one_field_each(mentions, text) if not _is_about_the_person(m, text)]
+    for m in told:
+        if not _is_contradicted(m, told):
+            groups.setdefault((m.field, m.negated), []).append(m)
     out: list[Constraint] = []
     for (field, negated), members in groups.items():
         out.extend(_group(field, negated, members, text, catalogue, is_kind=field == kind))
     return out
+
+
+def _is_about_the_person(m: Mention, text: str) -> bool:
+    """`My English is slow` says what somebody has, not what is sought."""
+    if _OWN.search(text, 0, m.start) and _IS.match(text, m.end):
+        return True
+    said = clauses.clause(text, m.start, m.end)
+    return bool(_TELLS.match(said) and not _SEEKS.search(said))
+
+
+def _is_contradicted(m: Mention, told: list[Mention]) -> bool:
+    """Whether the same value is both named and refused: then the words speak of something else
+    (`I hate changing batteries, and the battery has to last`)."""
+    return any((o.field, o.value) == (m.field, m.value) and o.negated != m.negated for o in told)
+
+
+def _is_indifferent(spec: AttributeSpec, text: str, span: Span) -> bool:
+    """`No certificate needed` does not refuse one; `no subscription needed` refuses a need."""
+    around = clauses.clause(text, span.start, span.end)
+    return bool(_NOT_NEEDED.search(around)) and not _NEED.search(spec.about)
 
 
 def _one_field_each(mentions: list[Mention], text: str) -> Iterator[Mention]:
@@ -140,12 +181,14 @@ def _group(
     spec = catalogue.schema.attributes[field]
     span = Span(start=members[0].start, end=members[-1].end)
     if spec.type == "boolean":
+        if negated and _is_indifferent(spec, text, span):
+            return
         hard = not clauses.is_wish(text, span.start, span.end)
         yield Constraint(field=field, op="eq", value=not negated, hard=hard, span=span)
         return
     values = list(dict.fromkeys(str(m.value) for m in members))
     open_ended = len(catalogue.vocabulary(field, MANY + 1)) > MANY
-    hard = _is_hard(text, span, negated, weak=is_kind or open_ended)
+    hard = _is_hard(text, span, negated, weak=is_kind or open_ended or spec.soft)
     if spec.type == "list":
         yield from _list(field, negated, values, members, hard, text)
     elif len(values) == 1:

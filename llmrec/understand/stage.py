@@ -13,7 +13,7 @@ from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
 from llmrec.text import clean, find_words, key_phrases, language, negated_spans, tokens
 from llmrec.types import Constraint, Mention, Profile, Request, Span, Tag
-from llmrec.understand import limits
+from llmrec.understand import limits, translate
 from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.numbers import read_numbers
@@ -71,20 +71,25 @@ class Understand:
             return cheap
         text = clean(request.text)
         earlier = request.state.constraints if request.state else []
-        found = {c.field for c in cheap.constraints if c not in earlier}
-        questions = limits.questions(text, context.catalogue, skip=found)
-        asks = [*_asks(text, context), *(q.ask for q in questions)]
+        mine = [c for c in cheap.constraints if c not in earlier]
+        foreign = cheap.language != context.catalogue.language
+        general = _asks(text, context)
+        pieces = translate.pieces(text, context.catalogue, mine) if foreign else []
+        doubts = limits.questions(text, context.catalogue, mine)
+        asks = [*general, *(p.ask for p in pieces), *(q.ask for q in doubts)]
         answers = context.ask_all("understand", asks, to="patterns and the catalogue's words")
         if not any(a.ok for a in answers):
             return cheap
-        search, tags, likes = answers[:3]
-        read = limits.read(text, questions, answers[3:], context.catalogue, [*cheap.constraints])
-        more = list(read)
+        search, tags, likes, *rest = answers
+        translated = translate.read(text, pieces, rest[: len(pieces)], context.catalogue, mine)
+        guessed = limits.read(text, doubts, rest[len(pieces) :])
+        new = {c.field for c in translated.constraints}
+        more = [*translated.constraints, *(c for c in guessed if c.field not in new)]
         spoken = {c.field for c in more}
         kept = [c for c in cheap.constraints if c not in earlier or c.field not in spoken]
         return cheap.model_copy(
             update={
-                "search_text": _search(search) or cheap.search_text,
+                "search_text": _search(search) or translated.text or cheap.search_text,
                 "tags": _model_tags(tags) or cheap.tags,
                 "constraints": [*kept, *more],
             }

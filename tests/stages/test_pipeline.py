@@ -102,11 +102,10 @@ def test_no_item_breaks_a_limit(shop: Catalogue, model: Any) -> None:
 
 
 def test_a_limit_that_only_the_model_reads_holds_too(shop: Catalogue) -> None:
-    text = "something that guards my garden and never sends a bill, whatever it is"
+    text = "something that guards my garden, and it must never send a bill, whatever it is"
 
-    def limits(ask: Ask) -> str:
-        spoken = ask.values["field"] == "subscription"
-        return '"never sends a bill" => no' if spoken else "-"
+    def limits(ask: Ask) -> dict[str, float]:
+        return YES if ask.values["field"] == "subscription" else NO
 
     r = answer(shop, script(limits=limits, search_text="garden camera"), text, k=50)
     assert r.items

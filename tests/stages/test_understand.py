@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from doubles import context, script
+from doubles import NO, YES, context, script
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.llm import Ask
 from llmrec.types import Constraint, Mention, Profile, Request, Tag, Turn
-from llmrec.understand import Understand, UnderstandConfig
+from llmrec.understand import Understand, UnderstandConfig, clauses
 
 from .contracts import ModelStageContract
 
@@ -253,67 +253,95 @@ def test_all_questions_are_put_at_once(home: Catalogue) -> None:
     assert llm.rounds == 1
 
 
-def limits_of(field: str, answer: str) -> Any:
-    """A model that answers so about one property and `-` about the others."""
-    return script(limits=lambda a: answer if a.values["field"] == field else "-")
+def limits_of(field: str, words: str) -> Any:
+    """A model that says of the piece with these words, and of no other, that it is about a field."""
+
+    def about(a: Ask) -> dict[str, float]:
+        return YES if a.values["field"] == field and words in str(a.values["piece"]) else NO
+
+    return script(limits=about)
 
 
-def test_a_limit_of_the_model_holds_when_its_words_stand_in_the_request(shop: Catalogue) -> None:
-    text = "I refuse to pay every month for my doorbell, whatever it can do"
-    llm = limits_of("subscription", '"refuse to pay every month" => no')
-    profile, ctx = ask(shop, text, llm)
+def test_a_limit_of_the_model_rests_on_its_piece_of_the_request(shop: Catalogue) -> None:
+    text = "A doorbell for my aunt, and I refuse to pay every month, whatever it can do"
+    profile, ctx = ask(shop, text, limits_of("subscription", "refuse to pay every month"))
     (limit,) = [c for c in profile.constraints if c.field == "subscription"]
     assert (limit.op, limit.value, limit.hard) == ("eq", False, True)
-    assert words_of(text, limit) == "refuse to pay every month"
+    assert words_of(text, limit) == "and I refuse to pay every month"
     assert {c.outcome for c in ctx.calls} == {"ok"}
 
 
-def test_words_that_the_person_never_wrote_are_dropped_and_counted(shop: Catalogue) -> None:
-    llm = limits_of("power", '"it must be solar" => solar')
-    profile, ctx = ask(shop, LONG, llm)
-    assert "power" not in {c.field for c in profile.constraints}
-    assert [c.outcome for c in ctx.calls].count("malformed") == 1
+def test_whether_it_is_wanted_or_refused_is_read_by_code(shop: Catalogue) -> None:
+    wanted = "A lamp for my aunt, and it must survive rain and snow"
+    profile, _ = ask(shop, wanted, limits_of("outdoor", "survive rain"))
+    assert "outdoor = yes" in said(profile)
 
 
-def test_a_value_that_the_catalogue_has_not_is_dropped(shop: Catalogue) -> None:
-    """A server that ignores the form of the answer may say anything."""
-    llm = limits_of("power", '"lives alone" => nuclear')
+def test_a_model_that_is_not_sure_sets_no_limit(shop: Catalogue) -> None:
+    llm = script(limits={"yes": -0.6, "no": -0.8})
     profile, _ = ask(shop, LONG, llm)
-    assert "nuclear" not in str(profile.constraints)
+    assert not {"subscription", "outdoor"} & {c.field for c in profile.constraints}
 
 
-def test_a_refusal_without_a_word_of_refusal_is_dropped(shop: Catalogue) -> None:
-    llm = limits_of("power", '"lives alone in the country" => not battery')
-    profile, _ = ask(shop, LONG, llm)
-    assert "power" not in {c.field for c in profile.constraints}
-
-
-def test_a_refusal_with_a_word_of_refusal_holds(shop: Catalogue) -> None:
-    text = "I would love something pretty, but nothing with cells that run empty"
-    llm = limits_of("power", '"nothing with cells that run empty" => not battery')
-    profile, _ = ask(shop, text, llm)
-    assert "power ≠ battery" in said(profile)
-
-
-def test_a_wish_read_by_the_model_is_no_limit(shop: Catalogue) -> None:
-    text = "I want a lock for a rented flat, ideally one with cells"
-    llm = limits_of("power", '"ideally one with cells" => battery')
-    profile, _ = ask(shop, text, llm)
-    assert "~power = battery" in said(profile)
+def test_a_piece_that_demands_nothing_is_not_asked_about(shop: Catalogue) -> None:
+    llm = script()
+    ask(shop, "A pretty lamp for the evening, as a gift for a good friend of mine", llm)
+    assert "limits" not in {a.prompt.name for a in llm.asked}
 
 
 def test_what_code_has_read_is_not_asked_again(shop: Catalogue) -> None:
     llm = script()
-    ask(shop, "A lock for my front door that must work with Siri and run on battery", llm)
+    ask(shop, "A camera, no subscription, and it must survive rain", llm)
     fields = {a.values["field"] for a in llm.asked if a.prompt.name == "limits"}
-    assert not fields & {"assistants", "power"}
-    assert "subscription" in fields
+    assert fields == {"outdoor"}
 
 
 def test_a_cheap_limit_stands_whatever_the_model_says(shop: Catalogue) -> None:
-    llm = script(limits='"under $50" => yes')
+    llm = script(limits=YES)
     profile, _ = ask(shop, "A lamp for my grandmother, she reads a lot, under $50", llm)
     assert "price < 50" in said(profile)
+
+
+# --- requests in another language ---------------------------------------------------------------
+
+
+def translating(**words: str) -> Any:
+    def answer(a: Ask) -> str:
+        return next((t for w, t in words.items() if w in str(a.values["piece"])), "something")
+
+    return script(translate=answer)
+
+
+def test_a_translation_is_read_like_a_request(shop: Catalogue) -> None:
+    text = "只看扫地机器人，必须太阳能供电，最多100美元"
+    llm = translating(扫地机器人="only robot vacuums", 太阳能="must be solar-powered")
+    profile, _ = ask(shop, text, llm)
+    assert {"type = robot vacuum", "power = solar", "price ≤ 100"} <= said(profile)
+    (limit,) = [c for c in profile.constraints if c.field == "power"]
+    assert words_of(text, limit) == "必须太阳能供电"
+
+
+def test_a_wish_stays_a_wish_in_translation(shop: Catalogue) -> None:
+    profile, _ = ask(shop, "想要一盏灯，最好太阳能供电", translating(太阳能="solar-powered"))
+    assert "~power = solar" in said(profile)
+
+
+def test_a_refusal_is_kept_in_translation(shop: Catalogue) -> None:
+    profile, _ = ask(shop, "想装摄像头，不要付费订阅", translating(订阅="a subscription"))
+    assert "subscription = no" in said(profile)
+
+
+def test_two_denials_make_a_demand() -> None:
+    assert not clauses.denies("没有证书的不行")
+    assert not clauses.denies("有没有证书")
+    assert clauses.denies("也不要付费订阅")
+
+
+def test_what_code_has_read_is_not_translated(shop: Catalogue) -> None:
+    llm = script()
+    ask(shop, "想要一盏灯，不超过100美元", llm)
+    pieces = [a.values["piece"] for a in llm.asked if a.prompt.name == "translate"]
+    assert pieces == ["想要一盏灯"]
 
 
 def test_likes_and_dislikes_are_words_of_the_request(shop: Catalogue) -> None:
@@ -358,11 +386,10 @@ def test_a_turn_that_speaks_of_a_field_replaces_its_limits(shop: Catalogue) -> N
 
 def test_a_limit_of_the_model_replaces_an_earlier_one(shop: Catalogue) -> None:
     """Two limits on one field from different turns would contradict each other."""
-    state = Profile(constraints=[Constraint(field="power", op="eq", value="mains")])
-    text = "On second thought there is no socket near it, so it needs cells"
-    llm = limits_of("power", '"needs cells" => battery')
-    profile, _ = ask(shop, text, llm, state=state)
-    assert said(profile) == {"power = battery"}
+    state = Profile(constraints=[Constraint(field="outdoor", op="eq", value=False)])
+    text = "On second thought, it must survive rain and snow all the year"
+    profile, _ = ask(shop, text, limits_of("outdoor", "survive rain"), state=state)
+    assert said(profile) == {"outdoor = yes"}
 
 
 def test_likes_and_dislikes_of_earlier_turns_stay(shop: Catalogue) -> None:
