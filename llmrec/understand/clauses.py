@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from llmrec.types import Constraint
 
 ONLY = re.compile(
-    r"\b(only|just|must|has to|have to|needs? to be|nothing but|exclusively|strictly|required|nothing else)\b"
+    r"\b(only|just|must|has to|have to|needs? to be|nothing but|nothing else"
+    r"|exclusively|strictly|required)\b"
     r"|只|仅|必须|一定要|务必|限于|非要",
     re.I,
 )

@@ -38,7 +38,10 @@ def pieces(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> list
     if catalogue.language not in INTO:
         return []
     name, letters = INTO[catalogue.language]
-    values = {"domain": catalogue.schema.domain or "items", "words": vocabulary(catalogue)}
+    values: dict[str, object] = {
+        "domain": catalogue.schema.domain or "items",
+        "words": vocabulary(catalogue),
+    }
     out = []
     for start, end in clauses.pieces(text)[:MOST_PIECES]:
         if clauses.share((start, end), known) < clauses.READ:
@@ -95,6 +98,8 @@ def read(
 
 def _held(c: Constraint, catalogue: Catalogue) -> Constraint:
     """A value of an open-ended field is a wish: a translation hits one by chance."""
+    if isinstance(c.value, bool):
+        return c
     many = len(catalogue.vocabulary(c.field, FEW_VALUES + 1)) > FEW_VALUES
     return c.model_copy(update={"hard": False}) if many and c.op in ("has", "in", "eq") else c
 

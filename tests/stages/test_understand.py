@@ -254,7 +254,7 @@ def test_all_questions_are_put_at_once(home: Catalogue) -> None:
 
 
 def limits_of(field: str, words: str) -> Any:
-    """A model that says of the piece with these words, and of no other, that it is about a field."""
+    """A model that says of the piece with these words alone that it is about a field."""
 
     def about(a: Ask) -> dict[str, float]:
         return YES if a.values["field"] == field and words in str(a.values["piece"]) else NO
