@@ -45,7 +45,7 @@ def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> l
     out = []
     for start, end in unread[:MOST_PIECES]:
         for name, spec in fields:
-            values = {
+            values: dict[str, object] = {
                 "domain": catalogue.schema.domain or "items",
                 "piece": guard_line(text[start:end])[:PIECE_CHARS],
                 "field": name.replace("_", " "),

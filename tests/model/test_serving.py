@@ -60,20 +60,17 @@ def test_many_questions_at_once_are_each_answered(model: LLM) -> None:
 
 
 def test_a_shared_prefix_is_served_from_the_cache_and_the_server_says_so(model: LLM) -> None:
-    request = "a smart speaker for the kitchen " * 20
-    one(model, fit(SPEAKER, request))
-    again = one(model, fit("Leak sensor for the cellar floor.", request))
+    item = SPEAKER * 10
+    one(model, fit(item))
+    again = one(model, fit(item, "a leak sensor for the cellar"))
     assert again.call.tokens_in > 100
     assert again.call.tokens_cached > 0.5 * again.call.tokens_in
 
 
 @pytest.mark.parametrize("form", [r"-|[a-z]{3,9} => (yes|no)", r"[1-3]: [^\n]{8,60}"])
 def test_an_answer_keeps_to_a_regular_expression(model: LLM, form: str) -> None:
-    values = {
-        "domain": "products", "field": "power", "about": "where it gets power", "values": "yes, no",
-        "examples": "", "request": "it must run on mains",
-    }  # fmt: skip
-    answer = one(model, Ask(load("limits"), values, regex=form))
+    values: dict[str, Any] = {"domain": "products", "words": "", "piece": "it must run on mains"}
+    answer = one(model, Ask(load("translate"), values, regex=form))
     assert answer.call.outcome == "truncated" or re.fullmatch(form, answer.text.strip())
 
 
