@@ -15,7 +15,8 @@ ONLY = re.compile(
 )
 WISH = re.compile(
     r"\b(ideally|preferably|prefer|if possible|would be (nice|great|good|a plus)|maybe|perhaps"
-    r"|bonus|rather like|hopefully|if there)\b|最好|尽量|如果可以|可以的话|优先|更好",
+    r"|bonus|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
+    r"|最好|尽量|如果可以|可以的话|优先|更好",
     re.I,
 )
 _SENTENCE = re.compile(r"[.!?;。！？；\n](?=\s|$|[^\d])")

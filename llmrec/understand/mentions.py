@@ -25,8 +25,11 @@ _TELLS = re.compile(
     re.I,
 )
 _SEEKS = re.compile(
-    r"\b(?:look\w*|after|search\w*|want\w*|need\w*|must|only|interested|keen|into|fond)\b", re.I
+    r"\b(?:look\w*|after|search\w*|want\w*|need\w*|must|only|interested|keen|into|fond|ha(?:ve|s|d)"
+    r"\s+to|market|hop(?:e|ing)|hunt\w*|shopping|buy\w*|get\w*)\b",
+    re.I,
 )
+_CHORE = re.compile(r"\b(?:hate|dislike|loathe|sick\s+of|tired\s+of)\s+\w+ing\s+(?:\w+\s+)?$", re.I)
 _NEED = re.compile(r"\b(?:needs?|requires?)\b", re.I)
 _NOT_NEEDED = re.compile(
     r"\b(?:needed|necessary|required)\b|\b(?:I|we)\s+(?:do\s+not|don['’]t)\s+(?:need|require)\b"
@@ -130,7 +133,7 @@ def as_constraints(mentions: list[Mention], text: str, catalogue: Catalogue) -> 
     groups: dict[tuple[str, bool], list[Mention]] = {}
     told = [m for m in _one_field_each(mentions, text) if not _is_about_the_person(m, text)]
     for m in told:
-        if not _is_contradicted(m, told):
+        if not _is_chore(m, told, text):
             groups.setdefault((m.field, m.negated), []).append(m)
     out: list[Constraint] = []
     for (field, negated), members in groups.items():
@@ -140,16 +143,20 @@ def as_constraints(mentions: list[Mention], text: str, catalogue: Catalogue) -> 
 
 def _is_about_the_person(m: Mention, text: str) -> bool:
     """`My English is slow` says what somebody has, not what is sought."""
-    if _OWN.search(text, 0, m.start) and _IS.match(text, m.end):
-        return True
-    said = clauses.clause(text, m.start, m.end)
+    return bool(_OWN.search(text, 0, m.start) and _IS.match(text, m.end))
+
+
+def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:
+    """`I hate changing batteries, the battery has to last`: the changing is refused, and what is
+    changed is named. Any other value both named and refused is a contradiction and stays one."""
+    named = any((o.field, o.value, o.negated) == (m.field, m.value, False) for o in told)
+    return m.negated and named and bool(_CHORE.search(text, 0, m.start))
+
+
+def _tells(text: str, span: Span) -> bool:
+    """`We have three Alexa speakers`: what is there already is no more than a hint."""
+    said = clauses.clause(text, span.start, span.end)
     return bool(_TELLS.match(said) and not _SEEKS.search(said))
-
-
-def _is_contradicted(m: Mention, told: list[Mention]) -> bool:
-    """Whether the same value is both named and refused: then the words speak of something else
-    (`I hate changing batteries, and the battery has to last`)."""
-    return any((o.field, o.value) == (m.field, m.value) and o.negated != m.negated for o in told)
 
 
 def _is_indifferent(spec: AttributeSpec, text: str, span: Span) -> bool:
@@ -201,6 +208,8 @@ def _group(
 
 def _is_hard(text: str, span: Span, negated: bool, *, weak: bool) -> bool:
     if clauses.is_wish(text, span.start, span.end):
+        return False
+    if not negated and _tells(text, span):
         return False
     return negated or not weak or clauses.is_strict(text, span.start, span.end)
 

@@ -80,8 +80,9 @@ def raw(catalogue: str) -> RawCatalogue:
     return RawCatalogue(ROOT / "llmrec" / "catalog" / f"{FILES[catalogue]}.jsonl")
 
 
-def written(catalogue: str) -> list[Written]:
-    lines = (ROOT / "evals" / f"requests_{FILES[catalogue]}.jsonl").read_text("utf-8").splitlines()
+def written(catalogue: str, part: str = "requests") -> list[Written]:
+    """Of `requests` or of `heldout`, which nothing was tuned on."""
+    lines = (ROOT / "evals" / f"{part}_{FILES[catalogue]}.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     full = {r["id"] for r in rows[:: max(1, len(rows) // FULL)][:FULL]}
     return [
@@ -259,6 +260,7 @@ def lines(o: Outcome, *, verbose: bool = True) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--heldout", action="store_true", help="the requests held out")
     parser.add_argument("--fast", action="store_true", help="without the language model")
     parser.add_argument("--only", default="", help="ids, or how they begin, by comma")
     parser.add_argument("--catalogue", choices=list(FILES), help="one catalogue alone")
@@ -266,7 +268,8 @@ def main() -> None:
     parser.add_argument("--bad", action="store_true", help="only what is not as written")
     parser.add_argument("--json", type=Path, help="keep the summary and answers in this file")
     args = parser.parse_args()
-    wanted = [w for c in FILES if args.catalogue in (None, c) for w in written(c)]
+    part = "heldout" if args.heldout else "requests"
+    wanted = [w for c in FILES if args.catalogue in (None, c) for w in written(c, part)]
     if args.only:
         wanted = [w for w in wanted if w.id.startswith(tuple(args.only.split(",")))]
     if args.explain is not None:

@@ -302,6 +302,36 @@ def test_a_cheap_limit_stands_whatever_the_model_says(shop: Catalogue) -> None:
     assert "price < 50" in said(profile)
 
 
+# --- what is said of something else ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("We have three Alexa speakers", {"~assistants includes Alexa"}),
+        ("I have to have Siri on it", {"assistants includes Siri"}),
+        ("A lock that is battery-powered", {"power = battery"}),
+        ("Zadeko and Sorvik are out", {"brand none of Zadeko, Sorvik"}),
+        ("I hate changing batteries and the battery is sealed", {"power = battery"}),
+        ("A lamp for the kitchen", {"~rooms includes kitchen"}),
+        ("A lamp that must be for the kitchen", {"rooms includes kitchen"}),
+        ("Nothing for the kitchen", {"rooms without kitchen"}),
+        ("A camera, but only if there is no subscription", {"subscription = no"}),
+        ("A camera, no subscription needed", {"subscription = no"}),
+    ],
+)
+def test_how_a_value_is_spoken_of_decides_what_it_is(
+    shop: Catalogue, text: str, limits: set[str]
+) -> None:
+    fields = {w.lstrip("~").split()[0] for w in limits}
+    assert {c for c in said(read(shop, text)) if c.lstrip("~").split()[0] in fields} == limits
+
+
+def test_a_contradiction_is_not_resolved_silently(shop: Catalogue) -> None:
+    text = "It must work with Alexa, and nothing that works with Alexa"
+    assert {"assistants includes Alexa", "assistants without Alexa"} <= said(read(shop, text))
+
+
 # --- requests in another language ---------------------------------------------------------------
 
 
