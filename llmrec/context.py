@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from llmrec.catalog import store
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.errors import ModelUnavailable
 from llmrec.llm import LLM, Answer, Ask, Embedder
 from llmrec.settings import settings
+from llmrec.text import tokens
 from llmrec.types import Call, Fallback
 
 
@@ -74,13 +76,15 @@ def open_context(
     Raises:
         CatalogError: unknown or damaged; IndexMismatch: written by another embedding model.
     """
-    from llmrec.llm import embedder, llm
+    from llmrec.llm import llm
 
-    context = Context(Catalogue.open(catalogue or settings().catalogue), trace=trace)
-    try:
-        context.embedder = embedder()
-    except ModelUnavailable as e:
-        context.fall_back("retrieve", "lexical search alone", e.message)
+    name = catalogue or settings().catalogue
+    embed, why = _embedder()
+    if embed is not None and name not in store.names():
+        _index_shipped(name, embed)
+    context = Context(Catalogue.open(name), embedder=embed, trace=trace)
+    if embed is None:
+        context.fall_back("retrieve", "lexical search alone", why)
     if not fast:
         context.llm = llm()
         if context.llm is None:
@@ -89,3 +93,21 @@ def open_context(
             context.fall_back("judge", "the scorer without the model's judgement", reason)
             context.fall_back("explain", "a sentence made from the evidence", reason)
     return context
+
+
+def _embedder() -> tuple[Embedder | None, str]:
+    """The embedding model that answers, or why none does."""
+    from llmrec.llm import embedder
+
+    try:
+        return embedder(), ""
+    except ModelUnavailable as e:
+        return None, e.message
+
+
+def _index_shipped(name: str, embed: Embedder) -> None:
+    """A catalogue that ships is indexed when it is first asked for: seconds, once."""
+    from llmrec.catalog import shipped
+
+    if name in shipped.NAMES:
+        shipped.ensure(name, embed, embed.model, tokens)

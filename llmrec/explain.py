@@ -1,14 +1,12 @@
 """An ordered list -> reasons: the model picks a fact of the item and says what it means.
 
 The facts are sentences and attributes of the item, numbered; the model answers with a number and
-one sentence, so the evidence stands in the item word for word. The sentence is checked: numbers
-and names in it must stand in the evidence, the item or the request, and it must share content
-with the evidence. What fails is replaced by a sentence made from the evidence, and counted.
+one sentence, so the evidence stands in the item word for word. The sentence is checked (`holds`);
+what fails is replaced by a sentence made from the evidence, and counted.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from llmrec.context import Context
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
-from llmrec.text import clean, sentences, tokens
-from llmrec.types import Attribute, Evidence, Item, Profile, Request, Why
+from llmrec.text import clean, negated_spans, sentences, tokens
+from llmrec.types import Attribute, Evidence, Item, ItemTag, Profile, Request, Why
 
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 
@@ -77,7 +75,8 @@ class Explain:
         words = set(tokens(profile.search_text)) | {
             w for t in profile.tags if t.polarity > 0 for w in tokens(t.tag)
         }
-        text.sort(key=lambda f: -len(words & set(tokens(f.quote))))
+        read = item.profile.tags if item.profile else []
+        text.sort(key=lambda f: -len(words & (set(tokens(f.quote)) | _read_in(f.quote, read))))
         named = list(dict.fromkeys(c.field for c in profile.constraints))
         stated = [f for name in named if (f := _attribute(item, name, context))]
         facts = [*text[: self.config.facts - min(1, len(stated))], *stated]
@@ -98,6 +97,11 @@ class Explain:
             },
             regex=rf"[1-{last}]: [^\n]{{8,140}}",
         )
+
+
+def _read_in(quote: str, tags: Sequence[ItemTag]) -> set[str]:
+    """Words of the tags that the model read in this sentence, when it read the item."""
+    return {w for t in tags if t.quote in quote for w in tokens(t.tag)}
 
 
 def _cut(field: str, text: str, chars: int) -> Fact:
@@ -163,34 +167,56 @@ def _whole_sentences(text: str) -> str:
 
 
 def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
-    """Whether a sentence claims nothing beyond its evidence, as far as code can see.
+    """Whether a sentence claims nothing beyond the item, as far as code can see.
 
-    Every number and capitalised word in it must stand in the evidence, the title, the attributes
-    or the request. A sentence in the evidence's own language must share a content word with it,
-    and at least half of its content words must be known.
+    - Numbers and names stand in the evidence, the title or the attributes. That the person named
+      them is no support: what they want is not what the item is.
+    - What it denies, the item denies.
+    - In the evidence's own language it shares words with the evidence, most of its words are the
+      item's, and words of the request that are not the item's stand in a purpose alone
+      (`for your kitchen`).
     """
     if lang == "zh" and not re.search("[一-鿿]", text):
         return False
-    known_text = " ".join(
-        [
-            fact.shown,
-            fact.quote,
-            item.title,
-            wanted,
-            *map(_spoken_or_empty, item.attributes.values()),
-        ]
-    )
-    known = set(tokens(known_text))
-    lowered = known_text.lower()
-    first = text.split(" ", 1)[0]
+    spoken_ = " ".join(map(_spoken_or_empty, item.attributes.values()))
+    own_words = f"{fact.shown} {fact.quote} {item.title} {spoken_}"
+    denied = fact.quote == "no" or denies(fact.shown)
+    if not _named(text, own_words, wanted) or (denies(text) and not denied):
+        return False
+    if lang != "en" or not re.search(r"[a-z]{3}", fact.quote.lower()):
+        return True
+    said = set(tokens(text))
+    evidence = set(tokens(fact.shown))
+    known = set(tokens(f"{own_words} {item.text}"))
+    asserted = set(tokens(_PURPOSE.sub(" ", text)))
+    borrowed = (asserted & set(tokens(wanted))) - known
+    shared = len(said & evidence) >= min(2, len(evidence))
+    return shared and len(said & known) >= SHARE * len(said) and not borrowed
+
+
+def denies(text: str) -> bool:
+    return bool(negated_spans(text, "en") or _DENIAL_ZH.search(text))
+
+
+_DENIAL_ZH = re.compile(r"不(?![仅同止但只错])|没|未|无(?![线论缝])")
+SHARE = 0.5
+"""Share of a sentence's content words that must be the item's."""
+_PURPOSE = re.compile(
+    r"\b(?:for|if|when|while|whenever|as you|since you|in your|on your|who|so you|to)\b[^,.;:!]*",
+    re.I,
+)
+
+
+def _named(text: str, own_words: str, wanted: str) -> bool:
+    """Whether the item has every number and name of the sentence. The first word has a capital
+    anyway; it counts when the person wrote it with one."""
+    lowered, first = own_words.lower(), text.split(" ", 1)[0]
     for word in _LATIN.findall(text):
         plain = word.strip(".,'’").lower()
-        if (word != first or word[0].isdigit()) and plain and plain not in lowered:
+        given = re.search(rf"(?<=\w ){re.escape(word)}", wanted)
+        sure = word != first or word[0].isdigit() or given
+        if sure and plain and plain not in lowered:
             return False
-    if lang == "en" and re.search(r"[a-z]{3}", fact.quote.lower()):
-        own = set(tokens(text))
-        evidence = set(tokens(fact.shown))
-        return bool(own & evidence) and len(own & known) >= math.ceil(0.4 * len(own))
     return True
 
 

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from llmrec.context import Context
-from llmrec.llm import Ask, yes_no_logit
+from llmrec.llm import Answer, Ask, yes_no_logit
 from llmrec.prompts import load, one_line
 from llmrec.text import clean
 from llmrec.types import Candidate, Item, Judgement, Profile, Request
 
+STARS = ("1", "2", "3", "4", "5")
 TO = "the scorer without the model's judgement"
 
 
@@ -63,14 +64,43 @@ class Judge:
             context.fall_back("judge", TO, "no answer was a yes or a no with its probability")
         return out
 
-    def _ask(self, wanted: str, item: Item, context: Context) -> Ask:
+    def rate(
+        self, ids: Sequence[str], profile: Profile, request: Request, context: Context
+    ) -> dict[str, tuple[float, float]]:
+        """Stars, 1 to 5, of these items by the model: expected value and deviation of one token."""
+        wanted = clean(request.text).strip() or profile.search_text
+        if context.llm is None or not ids or not wanted:
+            return {}
+        items = context.catalogue.items(ids)
+        asks = [self._ask(wanted, i, context, "rating") for i in items]
+        answers = context.ask_all("judge", asks, to=TO)
+        return {
+            item.id: stars
+            for item, answer in zip(items, answers, strict=False)
+            if answer.ok and (stars := expected_stars(answer)) is not None
+        }
+
+    def _ask(self, wanted: str, item: Item, context: Context, prompt: str = "fit") -> Ask:
         domain = context.catalogue.schema.domain or "items"
         values = {
             "domain": domain,
             "request": one_line(wanted, 400),
             "item": describe(item, self.config.item_chars),
         }
-        return Ask(load("fit"), values, logprobs=True)
+        choices = STARS if prompt == "rating" else None
+        return Ask(load(prompt), values, choices=choices, logprobs=True)
+
+
+def expected_stars(answer: Answer) -> tuple[float, float] | None:
+    """Mean and deviation over the digits' probabilities; None when no digit came."""
+    mass = {d: math.exp(p) for d, p in answer.logprobs.items() if d in STARS}
+    total = sum(mass.values())
+    if total <= 0:
+        answer.call.outcome = "malformed"
+        return None
+    mean = sum(int(d) * m for d, m in mass.items()) / total
+    variance = sum((int(d) - mean) ** 2 * m for d, m in mass.items()) / total
+    return mean, math.sqrt(variance)
 
 
 def describe(item: Item, chars: int) -> str:

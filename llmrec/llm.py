@@ -314,12 +314,20 @@ class Embedder:
 
     Args:
         template: how a text is put to the model, with `{text}`; for language models that embed.
+        languages: what the model can read; None when nobody has said.
     """
 
     def __init__(
-        self, base_url: str, api_key: str, model: str, endpoint: Endpoint, template: str = "{text}"
+        self,
+        base_url: str,
+        api_key: str,
+        model: str,
+        endpoint: Endpoint,
+        template: str = "{text}",
+        languages: tuple[str, ...] | None = None,
     ) -> None:
         self.model = model
+        self.languages = languages
         self._at = (base_url, api_key)
         self._endpoint = endpoint
         self._template = template
@@ -411,4 +419,6 @@ def embedder(model: str | None = None) -> Embedder:
         )
     spec = registry().get(at.model_name)
     template = (spec.template if spec is not None else None) or "{text}"
-    return Embedder(at.base_url, at.api_key, at.model_name, settings().embeddings, template)
+    languages = spec.languages if spec is not None else None
+    endpoint = settings().embeddings
+    return Embedder(at.base_url, at.api_key, at.model_name, endpoint, template, languages)

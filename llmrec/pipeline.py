@@ -103,10 +103,12 @@ def recommend(
         limit = 2 if judgements else s.judge.config.best
         late = at_once.submit(s.judge, rose_to_top(rose, scored, limit), profile, request, context)
         first = answer.items(scored)
+        stars = at_once.submit(s.judge.rate, [i.id for i in first], profile, request, context)
         reasons = dict(
             zip([i.id for i in first], s.explain(first, profile, request, context), strict=True)
         )
         judgements |= late.result()
+        judgements = with_stars(judgements, stars.result())
     scored = s.score(candidates, judgements, profile, context)
     last = answer.items(scored)
     risen = [i for i in last if i.id not in reasons]  # judged late: no time for the model's words
@@ -135,6 +137,14 @@ def readable(request: Request, context: Context) -> Request:
 
 def best_first(candidates: Sequence[Candidate], scored: Sequence[Scored]) -> list[Candidate]:
     return [s.candidate for s in scored]
+
+
+def with_stars(judgements: Judgements, stars: dict[str, tuple[float, float]]) -> Judgements:
+    """The judgements with the stars that the model gave, where it gave some."""
+    return {
+        i: j.model_copy(update={"rating": stars[i][0], "spread": stars[i][1]}) if i in stars else j
+        for i, j in judgements.items()
+    }
 
 
 def rose_to_top(rose: list[Candidate], scored: Sequence[Scored], limit: int) -> list[Candidate]:

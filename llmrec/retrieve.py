@@ -37,34 +37,35 @@ class Retrieve:
         Scores are completed: an item that one source brought is scored in the others too.
         """
         catalogue = context.catalogue
-        vector = self.embed(profile.search_text, context)
+        vectors = self.embed([profile.search_text, *(i.text for i in profile.interests)], context)
         words = tokens(profile.search_text)
         if request.among is not None:
             ids = [i for i in dict.fromkeys(request.among) if i in catalogue]
         else:
-            ids = self._ids(vector, words, profile, request, context)
+            ids = self._ids(vectors, words, profile, request, context)
         sources: dict[str, NDArray[Any]] = {}
-        if vector is not None:
-            sources["dense"] = catalogue.scores_dense(vector, ids)
+        if vectors:
+            # Of several things asked for, an item need be near one alone.
+            near = [catalogue.scores_dense(v, ids) for v in vectors]
+            sources["dense"] = np.max(near, axis=0)
         sources["lexical"] = catalogue.scores_lexical(words, ids)
         return _candidates(ids, sources)
 
-    def embed(self, text: str, context: Context) -> NDArray[np.float32] | None:
-        """The text's vector, float32 [dims], or None with a fallback noted."""
-        if context.embedder is None or not text.strip() or not context.catalogue.embeddings:
+    def embed(self, texts: Sequence[str], context: Context) -> list[NDArray[np.float32]]:
+        """The texts' vectors, float32 [dims] each; without a server none, and a fallback noted."""
+        if context.embedder is None or not texts[0].strip() or not context.catalogue.embeddings:
             if context.embedder is None:
                 context.fall_back("retrieve", "lexical search alone", "no embedding server")
-            return None
+            return []
         try:
-            vector: NDArray[np.float32] = context.embedder([text])[0]
+            return list(context.embedder(texts))
         except ModelUnavailable as e:
             context.fall_back("retrieve", "lexical search alone", e.message)
-            return None
-        return vector
+            return []
 
     def _ids(
         self,
-        vector: NDArray[np.float32] | None,
+        vectors: Sequence[NDArray[np.float32]],
         words: list[str],
         profile: Profile,
         request: Request,
@@ -75,8 +76,7 @@ class Retrieve:
         gone = [*request.exclude, *(m.item for m in profile.dislikes if m.item)]
         mask &= ~catalogue.mask_of(gone)
         found: list[Found] = []
-        if vector is not None:
-            found.append(catalogue.dense(vector, self.config.per_source, mask))
+        found += [catalogue.dense(v, self.config.per_source, mask) for v in vectors]
         found.append(catalogue.lexical(words, self.config.per_source, mask))
         if sum(map(len, found)) < request.k:
             found.append(catalogue.popular(max(self.config.popular, request.k), mask))

@@ -79,6 +79,15 @@ class Constraint(Model):
         return f"{self.field} {signs.get(self.op) or words[self.op]} {value}"
 
 
+class Interest(Model):
+    """One of several kinds of things that a request asks for."""
+
+    text: str
+    """In the catalogue's language."""
+    kinds: list[str]
+    """The catalogue's own words for it: values of the field that says what a thing is."""
+
+
 class Profile(Model):
     """What was understood of a request."""
 
@@ -86,6 +95,8 @@ class Profile(Model):
     search_text: str = ""
     """The request as search words in the catalogue's language."""
     tags: list[Tag] = []
+    interests: list[Interest] = []
+    """The kinds of things asked for when they are several; each gets its places in the list."""
     likes: list[Mention] = []
     dislikes: list[Mention] = []
     constraints: list[Constraint] = []

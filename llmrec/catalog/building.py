@@ -80,14 +80,34 @@ def fingerprint(source_sha: str, schema: Schema, profiles: Path, tokenize: Token
 
 
 def file_sha(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Hash of a file.
+
+    Raises:
+        CatalogError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as e:
+        raise CatalogError(
+            f"{path} cannot be read: {e.strerror or e}", remedy="Check its disk and its rights."
+        ) from e
 
 
 def guess_from(path: Path) -> Schema:
-    """A schema from the first rows of a file."""
-    rows = (row.data for row in islice(read_rows(path), SAMPLE) if row.data is not None)
-    return guess_schema(rows)
+    """A schema from the first rows of a file.
+
+    Raises:
+        CatalogError: no row can be read, or none of the columns could be the id or the title.
+    """
+    rows = list(islice(read_rows(path), SAMPLE))
+    good = [row.data for row in rows if row.data is not None]
+    if not good:
+        raise CatalogError(
+            f"No row of {path} can be read; line {rows[0].line} {rows[0].error}",
+            remedy="Give a file that has one row for each item.",
+        )
+    return guess_schema(good)
 
 
 def build(target: Generation, source: Path, recipe: Recipe, on_progress: OnProgress) -> Built:

@@ -38,18 +38,18 @@ def read_rows(path: Path) -> Iterator[Row]:
         CatalogError: missing, empty, truncated, not UTF-8, too many columns or not its format.
     """
     kind = _kind(path)
-    if not path.is_file():
-        raise CatalogError(f"There is no file {path}", remedy="Check the path.")
-    if path.stat().st_size == 0:
-        raise CatalogError(f"{path} is empty")
     readers = {"csv": _csv, "jsonl": _jsonl, "json": _json, "parquet": _parquet}
     some = False
     with _faults(path):
+        if not path.is_file():
+            raise CatalogError(f"There is no file {path}", remedy="Check the path.")
+        if path.stat().st_size == 0:
+            raise CatalogError(f"{path} is empty", remedy=_ROWS)
         for row in readers[kind](path):
             some = True
             yield row
     if not some:
-        raise CatalogError(f"{path} has no rows")
+        raise CatalogError(f"{path} has no rows", remedy=_ROWS)
 
 
 def _kind(path: Path) -> str:
@@ -74,11 +74,20 @@ def _faults(path: Path) -> Iterator[None]:
             f"{path} is truncated: the compressed data ends early", remedy="Fetch it again."
         ) from e
     except gzip.BadGzipFile as e:
-        raise CatalogError(f"{path} is not a gzip file, or is damaged: {e}") from e
+        raise CatalogError(
+            f"{path} is not a gzip file, or is damaged: {e}",
+            remedy="Fetch it again; a file that is not compressed has no .gz in its name.",
+        ) from e
     except csv.Error as e:
-        raise CatalogError(f"{path} is not a readable CSV file: {e}") from e
+        raise CatalogError(
+            f"{path} is not a readable CSV file: {e}", remedy="Save it again as CSV, or as JSONL."
+        ) from e
     except MemoryError as e:
         raise CatalogError(f"{path} does not fit into memory", remedy="Use JSONL.") from e
+    except OSError as e:
+        raise CatalogError(
+            f"{path} cannot be read: {e.strerror or e}", remedy="Check its disk and its rights."
+        ) from e
 
 
 @contextmanager
@@ -102,7 +111,10 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         while raw := file.readline(MAX_LINE + 1):
             number += 1
             if len(raw) > MAX_LINE:
-                raise CatalogError(f"{path} line {number} is longer than {MAX_LINE:,} bytes")
+                raise CatalogError(
+                    f"{path} line {number} is longer than {MAX_LINE:,} bytes",
+                    remedy="Put each row on a line of its own.",
+                )
             if number == 1 and raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise CatalogError(f"{path} line 1 is UTF-16, not UTF-8", remedy=_ENCODING)
             yield number, _decode(path, number, raw)
@@ -122,7 +134,15 @@ def _csv(path: Path) -> Iterator[Row]:
     csv.field_size_limit(MAX_LINE)
     lines = (line for _, line in _lines(path))
     first = next(lines, "")
-    reader = csv.reader(_chain(first, lines), delimiter=_delimiter(first))
+    ended = False
+
+    def source() -> Iterator[str]:
+        nonlocal ended
+        yield first
+        yield from lines
+        ended = True
+
+    reader = csv.reader(source(), delimiter=_delimiter(first))
     header = [name.strip() for name in next(reader, [])]
     _check_header(path, header)
     before = reader.line_num
@@ -130,15 +150,13 @@ def _csv(path: Path) -> Iterator[Row]:
         line, before = before + 1, reader.line_num
         if not values:
             continue
+        if ended:  # the reader wanted another line for this row
+            yield Row(line, None, "a quote is not closed until the end of the file")
+            continue
         if len(values) != len(header):
             yield Row(line, None, f"has {len(values)} values, the header names {len(header)}")
             continue
         yield Row(line, {k: v for k, v in zip(header, values, strict=True) if k})
-
-
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _delimiter(header: str) -> str:
@@ -151,7 +169,9 @@ def _check_header(path: Path, header: list[str]) -> None:
     twice = next((name for name in named if named.count(name) > 1), None)
     if not named or twice is not None:
         fault = f"names {twice!r} twice" if twice is not None else "is empty"
-        raise CatalogError(f"{path}: the header line {fault}")
+        raise CatalogError(
+            f"{path}: the header line {fault}", remedy="Name each column once, in the first line."
+        )
 
 
 def _check_width(path: Path, width: int) -> None:
@@ -203,7 +223,7 @@ def _json(path: Path) -> Iterator[Row]:
         for number, (key, row) in enumerate(data.items(), 1):
             yield _object(path, number, {"id": key} | row if isinstance(row, dict) else row)
     else:
-        raise CatalogError(f"{path} holds neither a list nor an object of rows")
+        raise CatalogError(f"{path} holds neither a list nor an object of rows", remedy=_ROWS)
 
 
 def _parquet(path: Path) -> Iterator[Row]:
@@ -226,4 +246,5 @@ def _parquet(path: Path) -> Iterator[Row]:
             ) from e
 
 
+_ROWS = "Give a file that has one row for each item."
 _ENCODING = "Save it as UTF-8, for example: iconv -f ORIGINAL -t UTF-8 FILE > NEW."

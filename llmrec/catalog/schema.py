@@ -161,3 +161,9 @@ def _one_line(error: Exception) -> str:
 
 
 _HOW = "`llmrec catalog show smart-home --schema` prints one to start from."
+
+
+def kind_field(schema: Schema) -> str | None:
+    """The attribute that says what a thing is: the first category among the text fields."""
+    named = [f for f in schema.text if f in schema.attributes]
+    return next((f for f in named if schema.attributes[f].type == "category"), None)

@@ -49,12 +49,15 @@ def shipped(name: str) -> Shipped:
 
 
 def is_current(name: str) -> bool:
-    """Whether the shipped catalogue is indexed from the very file that ships."""
-    manifest = store.folder(name).manifest()
+    """Whether the catalogue is indexed from the file, schema and profiles that ship."""
+    place, found = store.folder(name), shipped(name)
+    manifest = place.manifest()
     if manifest is None:
         return False
-    sha = hashlib.sha256(shipped(name).file.read_bytes()).hexdigest()
-    return manifest.source_sha == sha
+    sha = hashlib.sha256(found.file.read_bytes()).hexdigest()
+    schema = load_schema(place.generation(manifest.generation).schema)
+    profiled = found.profiles is None or manifest.profiles > 0
+    return manifest.source_sha == sha and schema == found.schema and profiled
 
 
 def ensure(
@@ -64,7 +67,9 @@ def ensure(
     tokenize: Tokenizer = simple_tokens,
     on_progress: OnProgress = _silent,
 ) -> AddReport | None:
-    """Index a shipped catalogue when it is missing or lacks its profiles; None when it is there.
+    """Index a shipped catalogue when it is missing or ships anew; None when it is there.
+
+    A catalogue that somebody made from a file of their own under the same name is left alone.
 
     Raises:
         CatalogError: none of that name ships.
@@ -72,8 +77,7 @@ def ensure(
     """
     found = shipped(name)
     manifest = store.folder(name).manifest()
-    lacks_profiles = found.profiles is not None and manifest is not None and not manifest.profiles
-    if manifest is not None and not (lacks_profiles and is_current(name)):
+    if manifest is not None and (manifest.source != found.file.name or is_current(name)):
         return None
     return add(
         name,

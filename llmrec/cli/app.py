@@ -95,7 +95,7 @@ def run(*, as_json: bool) -> int:
         return 130
     except Exception as e:
         if isinstance(e, OSError) and e.errno == errno.ENOSPC:
-            return report(DiskFull("The disk is full."), as_json=as_json)
+            return report(_disk_full(e), as_json=as_json)
         return _fault(e, as_json=as_json)
     return code if isinstance(code, int) else 0
 
@@ -120,6 +120,12 @@ def _usage(error: TyperException, *, as_json: bool) -> int:
 
     rich_utils.rich_format_error(error)  # type: ignore[arg-type]  # typer has a click of its own
     return UsageError.exit_code
+
+
+def _disk_full(error: OSError) -> DiskFull:
+    where = f" at {error.filename}" if error.filename else ""
+    remedy = "Free some space and run it again; `llmrec doctor` shows what is free where."
+    return DiskFull(f"The disk is full{where}.", remedy=remedy)
 
 
 def _fault(error: Exception, *, as_json: bool) -> int:

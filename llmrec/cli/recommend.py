@@ -57,8 +57,7 @@ def recommend(
     request = _request(text, catalog, k, explain, _ids(among))
     answer = _answer(request, fast=fast, trace=trace, as_json=as_json)
     if strict and answer.fallbacks:
-        f = answer.fallbacks[0]
-        raise ModelUnavailable(f"{f.stage} fell back to {f.to}: {f.reason}")
+        raise strictly(answer)
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
@@ -75,7 +74,19 @@ def _ids(among: Path | None) -> list[str] | None:
     try:
         return [s for line in among.read_text("utf-8-sig").splitlines() if (s := line.strip())]
     except (OSError, UnicodeDecodeError) as e:
-        raise UsageError(f"The file of --among cannot be read: {e}") from e
+        raise UsageError(
+            f"The file of --among cannot be read: {e}",
+            remedy="Give a text file, UTF-8, with one id a line.",
+        ) from e
+
+
+def strictly(answer: Recommendation) -> ModelUnavailable:
+    """The error that --strict makes of an answer's first fallback."""
+    f = answer.fallbacks[0]
+    return ModelUnavailable(
+        f"{f.stage} fell back to {f.to}: {f.reason}",
+        remedy="See `llmrec model status`; without --strict the fallback is only noted.",
+    )
 
 
 def _request(
@@ -90,11 +101,13 @@ def _request(
 
 def _nothing(answer: Recommendation) -> NothingFits:
     if answer.alternatives:
-        remedy = "The near misses are listed with what each breaks."
+        remedy = "Give up one of them: the near misses are listed with what each breaks."
         return NothingFits("Nothing in the catalogue meets all the limits.", remedy=remedy)
     if answer.unknown:
-        return NothingFits("The catalogue has none of the ids asked about.")
-    return NothingFits("The catalogue has nothing to recommend.")
+        remedy = "Give ids of this catalogue, or name the right one with --catalog."
+        return NothingFits("The catalogue has none of the ids asked about.", remedy=remedy)
+    remedy = "Name another with --catalog; `llmrec catalog list` shows which there are."
+    return NothingFits("The catalogue has nothing to recommend.", remedy=remedy)
 
 
 def _answer(request: Request, *, fast: bool, trace: bool, as_json: bool) -> Recommendation:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from llmrec.quantities import _cues as cues
+from llmrec.quantities import _refusals as refusals
 from llmrec.quantities._quantity import Quantity
+from llmrec.quantities._verdicts import rejected
 
 _FREE = re.compile(
     r"(?<![\w-])(?:for\s+free|free(?:\s+of\s+(?:charge|cost))?|gratis)(?![\w-])", re.IGNORECASE
@@ -75,14 +76,14 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
         start=start,
         end=end,
         words=match.group(),
-        soft=cues.is_soft(text, start, end),
+        soft=refusals.is_soft(text, start, end),
     )
     if _NEED_NOT.search(text, max(0, start - 40), start) or _ALSO.match(text, end):
         return Quantity(
             0.0, 0.0, kind="money", start=start, end=end, words=match.group(), comparator=False
         )
-    refused = None if match.re is _NOTHING else cues.refused(text, start)
-    rejected = cues.rejected(text, end)
+    refused = None if match.re is _NOTHING else refusals.refused(text, start)
+    rejected = rejected(text, end)
     if refused is None and rejected is None:
         return price
     start, end = refused if refused is not None else start, rejected or end

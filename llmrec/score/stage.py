@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import kind_field
 from llmrec.context import Context
 from llmrec.score.features import NAMES, features
 from llmrec.score.model import Weights, load_weights
 from llmrec.types import Candidate, Interval, Judgement, Profile, Scored
+
+NEAR_BEST = 0.5
+"""An item takes a seat of its interest when it is at least this part as relevant as the best."""
 
 
 class ScoreConfig(BaseModel):
@@ -58,7 +64,27 @@ class Score:
                     judged=judged is not None,
                 )
             )
-        return out
+        return by_turns(out, profile, context.catalogue)
+
+
+def by_turns(scored: list[Scored], profile: Profile, catalogue: Catalogue) -> list[Scored]:
+    """Each of several interests gets every n-th place, while it has something near the best.
+
+    Proportional seats for equal interests, as in PM-2 (Dang and Croft 2012, Diversity by
+    Proportionality). With one interest the order stays as it is.
+    """
+    field = kind_field(catalogue.schema)
+    if len(profile.interests) < 2 or field is None:
+        return scored
+    floor = NEAR_BEST * scored[0].relevance
+    ids = [s.candidate.item for s in scored]
+    kinds = {i.id: i.attributes.get(field) for i in catalogue.items(ids)}
+    good = [s for s in scored if s.relevance >= floor]
+    queues = [[s for s in good if kinds[s.candidate.item] in i.kinds] for i in profile.interests]
+    queues.sort(key=lambda q: -q[0].relevance if q else 0.0)
+    seated = [s for turn in zip_longest(*queues) for s in turn if s is not None]
+    taken = {s.candidate.item for s in seated}
+    return [*seated, *(s for s in scored if s.candidate.item not in taken)]
 
 
 def rating(relevance: float, judged: Judgement | None) -> Interval:

@@ -13,7 +13,7 @@ from pathlib import Path
 from llmrec.errors import ConfigError
 from llmrec.serving.machine import look
 from llmrec.serving.registry import ModelSpec
-from llmrec.serving.state import ServerState
+from llmrec.serving.state import ServerState, boot_id
 from llmrec.serving.tuning import ServePlan
 from llmrec.settings import clean_environment, settings
 
@@ -143,4 +143,5 @@ def record(spec: ModelSpec, pid: int, port: int, key: str, log: Path) -> ServerS
         key=key,
         log=log,
         plan={},
+        boot=boot_id(),
     )

@@ -108,10 +108,14 @@ def ensure_up(
     on_progress: OnProgress = silent,
     *,
     port: int | None = None,
+    asked: bool = False,
 ) -> Address:
     """Do what is needed until the model answers, and return where.
 
-    A server that died is started again once; `restarted` says so.
+    A server that died is started again; `restarted` says so.
+
+    Args:
+        asked: a person asked for it. Else one that keeps dying is started again only once.
 
     Raises:
         ModelUnavailable: it does not start, or died again soon after a restart.
@@ -126,12 +130,14 @@ def ensure_up(
     known = state.load(role, spec.name)
     if known and known.ready and probe.health(known) in ("up", "busy"):
         return _address(known)
-    return _bring_up(spec, on_progress, port)
+    return _bring_up(spec, on_progress, port, asked)
 
 
 def ensure_all(
     wanted: Sequence[tuple[Role, str | None]] = (("chat", None), ("embedding", None)),
     on_progress: OnProgress = silent,
+    *,
+    asked: bool = False,
 ) -> list[Address]:
     """`ensure_up` for several, at the same time where memory allows; in their order.
 
@@ -145,7 +151,7 @@ def ensure_all(
         prepare(spec, on_progress)
     room = machine.look().free_gib >= sum(s.memory_gib for s in missing)
     with ThreadPoolExecutor(len(wanted) if room else 1) as pool:
-        jobs = [pool.submit(ensure_up, role, model, on_progress) for role, model in wanted]
+        jobs = [pool.submit(ensure_up, r, m, on_progress, asked=asked) for r, m in wanted]
         return [job.result() for job in jobs]
 
 
@@ -165,7 +171,7 @@ def _spec(role: Role, name: str | None) -> ModelSpec:
     return spec
 
 
-def _bring_up(spec: ModelSpec, on_progress: OnProgress, port: int | None) -> Address:
+def _bring_up(spec: ModelSpec, on_progress: OnProgress, port: int | None, asked: bool) -> Address:
     from llmrec.serving import files
 
     folder = prepare(spec, on_progress)
@@ -173,10 +179,13 @@ def _bring_up(spec: ModelSpec, on_progress: OnProgress, port: int | None) -> Add
     with files.lock(lock, spec.name, on_progress):
         known = state.load(spec.role, spec.name)
         if known and probe.health(known) == "down":
-            crashes = _count_crash(known)
+            crashed = known.ready and not state.from_before_boot(known)
+            crashes = 0 if asked or not crashed else _count_crash(known)
+            if crashed:
+                on_progress(Progress(spec.name, "the server was found dead"))
             end(known)
             running = _start(spec, folder, on_progress, port, crashes)
-            return _address(running, restarted=crashes > 0)
+            return _address(running, restarted=crashed)
         running = known or _start(spec, folder, on_progress, port, 0)
         if not running.ready:
             wait_ready(running, on_progress)
@@ -185,11 +194,9 @@ def _bring_up(spec: ModelSpec, on_progress: OnProgress, port: int | None) -> Add
 
 def _count_crash(s: ServerState) -> int:
     """How many crashes to carry on with; refuses to go on when it keeps dying."""
-    if state.from_before_boot(s) or not s.ready:
-        return 0
     if s.crashes and time.time() - s.ready_at < STEADY:
         tail = log_tail(s.log)
-        s.forget()
+        end(s)  # its engine may outlive it, and holds the memory that the next one needs
         raise ModelUnavailable(
             f"The server of {s.model} died again soon after it was restarted. Its log ends: {tail}",
             remedy=f"Read {s.log}, then `llmrec model up`; `llmrec doctor` shows the memory.",

@@ -29,7 +29,9 @@ class ServerState(BaseModel):
     ready: bool = False
     ready_at: float = 0.0
     crashes: int = 0
-    """How often it was found dead and started again."""
+    """How often it was found dead and started again, with nobody asking for it."""
+    boot: str = ""
+    """The machine's `boot_id` then."""
 
     @property
     def path(self) -> Path:
@@ -85,10 +87,31 @@ def _same_process(pid: int, started: float) -> bool:
 
 
 def from_before_boot(state: ServerState) -> bool:
-    """Whether the machine was started again since: then a dead server did not crash."""
+    """Whether the machine, or the container, was started again since.
+
+    Then a dead server did not crash, and its pid and session may belong to anybody by now.
+    """
+    if state.boot and state.boot != boot_id():
+        return True
+    return state.started < _first_start()
+
+
+def boot_id() -> str:
+    """Changes whenever the machine is started; empty where nothing tells it."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def _first_start() -> float:
+    """When the first process started: with the machine, or with the container."""
     import psutil
 
-    return state.started < psutil.boot_time()
+    try:
+        return psutil.Process(1).create_time()
+    except psutil.Error:
+        return psutil.boot_time()
 
 
 def family(state: ServerState) -> list[Any]:
@@ -99,7 +122,7 @@ def family(state: ServerState) -> list[Any]:
     """
     import psutil
 
-    if psutil.pid_exists(state.pid) and not _same_or_zombie(state):
+    if from_before_boot(state) or (psutil.pid_exists(state.pid) and not _same_or_zombie(state)):
         return []
     found = []
     for process in psutil.process_iter():

@@ -29,6 +29,7 @@ _DENIAL = re.compile(
     r"\b(no|not|nothing|never|without|cannot|refuse[sd]?|avoid|hates?)\b|n['’]t\b|[不没别无拒]",
     re.I,
 )
+_AND = re.compile(r"and\b|而且|并且|同时|也|还", re.I)
 _WHETHER = re.compile(r"(.)[不没]\1")
 """有没有, 能不能: a question, no denial."""
 _PIECE = re.compile(r"(?:[^,;.!?:，。；！？：\n]|(?<=\d)[.,:](?=\d))+")
@@ -85,6 +86,18 @@ def share(piece: tuple[int, int], known: Sequence[Constraint]) -> float:
 def is_forceful(piece: str) -> bool:
     """Whether it demands or refuses anything at all: otherwise there is no limit in it."""
     return bool(ONLY.search(piece) or _FORCE.search(piece))
+
+
+def forceful_pieces(text: str) -> list[tuple[int, int]]:
+    """The pieces that demand or refuse something, and those that go on with `and` after one."""
+    out: list[tuple[int, int]] = []
+    before = False
+    for start, end in pieces(text):
+        piece = text[start:end]
+        before = is_forceful(piece) or (before and bool(_AND.match(piece)))
+        if before:
+            out.append((start, end))
+    return out
 
 
 def denies(piece: str) -> bool:

@@ -2,31 +2,42 @@
 
 Code finds the pieces of a request that demand or refuse something and that it could not read; for
 each yes/no property that nothing was said of yet, the model answers with one token whether the
-piece is about it. Whether it is wanted or refused is grammar, and code reads that.
+piece is about it. Whether it is wanted or refused is grammar, and code reads that. A demanded name
+that the catalogue has not (`only Bixby`) is asked about in the same way; what it is a value of, no
+item meets.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.llm import Answer, Ask, yes_no_logit
 from llmrec.prompts import load, one_line
-from llmrec.types import Constraint, Span
+from llmrec.text import key_phrases, language, negated_spans
+from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
+from llmrec.understand.mentions import find_mentions
 
 MOST_PIECES = 3
 SURE = 1.3
 """Logit from which a piece is about the property. Clauses of the written requests: all that were
 lay at 1.36 or above, all that were not at 1.15 or below, but for one at 1.7."""
 PIECE_CHARS = 160
+MOST_NAMES = 2
+FEW_VALUES = 40
+SHOWN_VALUES = 4
+_FOR = re.compile(r"\b([A-Z]\w+)-(?:compatible|certified|enabled|ready|approved)\b")
 
 
 class Question(NamedTuple):
     field: str
     span: Span
     ask: Ask
+    name: str | None = None
+    """The value asked about; None: a yes/no property."""
 
 
 def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> list[Question]:
@@ -38,22 +49,54 @@ def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> l
         if spec.type == "boolean" and name not in said
     ]
     unread = [
-        span
-        for span in clauses.pieces(text)
-        if clauses.is_forceful(text[slice(*span)]) and clauses.share(span, known) < clauses.READ
+        span for span in clauses.forceful_pieces(text) if clauses.share(span, known) < clauses.READ
     ]
     out = []
     for start, end in unread[:MOST_PIECES]:
+        piece, span = text[start:end], Span(start=start, end=end)
         for name, spec in fields:
-            values: dict[str, object] = {
-                "domain": catalogue.schema.domain or "items",
-                "piece": guard_line(text[start:end])[:PIECE_CHARS],
-                "field": name.replace("_", " "),
-                "about": spec.about or name.replace("_", " "),
-            }
-            ask = Ask(load("limits"), values, choices=("yes", "no"), logprobs=True)
-            out.append(Question(name, Span(start=start, end=end), ask))
+            out.append(Question(name, span, _ask(piece, name, spec.about or "", catalogue)))
+        for value in unknown_names(text, (start, end), catalogue, known):
+            for name, examples in _valued(catalogue, said):
+                out.append(Question(name, span, _ask(piece, name, examples, catalogue), value))
     return out
+
+
+def _ask(piece: str, field: str, about: str, catalogue: Catalogue) -> Ask:
+    values: dict[str, object] = {
+        "domain": catalogue.schema.domain or "items",
+        "piece": guard_line(piece)[:PIECE_CHARS],
+        "field": field.replace("_", " "),
+        "about": about or field.replace("_", " "),
+    }
+    return Ask(load("limits"), values, choices=("yes", "no"), logprobs=True)
+
+
+def _valued(catalogue: Catalogue, said: set[str]) -> Iterator[tuple[str, str]]:
+    """Fields with few values that nothing was said of, each with its most frequent ones."""
+    for name, spec in catalogue.schema.attributes.items():
+        if spec.type in ("category", "list") and name not in said:
+            values = [v for v, _ in catalogue.vocabulary(name, FEW_VALUES + 1)]
+            if 0 < len(values) <= FEW_VALUES:
+                yield name, one_line(", ".join(values[:SHOWN_VALUES]), 80)
+
+
+def unknown_names(
+    text: str, piece: tuple[int, int], catalogue: Catalogue, known: Sequence[Constraint]
+) -> list[str]:
+    """Names in a piece that are neither refused nor read nor words of the catalogue."""
+    lang = language(text)
+    found = [(p.start, p.end) for p in key_phrases(text, lang) if p.kind == "name"]
+    found += [m.span(1) for m in _FOR.finditer(text)]
+    taken = [(m.start, m.end) for m in find_mentions(text, catalogue, lang)]
+    taken += [(c.span.start, c.span.end) for c in known if c.span]
+    taken += negated_spans(text, lang)
+    names = [
+        text[s:e]
+        for s, e in found
+        if piece[0] <= s and e <= piece[1] and not any(s < b and a < e for a, b in taken)
+    ]
+    return list(dict.fromkeys(names))[:MOST_NAMES]
 
 
 def guard_line(text: str) -> str:
@@ -62,7 +105,15 @@ def guard_line(text: str) -> str:
     return line.replace('"', "'")
 
 
-def read(text: str, asked: Sequence[Question], answers: Sequence[Answer]) -> Iterator[Constraint]:
+def _named(question: Question, name: str, catalogue: Catalogue, hard: bool) -> Constraint:
+    is_list = catalogue.schema.attributes[question.field].type == "list"
+    op: Op = "has" if is_list else "eq"
+    return Constraint(field=question.field, op=op, value=name, hard=hard, span=question.span)
+
+
+def read(
+    text: str, asked: Sequence[Question], answers: Sequence[Answer], catalogue: Catalogue
+) -> Iterator[Constraint]:
     """The limits in the answers; each property once, from the piece that is surest."""
     found: dict[str, tuple[float, Question]] = {}
     for question, answer in zip(asked, answers, strict=False):
@@ -71,6 +122,9 @@ def read(text: str, asked: Sequence[Question], answers: Sequence[Answer]) -> Ite
             found[question.field] = logit, question
     for field, (_, question) in found.items():
         span = question.span
-        denied = clauses.denies(text[span.start : span.end])
         hard = not clauses.is_wish(text, span.start, span.end)
+        if question.name is not None:
+            yield _named(question, question.name, catalogue, hard)
+            continue
+        denied = clauses.denies(text[span.start : span.end])
         yield Constraint(field=field, op="eq", value=not denied, hard=hard, span=span)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import AttributeSpec, Schema
+from llmrec.catalog.schema import AttributeSpec, kind_field
 from llmrec.text import Word, negated_spans, stem, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
@@ -44,12 +44,6 @@ class Mention(NamedTuple):
     start: int
     end: int
     negated: bool
-
-
-def kind_field(schema: Schema) -> str | None:
-    """The attribute that says what a thing is: the first category among the text fields."""
-    named = [f for f in schema.text if f in schema.attributes]
-    return next((f for f in named if schema.attributes[f].type == "category"), None)
 
 
 def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mention]:
@@ -123,17 +117,26 @@ def _add(
         out.setdefault(key, {})[entry] = None
 
 
-def as_constraints(mentions: list[Mention], text: str, catalogue: Catalogue) -> list[Constraint]:
+def as_constraints(
+    mentions: list[Mention],
+    text: str,
+    catalogue: Catalogue,
+    numbers: Sequence[Constraint] = (),
+) -> list[Constraint]:
     """Mentions -> limits and wishes; a value of several fields speaks of one of them.
 
     A refusal is a limit. So is a value that is named, but for what a thing is and for open-ended
     fields: there it takes a word such as `only` or `must`. `Ideally` makes a wish of anything.
+
+    Args:
+        numbers: limits on numbers of the same text; they may speak of what is named.
     """
     kind = kind_field(catalogue.schema)
     groups: dict[tuple[str, bool], list[Mention]] = {}
     told = [m for m in _one_field_each(mentions, text) if not _is_about_the_person(m, text)]
     for m in told:
-        if not _is_chore(m, told, text):
+        owned = m.field == kind and not m.negated and _tells(text, m)
+        if not (owned or _is_chore(m, told, text) or _is_measured(m, numbers, text)):
             groups.setdefault((m.field, m.negated), []).append(m)
     out: list[Constraint] = []
     for (field, negated), members in groups.items():
@@ -153,7 +156,20 @@ def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:
     return m.negated and named and bool(_CHORE.search(text, 0, m.start))
 
 
-def _tells(text: str, span: Span) -> bool:
+def _is_measured(m: Mention, numbers: Sequence[Constraint], text: str) -> bool:
+    """In `the battery has to last two years` the battery is what a number is about, no value."""
+    said = {stem(w.text.lower()) for w in words(text[m.start : m.end])}
+    around = clauses.clause(text, m.start, m.end)
+    return any(
+        c.field != m.field
+        and c.span is not None
+        and clauses.clause(text, c.span.start, c.span.end) == around
+        and said & {stem(w) for w in c.field.lower().split("_")}
+        for c in numbers
+    )
+
+
+def _tells(text: str, span: Span | Mention) -> bool:
     """`We have three Alexa speakers`: what is there already is no more than a hint."""
     said = clauses.clause(text, span.start, span.end)
     return bool(_TELLS.match(said) and not _SEEKS.search(said))
@@ -186,6 +202,8 @@ def _group(
     is_kind: bool,
 ) -> Iterator[Constraint]:
     spec = catalogue.schema.attributes[field]
+    if not negated:  # what is sought counts before what is told
+        members = [m for m in members if not _tells(text, m)] or members
     span = Span(start=members[0].start, end=members[-1].end)
     if spec.type == "boolean":
         if negated and _is_indifferent(spec, text, span):

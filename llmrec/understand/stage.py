@@ -14,6 +14,7 @@ from llmrec.prompts import load, one_line
 from llmrec.text import clean, find_words, key_phrases, language, negated_spans, tokens
 from llmrec.types import Constraint, Mention, Profile, Request, Span, Tag
 from llmrec.understand import limits, translate
+from llmrec.understand.interests import find_interests, named_interests, widen
 from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.numbers import read_numbers
@@ -46,12 +47,14 @@ class Understand:
         lang = language(text) if text.strip() else (request.language or context.catalogue.language)
         numbers = read_numbers(text, context.catalogue.schema)
         mentions = find_mentions(text, context.catalogue, lang)
-        constraints = [*numbers.constraints, *as_constraints(mentions, text, context.catalogue)]
+        named = as_constraints(mentions, text, context.catalogue, numbers.constraints)
+        constraints = [*numbers.constraints, *named]
         earlier = request.state.constraints if request.state else []
         return Profile(
             language=lang,
             search_text=search_text(text, lang, constraints, request) or _liked(request, context),
             tags=_tags(text, lang),
+            interests=named_interests(constraints, context.catalogue),
             constraints=[*_kept(earlier, constraints), *constraints],
             assumed=numbers.assumed,
             likes=list(request.state.likes) if request.state else [],
@@ -82,16 +85,22 @@ class Understand:
             return cheap
         search, tags, likes, *rest = answers
         translated = translate.read(text, pieces, rest[: len(pieces)], context.catalogue, mine)
-        guessed = limits.read(text, doubts, rest[len(pieces) :])
+        guessed = limits.read(text, doubts, rest[len(pieces) :], context.catalogue)
         new = {c.field for c in translated.constraints}
         more = [*translated.constraints, *(c for c in guessed if c.field not in new)]
         spoken = {c.field for c in more}
         kept = [c for c in cheap.constraints if c not in earlier or c.field not in spoken]
+        wanted = _search(search) or translated.text or cheap.search_text
+        named = _model_tags(tags)
+        limits_ = [*kept, *more]
+        found = find_interests(wanted, [t.tag for t in named], limits_, context)
+        interests = found or cheap.interests
         return cheap.model_copy(
             update={
-                "search_text": _search(search) or translated.text or cheap.search_text,
-                "tags": _model_tags(tags) or cheap.tags,
-                "constraints": [*kept, *more],
+                "search_text": wanted,
+                "tags": named or cheap.tags,
+                "interests": interests,
+                "constraints": widen(limits_, interests, context.catalogue),
             }
             | _likes(likes, text, cheap)
         )

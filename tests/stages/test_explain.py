@@ -113,18 +113,55 @@ def test_a_sentence_beyond_its_evidence_is_replaced_and_counted(home: Catalogue,
     assert ctx.calls[0].outcome in ("refused", "malformed")
 
 
-def test_numbers_and_names_of_the_item_and_the_request_may_stand_in_a_sentence(
-    home: Catalogue,
-) -> None:
+def first_fact(ask: Ask) -> str:
+    return str(ask.values["facts"]).split("\n")[0].removeprefix("1. ")[:60]
+
+
+def test_numbers_and_names_of_the_item_may_stand_in_a_sentence(home: Catalogue) -> None:
     item = home.item(home.ids[0])
     brand = str(item.attributes["brand"])
-
-    def said(ask: Ask) -> str:
-        fact = str(ask.values["facts"]).split("\n")[0].removeprefix("1. ")
-        return f"1: Under your $150, the {brand} is good: {fact[:60]}"
-
-    why, _ = one(home, said, item.id)
+    why, _ = one(home, lambda ask: f"1: The {brand} is good: {first_fact(ask)}", item.id)
     assert why.by == "model"
+
+
+WISHES = [
+    pytest.param("a speaker that speaks Klingon", "Klingon hears you: {fact}", id="a name"),
+    pytest.param("a speaker with 47 buttons", "It has 47 buttons: {fact}", id="a number"),
+    pytest.param("a speaker that is weatherproof", "It is weatherproof: {fact}", id="a property"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), WISHES)
+def test_what_a_person_wants_is_no_evidence_that_the_item_has_it(
+    home: Catalogue, text: str, said: str
+) -> None:
+    def answer(ask: Ask) -> str:
+        return "1: " + said.format(fact=first_fact(ask))
+
+    why, ctx = one(home, answer, home.ids[0], text=text)
+    assert why.by == "evidence"
+    assert ctx.calls[0].outcome == "refused"
+
+
+def test_what_a_person_wants_it_for_may_stand_in_a_sentence(home: Catalogue) -> None:
+    def answer(ask: Ask) -> str:
+        return f"1: {first_fact(ask)}, for your gazebo."
+
+    why, _ = one(home, answer, home.ids[0], text="a speaker for the gazebo")
+    assert why.by == "model"
+
+
+@pytest.mark.parametrize(
+    ("language", "denial"), [("en", "It never fails. "), ("zh", "它不会出错。")]
+)
+def test_a_sentence_denies_nothing_that_its_evidence_does_not(
+    home: Catalogue, language: str, denial: str
+) -> None:
+    id_ = next(
+        i for i in home.ids if "not" not in home.item(i).text and "no" not in home.item(i).text
+    )
+    why, _ = one(home, lambda ask: f"1: {denial}{first_fact(ask)}", id_, language=language)
+    assert why.by == "evidence"
 
 
 def test_an_answer_cut_off_keeps_its_whole_sentences(home: Catalogue) -> None:

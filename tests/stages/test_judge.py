@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -137,3 +138,29 @@ def test_a_long_request_and_a_long_item_are_cut(home: Catalogue) -> None:
     judge(home, llm, home.ids[:1], text="speaker " * 3000, config=JudgeConfig(item_chars=60))
     assert len(str(llm.asked[0].values["request"])) <= 500
     assert len(str(llm.asked[0].values["item"])) <= 60
+
+
+# --- stars -----------------------------------------------------------------------------------
+
+
+def stars(catalogue: Catalogue, said: Any) -> tuple[dict[str, tuple[float, float]], Context]:
+    ctx = context(catalogue, script(rating=said))
+    return Judge().rate(catalogue.ids[:2], profile(), request(), ctx), ctx
+
+
+def test_stars_are_the_expected_value_of_one_digit(home: Catalogue) -> None:
+    found, ctx = stars(home, {"5": math.log(0.5), "4": math.log(0.25), "1": math.log(0.25)})
+    assert [c.prompt for c in ctx.calls] == ["rating", "rating"]
+    for mean, deviation in found.values():
+        assert mean == pytest.approx(3.75)
+        assert deviation == pytest.approx(1.639, abs=1e-3)
+
+
+def test_an_answer_that_is_no_digit_gives_no_stars(home: Catalogue) -> None:
+    found, ctx = stars(home, {"great": -0.1})
+    assert not found
+    assert {c.outcome for c in ctx.calls} == {"malformed"}
+
+
+def test_without_a_model_there_are_no_stars(home: Catalogue) -> None:
+    assert not Judge().rate(home.ids[:2], profile(), request(), context(home))

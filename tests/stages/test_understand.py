@@ -277,6 +277,32 @@ def test_whether_it_is_wanted_or_refused_is_read_by_code(shop: Catalogue) -> Non
     assert "outdoor = yes" in said(profile)
 
 
+def test_what_goes_on_with_and_after_a_demand_is_a_demand(shop: Catalogue) -> None:
+    text = "必须太阳能供电，而且能放室外"
+    profile, _ = ask(shop, text, limits_of("outdoor", "放室外"))
+    assert "outdoor = yes" in said(profile)
+
+
+NAMED = [
+    ("Cortana-compatible smart locks only, and no subscription", "Cortana-compatible"),
+    ("I need a smart lock. It has to work with Cortana", "Cortana"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), NAMED)
+def test_a_demanded_value_that_the_catalogue_has_not_is_a_limit_that_nothing_meets(
+    shop: Catalogue, text: str, words: str
+) -> None:
+    profile, _ = ask(shop, text, limits_of("assistants", words))
+    assert "assistants includes Cortana" in said(profile)
+    assert not shop.mask(profile.hard).any()
+
+
+def test_a_name_that_is_no_value_of_anything_is_no_limit(shop: Catalogue) -> None:
+    profile, _ = ask(shop, "I want what my friend in Lisbon wants, a lock", limits_of("x", "x"))
+    assert not profile.hard
+
+
 def test_a_model_that_is_not_sure_sets_no_limit(shop: Catalogue) -> None:
     llm = script(limits={"yes": -0.6, "no": -0.8})
     profile, _ = ask(shop, LONG, llm)
@@ -310,6 +336,8 @@ def test_a_cheap_limit_stands_whatever_the_model_says(shop: Catalogue) -> None:
     [
         ("We have three Alexa speakers", {"~assistants includes Alexa"}),
         ("I have to have Siri on it", {"assistants includes Siri"}),
+        ("I already own a hub. A smart plug", {"~type = smart plug"}),
+        ("I own a Zigbee hub. Which plugs speak Zigbee?", {"protocols includes Zigbee"}),
         ("A lock that is battery-powered", {"power = battery"}),
         ("Zadeko and Sorvik are out", {"brand none of Zadeko, Sorvik"}),
         ("I hate changing batteries and the battery is sealed", {"power = battery"}),
@@ -325,6 +353,11 @@ def test_how_a_value_is_spoken_of_decides_what_it_is(
 ) -> None:
     fields = {w.lstrip("~").split()[0] for w in limits}
     assert {c for c in said(read(shop, text)) if c.lstrip("~").split()[0] in fields} == limits
+
+
+def test_what_a_number_is_about_is_no_value(shop: Catalogue) -> None:
+    text = "Sensors whose battery has to last at least two years"
+    assert said(read(shop, text)) == {"battery_months ≥ 24"}
 
 
 def test_a_contradiction_is_not_resolved_silently(shop: Catalogue) -> None:

@@ -1,0 +1,178 @@
+"""Words of comparison and the patterns that find them beside a number or a date."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Effect = Literal["lt", "le", "gt", "ge", "approx", "eq", "stop"]
+"""`stop` is the last value that will do: the most of a price, the least of a rating."""
+
+FLIPPED: dict[Effect, Effect] = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
+Table = list[tuple[Effect, re.Pattern[str]]]
+
+_DOWN = "less|fewer|cheaper|lower|shorter|lighter|smaller|thinner|slower|younger|earlier|quieter"
+_DOWN += "|narrower|below|under"
+_UP = "more|greater|higher|longer|bigger|larger|heavier|better|pricier|costlier|wider|taller"
+_UP += "|faster|stronger|brighter|above|over|beyond|up"
+_NEWER = "newer|later|more\\s+recent|fresher"
+_FILL_EN = (
+    r"(?:[\s,]+(?:about|around|roughly|approximately|approx\.?|say|an?|the|just|only|maybe|like|"
+    r"total|of|price|rating|score|budget|cost|average|your|my|some|something|exactly|either|"
+    r"in|year|on))*[\s,:]*"
+)
+_FILL_ZH = (
+    r"(?:\s*(?:要|得|是|为|在|有|能|能用|用|可以|达到|达|到|约|大约|个|花|卖|需要|需|应该|应|给|的|给到|"
+    r"只|只要|价格|续航|工作|使用|运行|撑|坚持|播放|连续|至|[:：]))*\s*"
+)
+
+_MEASURED = r"(?:\s+(?:rating|price|score|stars|budget|length|age|cost|spend))?"
+
+_LEFT_EN: list[tuple[Effect, str]] = [
+    (
+        "gt",
+        rf"(?:\b(?:{_UP}|more\s+expensive|older)\s+than"
+        r"|\b(?:over|above|exceed(?:s|ing)?|beyond|past|north\s+of|surpass(?:es|ing)?)|>)",
+    ),
+    (
+        "ge",
+        r"(?:\bat\s+(?:the\s+)?(?:very\s+)?least|\bstart(?:s|ing)?\s+(?:at|from)|\bupwards?\s+of"
+        rf"|\bmin(?:\.|imum)?{_MEASURED}(?:\s+(?:of|is|should\s+be|must\s+be|at))?"
+        r"|\bminimum(?:\s+[a-z]+){1,2}\s+(?:of|is)|\bas\s+(?:low|few)\s+as"
+        r"|\b(?:more|greater|higher)\s+than\s+or\s+equal\s+to"
+        r"|\bfrom|≥|>=|\blowest(?:\s+\w+)?\s+(?:is|of))",
+    ),
+    (
+        "lt",
+        rf"(?:\b(?:{_DOWN})\s+than"
+        r"|\b(?:under|below|beneath|underneath|inside\s+of|shy\s+of|south\s+of)|\bsub-|<)",
+    ),
+    (
+        "le",
+        r"(?:\bat\s+(?:the\s+)?(?:very\s+)?most|\bup\s+to|\bas\s+(?:much|high|long|many)\s+as"
+        r"|\bwithin|\b(?:less|lower|fewer)\s+than\s+or\s+equal\s+to"
+        rf"|\bcapped\s+at|\bmax(?:\.|imum|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|at))?"
+        r"|\bmaximum(?:\s+[a-z]+){1,2}\s+(?:of|is)"
+        r"|\b(?:limit|cap|ceiling|budget)(?:ed)?(?:\s+(?:is|of|to|at|around))?|≤|<="
+        r"|\btop\s+price(?:\s+is)?|\bhighest\s+\w+\s+(?:is|of)|\b(?:spend|afford|pay)(?:ing)?)",
+    ),
+    (
+        "stop",
+        r"(?:\b(?:stop(?:s|ping)?|quit|draw(?:s|ing)?\s+(?:the|my|a)\s+line|cut\s*-?off(?:\s+is)?)"
+        r"(?:\s+at)?|\b(?:max|top|tap)(?:ing|ping)?\s+out\s+at|\bstretch(?:ing)?\s+to"
+        r"|\bas\s+far\s+as|\bthreshold(?:\s+(?:is|of))?)",
+    ),
+    (
+        "approx",
+        r"(?:\b(?:around|about|roughly|approximately|approx\.?|circa|ca\.|close\s+to|near|nearly"
+        r"|almost|some)|~|≈)",
+    ),
+]
+_LEFT_ZH: list[tuple[Effect, str]] = [
+    ("lt", r"(?:低于|少于|小于|短于|轻于|早于|不到|不足|不满|便宜过)"),
+    ("gt", r"(?:高于|超过|超出|超|大于|多于|长于|重于|晚于|高过|多过|贵过|突破)"),
+    (
+        "le",
+        r"(?:最多|至多|顶多|最高|最贵|最长|最大|最晚|上限|封顶|控制|限制|限"
+        r"|预算(?:上限|最多|只有)?|只有|[只想能会算意]花|(?:小于|低于|少于)或?等于|≤|<=)",
+    ),
+    (
+        "ge",
+        r"(?:至少|最少|起码|最低|最短|最小|最早|下限|少说|少说也|达到|(?:大于|高于|多于)或?等于|≥|>=)",
+    ),
+    ("stop", r"(?:底线|极限|红线)"),
+    ("approx", r"(?:大约|大概|差不多|约莫|约|接近|将近|左右|~|≈)"),
+]
+_RIGHT_EN: list[tuple[Effect, str]] = [
+    (
+        "le",
+        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+than)\b"
+        r"|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?most|tops?|max(?:\.|imum|imally)?"
+        r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget))\b"
+        r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more)\b(?!\s+than))",
+    ),
+    (
+        "ge",
+        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond)"
+        r"(?!\s+than)(?:wards?)?\b"
+        r"|\s?\+|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?least|min(?:\.|imum)?)(?!\w)"
+        r"|\s*,?\s*(?:and\s+)?no(?:t)?\s+less\b(?!\s+than)|\s+upwards?\b)",
+    ),
+    ("approx", r"(?:-?ish\b|\s+or\s+(?:so|thereabouts)\b|\s*,?\s*give\s+or\s+take\b)"),
+]
+_RIGHT_ZH: list[tuple[Effect, str]] = [
+    (
+        "le",
+        r"\s*(?:(?:及|或|和)(?:以下|更少|更低|以内)|以内|之内|内(?![存容部置衣外向心测])|封顶"
+        r"|顶天|为限|为上限|的?预算|最多|顶多|到顶|打住)",
+    ),
+    (
+        "ge",
+        r"\s*(?:(?:及|或|和)?以上|(?:及|或)更[高多好长新]|之上|往上|起步|起(?![来床跳点])|打底"
+        r"|朝上|开外)",
+    ),
+    ("lt", r"\s*(?:以下|之下|往下)"),
+    ("approx", r"\s*(?:左右|上下|多[块元美]?|来[块元]|附近|出头)"),
+]
+# The unit's own noun may stand between: 4.5 star rating or better, 20 watts of power at most.
+_GAP_EN = (
+    r"(?:\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|rating|average|score|total|in\s+total|each|apiece"
+    r"|(?:per|a|an)\s+[a-z]+|stars?))?"
+)
+_GAP_ZH = r"(?:\s*的?(?:价格|价位|预算|评分|时间|时长))?"
+
+LEFT: Table = [
+    (effect, re.compile(rf"(?P<cue>{cue}){fill}$", re.IGNORECASE))
+    for table, fill in ((_LEFT_EN, _FILL_EN), (_LEFT_ZH, _FILL_ZH))
+    for effect, cue in table
+]
+RIGHT: Table = [
+    (effect, re.compile(rf"{gap}(?P<cue>{cue})", re.IGNORECASE))
+    for table, gap in ((_RIGHT_EN, _GAP_EN), (_RIGHT_ZH, _GAP_ZH))
+    for effect, cue in table
+]
+# A date's cues, the longer before those that end in the same word.
+_DATE_LEFT_CUES: list[tuple[Effect, str]] = [
+    ("eq", r"\b(?:start|begin)(?:s|ning|ing)?\s+(?:in|on)(?!\s+or\b)"),
+    (
+        "ge",
+        r"\bon\s+or\s+after|\bsince|\bas\s+of|\b(?:start|begin)(?:s|ning|ing)?(?:\s+from)?"
+        r"|\bfrom(?=\s+\D)|自从?|最早|≥|>=",
+    ),
+    (
+        "le",
+        r"\bon\s+or\s+before|\buntil|\btill|\bby|\bup\s+to|\bthrough|\bno\s+later\s+than"
+        r"|\bat\s+the\s+latest|截止到?|截至|最晚|≤|<=",
+    ),
+    (
+        "gt",
+        r"\bafter|\b(?:later|newer|younger)\s+than|\bmore\s+recent\s+than|\bpost-?|\bpast"
+        r"|晚于|新于|>",
+    ),
+    ("lt", r"\bbefore|\bprior\s+to|\b(?:earlier|older)\s+than|\bpre-?|早于|旧于|<"),
+    ("eq", r"\bin|\bduring|\bof|\bfrom|\bwithin|从|在"),
+    ("approx", r"\baround|\babout|\bcirca|大约|大概"),
+]
+_DATE_RIGHT_CUES: list[tuple[Effect, str]] = [
+    (
+        "ge",
+        r"\s*,?\s*(?:or|and|&)\s+(?:any\s+time\s+)?(?:later|newer|after(?:wards?)?"
+        r"|more\s+recent|up|on(?:wards?)?|beyond|above|younger|since|more|upwards?)\b"
+        r"|\s*\+|\s+(?:onwards?|forwards?)\b|\s+on\b(?!\s+[A-Za-z])"
+        r"|\s*(?:(?:及|或|和)(?:以后|之后|以来|更新|更晚|以上)|以后|以来|以上|起(?![来床跳])|开始|至今|往后)",
+    ),
+    (
+        "le",
+        r"\s*,?\s*(?:or|and|&)\s+(?:earlier|older|before|below|under)\b"
+        r"|\s+at\s+the\s+latest\b|\s*(?:(?:及|或|和)(?:以前|之前|更早)|为止|底前)",
+    ),
+    ("gt", r"\s*(?:之后|后(?![面来台期续]))"),
+    ("lt", r"\s*(?:之前|以前|前(?![面台后期沿端]))"),
+    ("approx", r"\s*(?:左右|前后)"),
+]
+_BEFORE_DATE = r"(?:\s+(?:the|year|early|late|mid|in|on|of))*\s*$"
+DATE_LEFT: Table = [
+    (effect, re.compile(rf"(?P<cue>{cue}){_BEFORE_DATE}", re.IGNORECASE))
+    for effect, cue in _DATE_LEFT_CUES
+]
+DATE_RIGHT: Table = [(effect, re.compile(cue, re.IGNORECASE)) for effect, cue in _DATE_RIGHT_CUES]

@@ -1,0 +1,117 @@
+"""A single number and what it limits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from llmrec.quantities import _cues as cues
+from llmrec.quantities._around import ending, make
+from llmrec.quantities._cue_words import Effect
+from llmrec.quantities._kinds import in_base, kind_of, unit_name
+from llmrec.quantities._numbers import Number
+from llmrec.quantities._quantity import Bound, Quantity
+from llmrec.quantities._refusals import turned
+from llmrec.quantities._units import Kind
+
+_NO_LIMIT_UNITS = frozenset(("GHz", "MHz", "Hz", "kHz", "V"))
+_WEAK_CUES = re.compile(r"(?:about|around|some|from|near|over|within|beyond|almost|past)\b", re.I)
+_ABOUT = re.compile(
+    r"\b(?:around|about|roughly|approximately)\s*$|(?:大约|大概|差不多|约)\s*$", re.I
+)
+_WEAK = re.compile(r"(?:spend|pay|afford|budget|from|预算|控制|限制|限|.花)", re.I)
+_HAS = re.compile(r"\b(?:have|got|only\s+have)\s+(?:about\s+|only\s+|just\s+)*$", re.I)
+_SOME = 0.2
+"""How far `around` reaches to either side."""
+
+
+def single(text: str, number: Number) -> Quantity | None:
+    kind = kind_of(text, number)
+    effect, start, end = _limit(text, number, kind)
+    if effect is not None and not _may_limit(text, number, kind, start):
+        effect, start, end = None, number.start, number.end
+    if effect is None and number.upper is None and number.value == 0 and kind == "money":
+        effect = "le"
+    if effect is None and number.upper is None:
+        return _mention(text, number, kind)
+    if number.scaled and number.unit is None and effect is None:
+        return None
+    bounds, opened, approximate = _bounds(number, effect)
+    made = make(text, kind, bounds, (start, end), unit=unit_name(text, number, kind))
+    return replace(made, low_open=opened[0], high_open=opened[1], approximate=approximate)
+
+
+def _mention(text: str, number: Number, kind: Kind) -> Quantity | None:
+    """A number that limits nothing: two cats, iPhone 15, a 15.6 inch laptop."""
+    idiom = number.vague and text[number.start : number.end].endswith("分")
+    lone = idiom or (number.unit is None and number.vague)
+    if lone or number.article or (number.scaled and number.unit is None):
+        return None
+    value = in_base(number)
+    made = make(
+        text, kind, (value, value), (number.start, number.end), unit=unit_name(text, number, kind)
+    )
+    return replace(made, comparator=False)
+
+
+def _limit(text: str, number: Number, kind: Kind) -> tuple[Effect | None, int, int]:
+    """What the words around a number say, and the span of all of it."""
+    start, end = number.start, number.end
+    if compared := cues.compared_zh(text, start, end):
+        return compared
+    left, right = cues.before(text, start, kind), cues.after(text, end)
+    if kind == "count" and number.noun_end:
+        end = number.noun_end
+        right = right or cues.after(text, end)
+    best = left
+    if right is not None and (left is None or left.effect == "approx" or _weak(text, left)):
+        best = right
+    if left is not None and (best is left or left.effect == "approx"):
+        start = left.at
+    if right is not None and (best is right or right.effect in ("approx", best and best.effect)):
+        end = right.at
+    effect: Effect | None = best.effect if best is not None else None
+    if number.plus or (effect is None and number.odd):
+        effect = "ge" if number.plus else "approx"
+    if best is left and _weak(text, left) and ending(_ABOUT, text, number.start):
+        effect = "approx"
+    if effect is None and kind == "money" and ending(_HAS, text, number.start):
+        # What one has is what one can spend.
+        return "le", start, end
+    return turned(text, effect, start, end)
+
+
+def _weak(text: str, left: cues.Cue | None) -> bool:
+    """`spend 50 or more`: the word before only says what the number is about."""
+    return left is not None and _WEAK.match(text, left.at) is not None
+
+
+def _may_limit(text: str, number: Number, kind: Kind, start: int) -> bool:
+    """Whether a comparison word really speaks of this number: not in `about two brothers`."""
+    cue = text[start : number.start]
+    if kind in ("plain", "count") and number.unit is None and re.match(r"from\b", cue, re.I):
+        return False
+    if number.unit is not None and number.unit.name in _NO_LIMIT_UNITS:
+        return not _WEAK_CUES.match(cue)
+    if kind == "count" and number.noun is not None and _WEAK_CUES.match(cue):
+        return False
+    single = re.fullmatch(r"[一二两三四五六七八九]", text[number.start : number.end])
+    if single and number.unit is None and number.noun is None:
+        return False
+    return not (number.glued and number.unit is None and start == number.start)
+
+
+def _bounds(
+    number: Number, effect: Effect | None
+) -> tuple[tuple[Bound | None, Bound | None], tuple[bool, bool], bool]:
+    value = in_base(number)
+    upper = value if number.upper is None else in_base(replace(number, value=number.upper))
+    match effect:
+        case "lt" | "le":
+            return (None, upper), (False, effect == "lt"), False
+        case "gt" | "ge":
+            return (value, None), (effect == "gt", False), False
+        case "approx" if number.upper is None:
+            low, high = round(value * (1 - _SOME), 6), round(value * (1 + _SOME), 6)
+            return (low, high), (False, False), True
+    return (value, upper), (False, False), True

@@ -1,0 +1,85 @@
+"""Several things in one request: speakers and lights.
+
+What a part of the request is, is told by the catalogue's own words for kinds of things: the nearest
+ones by embedding. A part that is near none (a room, a mood) is no thing of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import kind_field
+from llmrec.context import Context
+from llmrec.errors import ModelUnavailable
+from llmrec.types import Constraint, Interest
+
+NEAR = 0.55
+"""Cosine from which a part is of a kind. MiniLM over the shipped catalogues: things lie at .60 and
+above, rooms, moods and levels at .51 and below."""
+AS_NEAR = 0.85
+"""Other kinds count too when they are this near, in parts of the nearest."""
+MOST_PARTS = 6
+MOST_KINDS = 40
+_COMMA = re.compile(r"[,;，；、]")
+
+
+def find_interests(
+    search_text: str,
+    tags: Sequence[str],
+    constraints: Sequence[Constraint],
+    context: Context,
+) -> list[Interest]:
+    """The things asked for, when they are at least two of different kinds; else none."""
+    catalogue = context.catalogue
+    field = kind_field(catalogue.schema)
+    if field is None or context.embedder is None:
+        return []
+    known = getattr(context.embedder, "languages", None)
+    if known is not None and catalogue.language not in known:
+        return []  # vectors of words that the model cannot read are near each other by chance
+    if any(c.field == field and c.hard and c.op == "eq" for c in constraints):
+        return []
+    said = [p.strip() for p in _COMMA.split(search_text)]
+    parts = list(dict.fromkeys(p.lower() for p in [*said, *tags] if p))[:MOST_PARTS]
+    kinds = [value for value, _ in catalogue.vocabulary(field, MOST_KINDS + 1)]
+    if len(parts) < 2 or not 2 <= len(kinds) <= MOST_KINDS:
+        return []
+    try:
+        near = np.asarray(context.embedder([*parts, *kinds]))
+    except ModelUnavailable:
+        return []
+    found: list[Interest] = []
+    for part, row in zip(parts, near[: len(parts)] @ near[len(parts) :].T, strict=True):
+        mine = [k for k, cosine in zip(kinds, row, strict=True) if cosine >= AS_NEAR * row.max()]
+        if row.max() >= NEAR and not any(set(mine) & set(f.kinds) for f in found):
+            found.append(Interest(text=part, kinds=mine))
+    return found if len(found) > 1 else []
+
+
+def named_interests(constraints: Sequence[Constraint], catalogue: Catalogue) -> list[Interest]:
+    """The things that a request names in the catalogue's own words, when they are several."""
+    field = kind_field(catalogue.schema)
+    values = [c.value for c in constraints if c.field == field and c.op == "in"]
+    named = values[0] if values and isinstance(values[0], list) else []
+    return [Interest(text=value, kinds=[value]) for value in named]
+
+
+def widen(
+    constraints: Sequence[Constraint], interests: Sequence[Interest], catalogue: Catalogue
+) -> list[Constraint]:
+    """Wishes for one kind of thing become a wish for any of the kinds asked for."""
+    field = kind_field(catalogue.schema)
+    kinds = [k for i in interests for k in i.kinds]
+    out = []
+    for c in constraints:
+        if c.field == field and not c.hard and c.op in ("eq", "in", "has"):
+            named = [c.value] if isinstance(c.value, str) else list(c.value)  # type: ignore[arg-type]
+            both = list(dict.fromkeys([*named, *kinds]))
+            out.append(c.model_copy(update={"op": "in", "value": both}))
+        else:
+            out.append(c)
+    return out
