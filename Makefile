@@ -2,7 +2,7 @@
 # make test    everything the tests need, then all of them
 # make requests  every written request through the served model; counts broken constraints
 # make check   ruff, mypy, the direction of imports
-# make bench   the serving benchmark against vLLM's defaults
+# make bench   serving against vLLM's defaults, the pipeline against LangChain; figures in runs/
 # make clean   remove .venv (models and catalogues stay: `llmrec model`, `llmrec catalog`)
 
 SHELL := /bin/bash
@@ -15,6 +15,11 @@ BIN := $(VENV)/bin
 # vLLM's build for this machine: on its processor, or on an NVIDIA GPU.
 ENGINE ?= $(shell command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L >/dev/null 2>&1 && echo gpu || echo cpu)
 HASH := $(shell (cat pyproject.toml; echo $(ENGINE)) | sha256sum | cut -c1-16)
+# pip without what helps nobody here: warnings to those who build packages, and indexes that lack
+# a package. Errors stay, and so does pip's exit code.
+PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --disable-pip-version-check
+NOISE := ^WARNING: Location .* is ignored
+STEPS := ^(Downloading|Installing|Successfully)
 
 .PHONY: help demo test requests check bench clean
 
@@ -30,9 +35,10 @@ define install
 	  echo "setting up $(VENV)"; $(PYTHON) -m venv $(VENV); fi
 	@if [ ! -e $(VENV)/stamp-$(1)-$(HASH) ]; then \
 	  echo "installing llmrec[$(2)] (some 4.5 GB with vLLM; minutes)"; start=$$SECONDS; \
-	  $(BIN)/python -m pip install --disable-pip-version-check -q --upgrade pip; \
-	  $(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -e '.[$(2)]' \
-	    | { grep --line-buffered -E '^(Downloading|Installing|Successfully)' || true; } | cut -c1-100; \
+	  $(PIP) -qq --upgrade pip; \
+	  { $(PIP) --progress-bar on -e '.[$(2)]' 2>&1 >&3 \
+	    | { grep --line-buffered -v '$(NOISE)' || true; } >&2; } 3>&1 \
+	    | { grep --line-buffered -E '$(STEPS)' || true; } | cut -c1-100; \
 	  rm -f $(VENV)/stamp-$(1)-*; touch $(VENV)/stamp-$(1)-$(HASH); \
 	  echo "installed in $$((SECONDS - start)) s"; fi
 endef
@@ -59,9 +65,11 @@ check:
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/test_architecture.py
 
+# The second needs the chorus set: LLMREC_DATA names its folder, evals/chorus.py indexes it.
 bench:
-	$(call install,demo,$(ENGINE))
+	$(call install,bench,$(ENGINE)$(comma)evals$(comma)agents)
 	@$(BIN)/llmrec model bench --against-default
+	@$(BIN)/python -m llmrec.evals.bench
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -19,13 +19,14 @@ from llmrec.prompts import load, one_line
 from llmrec.text import clean, negated_spans, sentences, tokens
 from llmrec.types import Attribute, Evidence, Item, ItemTag, Profile, Request, Why
 
+FEW = 2
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 
 
 class ExplainConfig(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    facts: int = 5
+    facts: int = 4
     """How many facts the model may choose from."""
     fact_chars: int = 130
 
@@ -52,7 +53,7 @@ class Explain:
         asked = [(n, f) for n, f in enumerate(facts) if f]
         answers: list[Answer] = []
         if context.llm is not None and wanted:
-            asks = [self._ask(wanted, items[n], f, lang, context) for n, f in asked]
+            asks = [self._ask(wish(request, profile), f, lang, context) for _, f in asked]
             answers = context.ask_all("explain", asks, to="a sentence made from the evidence")
         by_item = dict(zip([n for n, _ in asked], answers, strict=False))
         out = []
@@ -63,7 +64,7 @@ class Explain:
 
     def facts(self, item: Item, profile: Profile, context: Context) -> list[Fact]:
         """Facts of an item that bear on the request, best first: sentences of its text fields
-        but the title, and the attributes that the constraints speak of."""
+        but the title; attributes where there are hardly any."""
         title = context.catalogue.schema.title
         text = [
             _cut(field, value[s:e], self.config.fact_chars)
@@ -77,26 +78,35 @@ class Explain:
         }
         read = item.profile.tags if item.profile else []
         text.sort(key=lambda f: -len(words & (set(tokens(f.quote)) | _read_in(f.quote, read))))
-        named = list(dict.fromkeys(c.field for c in profile.constraints))
-        stated = [f for name in named if (f := _attribute(item, name, context))]
-        facts = [*text[: self.config.facts - min(1, len(stated))], *stated]
+        facts = text[: self.config.facts]
+        if len(facts) < FEW:  # an item without a description still has its attributes
+            named = dict.fromkeys([*(c.field for c in profile.constraints), *item.attributes])
+            stated = (_attribute(item, name, context) for name in named)
+            facts += [f for f in stated if f and f.quote != item.title]
         return facts[: self.config.facts]
 
-    def _ask(self, wanted: str, item: Item, facts: list[Fact], lang: str, context: Context) -> Ask:
+    def _ask(self, wanted: str, facts: list[Fact], lang: str, context: Context) -> Ask:
         last = len(facts)
+        lines = (f"{n}. {one_line(f.shown, 160)}" for n, f in enumerate(facts, 1))
         return Ask(
             load("reason"),
             {
                 "domain": context.catalogue.schema.domain or "items",
-                "request": one_line(wanted, 300),
-                "title": one_line(item.title, 80),
-                "facts": "\n  ".join(
-                    f"{n}. {one_line(f.shown, 160)}" for n, f in enumerate(facts, 1)
-                ),
+                "request": one_line(wanted, 200),
+                "facts": "\n".join(lines),
                 "language": LANGUAGES.get(lang, "English"),
             },
             regex=rf"[1-{last}]: [^\n]{{8,140}}",
         )
+
+
+def wish(request: Request, profile: Profile) -> str:
+    """The request without the words that its hard limits rest on: what is left to speak of."""
+    text = clean(request.text)
+    cut = [(c.span.start, c.span.end) for c in profile.hard if c.span and c.span.turn == -1]
+    cut += negated_spans(text, profile.language)
+    kept = "".join(ch for n, ch in enumerate(text) if not any(s <= n < e for s, e in cut))
+    return " ".join(kept.split()) if tokens(kept) else profile.search_text
 
 
 def _read_in(quote: str, tags: Sequence[ItemTag]) -> set[str]:
@@ -176,12 +186,12 @@ def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
       item's, and words of the request that are not the item's stand in a purpose alone
       (`for your kitchen`).
     """
-    if lang == "zh" and not re.search("[一-鿿]", text):
-        return False
     spoken_ = " ".join(map(_spoken_or_empty, item.attributes.values()))
     own_words = f"{fact.shown} {fact.quote} {item.title} {spoken_}"
     denied = fact.quote == "no" or denies(fact.shown)
     if not _named(text, own_words, wanted) or (denies(text) and not denied):
+        return False
+    if lang == "zh" and not _is_chinese(text, own_words, wanted):
         return False
     if lang != "en" or not re.search(r"[a-z]{3}", fact.quote.lower()):
         return True
@@ -192,6 +202,19 @@ def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
     borrowed = (asserted & set(tokens(wanted))) - known
     shared = len(said & evidence) >= min(2, len(evidence))
     return shared and len(said & known) >= SHARE * len(said) and not borrowed
+
+
+def _is_chinese(text: str, own_words: str, wanted: str) -> bool:
+    """Whether it is in Chinese, with no word left in English or copied from the request."""
+    if not re.search("[一-鿿]", text):
+        return False
+    left = set(re.findall(r"[a-z]{4,}", text)) - set(re.findall(r"[a-z]{4,}", own_words.lower()))
+    runs = (text[n : n + COPIED] for n in range(len(text) - COPIED + 1))
+    return not left and not any(r in wanted and r not in own_words for r in runs)
+
+
+COPIED = 8
+"""So many characters in a row from a request in Chinese are a copy."""
 
 
 def denies(text: str) -> bool:

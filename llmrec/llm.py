@@ -363,9 +363,22 @@ class Embedder:
                 f"The embedding model {self.model} does not answer: {_short(str(e))}",
                 remedy="Start it: `llmrec model up`.",
             ) from e
-        vectors = np.array([_floats(d.embedding) for d in reply.data], np.float32)
+        except ValueError as e:  # no JSON
+            raise self._unreadable(e) from e
+        try:
+            vectors = np.array([_floats(d.embedding) for d in reply.data], np.float32)
+            if vectors.ndim != 2 or len(vectors) != len(sent):
+                raise ValueError(f"{len(sent)} texts, an array of shape {vectors.shape}")
+        except (TypeError, ValueError, AttributeError) as e:
+            raise self._unreadable(e) from e
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-9), np.float32)
+
+    def _unreadable(self, error: Exception) -> ModelUnavailable:
+        return ModelUnavailable(
+            f"The answer of the embedding model {self.model} cannot be read: {_short(str(error))}",
+            remedy="See `llmrec model status`; is that address an OpenAI-compatible server?",
+        )
 
 
 _TRUNCATE = {"truncate_prompt_tokens": -1}

@@ -40,13 +40,15 @@ class Retrieve:
         vectors = self.embed([profile.search_text, *(i.text for i in profile.interests)], context)
         words = tokens(profile.search_text)
         if request.among is not None:
-            ids = [i for i in dict.fromkeys(request.among) if i in catalogue]
+            gone = set(request.exclude)
+            ids = [i for i in dict.fromkeys(request.among) if i in catalogue and i not in gone]
         else:
             ids = self._ids(vectors, words, profile, request, context)
         sources: dict[str, NDArray[Any]] = {}
         if vectors:
             # Of several things asked for, an item need be near one alone.
-            near = [catalogue.scores_dense(v, ids) for v in vectors]
+            model = context.embedder.model if context.embedder else None
+            near = [catalogue.scores_dense(v, ids, model) for v in vectors]
             sources["dense"] = np.max(near, axis=0)
         sources["lexical"] = catalogue.scores_lexical(words, ids)
         return _candidates(ids, sources)
@@ -76,7 +78,8 @@ class Retrieve:
         gone = [*request.exclude, *(m.item for m in profile.dislikes if m.item)]
         mask &= ~catalogue.mask_of(gone)
         found: list[Found] = []
-        found += [catalogue.dense(v, self.config.per_source, mask) for v in vectors]
+        model = context.embedder.model if context.embedder else None
+        found += [catalogue.dense(v, self.config.per_source, mask, model) for v in vectors]
         found.append(catalogue.lexical(words, self.config.per_source, mask))
         if sum(map(len, found)) < request.k:
             found.append(catalogue.popular(max(self.config.popular, request.k), mask))

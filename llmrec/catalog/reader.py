@@ -202,7 +202,9 @@ def _object(path: Path, number: int, data: object) -> Row:
 
 
 def _json_fault(error: Exception) -> str:
-    return error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg.removesuffix(" starting at")
+    return "nested too deeply"
 
 
 def _json(path: Path) -> Iterator[Row]:

@@ -239,6 +239,8 @@ class DenseIndex:
                 return self._exact(vector, k, None)
             pairs = index.query(vector, k)
         known = [(self._ordinals[i], cosine) for i, cosine in pairs if i in self._ordinals]
+        if len(known) < k:  # a change is under way or was cut short: the matrix is of this state
+            return self._exact(vector, k, None)
         return sorted(known, key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -98,7 +98,8 @@ def _append(batch: _Batch, lines: Sequence[str], out: Path, done: int) -> int:
     """Write the answers that are missing; gives how many of them are errors."""
     failed = 0
     with (
-        out.open("a", encoding="utf-8") as f,
+        # Half a character, as JSON can spell it, is written as it was spelled.
+        out.open("a", encoding="utf-8", errors="backslashreplace") as f,
         _progress(len(lines), done) as advance,
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):

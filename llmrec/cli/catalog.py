@@ -60,7 +60,7 @@ def add(
     if schema is not None:
         given = load_schema(schema)
     if given is None:
-        given = _settle_schema(name, source)
+        given = _settle_schema(name, source, tell=not as_json)
     embed = embedder(embedding)
     with progress_bar() as on_progress:
         report = indexing.add(
@@ -93,8 +93,8 @@ def _source(name: str, file: Path | None) -> tuple[Path, Schema | None, Path | N
     return found.file, found.schema, found.profiles
 
 
-def _settle_schema(name: str, source: Path) -> Schema | None:
-    """The guess, shown, for a new catalogue; None for one that has a schema already."""
+def _settle_schema(name: str, source: Path, *, tell: bool) -> Schema | None:
+    """The guess, told, for a new catalogue; None for one that has a schema already."""
     from llmrec.catalog import store
     from llmrec.catalog.building import guess_from
     from llmrec.catalog.schema import dump_schema
@@ -102,6 +102,8 @@ def _settle_schema(name: str, source: Path) -> Schema | None:
     if store.folder(name).manifest() is not None:
         return None
     guessed = guess_from(source)
+    if not tell:
+        return guessed
     err = _err()
     err.print("Schema, guessed from the first rows:", style="bold", highlight=False)
     err.print(dump_schema(guessed), markup=False, highlight=False, end="")

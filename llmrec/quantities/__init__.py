@@ -12,12 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmrec.quantities._quantity import Bound, Quantity
-from llmrec.quantities._units import Kind, convert
+from llmrec.quantities._units import Kind, convert, on_clock
 
 if TYPE_CHECKING:
     from llmrec.quantities._read import quantities
 
-__all__ = ["Bound", "Kind", "Quantity", "convert", "quantities"]
+__all__ = ["Bound", "Kind", "Quantity", "convert", "on_clock", "quantities"]
 
 
 def __getattr__(name: str) -> object:

@@ -22,7 +22,7 @@ _FILL_EN = (
     r"in|year|on))*[\s,:]*"
 )
 _FILL_ZH = (
-    r"(?:\s*(?:要|得|是|为|在|有|能|能用|用|可以|达到|达|到|约|大约|个|花|卖|需要|需|应该|应|给|的|给到|"
+    r"(?:\s*(?:要|得|是|为|在|有|能|能用|用|可以|出|付|接受|承受|达到|达|到|约|大约|个|花|卖|需要|需|应该|应|给|的|给到|"
     r"只|只要|价格|续航|工作|使用|运行|撑|坚持|播放|连续|至|[:：]))*\s*"
 )
 
@@ -58,9 +58,9 @@ _LEFT_EN: list[tuple[Effect, str]] = [
     ),
     (
         "stop",
-        r"(?:\b(?:stop(?:s|ping)?|quit|draw(?:s|ing)?\s+(?:the|my|a)\s+line|cut\s*-?off(?:\s+is)?)"
-        r"(?:\s+at)?|\b(?:max|top|tap)(?:ing|ping)?\s+out\s+at|\bstretch(?:ing)?\s+to"
-        r"|\bas\s+far\s+as|\bthreshold(?:\s+(?:is|of))?)",
+        r"(?:\b(?:I|we|(?:my|our)\s+\w+)(?:['’]\w+|\s+(?:will|would|can|could|always|usually|just|have\s+to))*"
+        r"\s+(?:(?:(?:stop|quit|end)s?|(?:max|top|tap|run|give)(?:e?s)?\s+(?:out|up))\s+at|stretch\s+to|go\s+as\s+far\s+as)"
+        r"|\bdraw(?:ing)?\s+(?:the|my|a)\s+line\s+at|\b(?:threshold|cut-?off)\s+(?:is|of|at))",
     ),
     (
         "approx",
@@ -104,7 +104,7 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
     (
         "le",
         r"\s*(?:(?:及|或|和)(?:以下|更少|更低|以内)|以内|之内|内(?![存容部置衣外向心测])|封顶"
-        r"|顶天|为限|为上限|的?预算|最多|顶多|到顶|打住)",
+        r"|顶天|为限|为上限|的?预算|最多|顶多|[就才]?(?:到顶|打住|封顶))",
     ),
     (
         "ge",
@@ -115,11 +115,11 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
     ("approx", r"\s*(?:左右|上下|多[块元美]?|来[块元]|附近|出头)"),
 ]
 # The unit's own noun may stand between: 4.5 star rating or better, 20 watts of power at most.
-_GAP_EN = (
+GAP_EN = (
     r"(?:\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|rating|average|score|total|in\s+total|each|apiece"
     r"|(?:per|a|an)\s+[a-z]+|stars?))?"
 )
-_GAP_ZH = r"(?:\s*的?(?:价格|价位|预算|评分|时间|时长))?"
+GAP_ZH = r"(?:\s*的?(?:价格|价位|预算|评分|时间|时长))?"
 
 LEFT: Table = [
     (effect, re.compile(rf"(?P<cue>{cue}){fill}$", re.IGNORECASE))
@@ -128,7 +128,7 @@ LEFT: Table = [
 ]
 RIGHT: Table = [
     (effect, re.compile(rf"{gap}(?P<cue>{cue})", re.IGNORECASE))
-    for table, gap in ((_RIGHT_EN, _GAP_EN), (_RIGHT_ZH, _GAP_ZH))
+    for table, gap in ((_RIGHT_EN, GAP_EN), (_RIGHT_ZH, GAP_ZH))
     for effect, cue in table
 ]
 # A date's cues, the longer before those that end in the same word.
@@ -146,10 +146,10 @@ _DATE_LEFT_CUES: list[tuple[Effect, str]] = [
     ),
     (
         "gt",
-        r"\bafter|\b(?:later|newer|younger)\s+than|\bmore\s+recent\s+than|\bpost-?|\bpast"
+        r"\bafter|\b(?:later|newer|younger)\s+than|\bmore\s+recent\s+than|\bpost-?|\bpast|\bbeyond"
         r"|晚于|新于|>",
     ),
-    ("lt", r"\bbefore|\bprior\s+to|\b(?:earlier|older)\s+than|\bpre-?|早于|旧于|<"),
+    ("lt", r"\bbefore|\bprior\s+to|\b(?:earlier|sooner|older)\s+than|\bpre-?|早于|旧于|<"),
     ("eq", r"\bin|\bduring|\bof|\bfrom|\bwithin|从|在"),
     ("approx", r"\baround|\babout|\bcirca|大约|大概"),
 ]

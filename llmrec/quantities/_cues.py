@@ -8,6 +8,7 @@ from typing import NamedTuple
 from llmrec.quantities._cue_words import DATE_LEFT, DATE_RIGHT, LEFT, RIGHT, Effect, Table
 from llmrec.quantities._refusals import negated
 from llmrec.quantities._units import Kind
+from llmrec.quantities._verdicts import bound_of, ends
 
 
 class Cue(NamedTuple):
@@ -16,6 +17,8 @@ class Cue(NamedTuple):
     effect: Effect
     at: int
     """Start of a cue before the number, end of one after it."""
+    denied: bool = False
+    """A denial is part of it already: `nothing below 4`."""
 
 
 _THAN_ZH = re.compile(r"比\s*$")
@@ -36,9 +39,13 @@ def before(text: str, start: int, kind: Kind) -> Cue | None:
         match = pattern.search(left)
         if match and (best is None or _closer(match, best.at - floor, left, best.effect, effect)):
             best = Cue(effect, floor + match.start("cue"))
-    if best is None:
-        return None
-    return Cue(*negated(text, best.effect, best.at, kind))
+    return _with_denial(text, best, kind) if best is not None else None
+
+
+def _with_denial(text: str, cue: Cue, kind: Kind) -> Cue:
+    effect = bound_of(cue.effect, kind)
+    turned, at = negated(text, effect, cue.at, kind)
+    return Cue(turned, at, denied=turned != effect)
 
 
 def _closer(match: re.Match[str], at: int, left: str, had: Effect, effect: Effect) -> bool:
@@ -52,8 +59,10 @@ def _closer(match: re.Match[str], at: int, left: str, had: Effect, effect: Effec
     return inside or match.start("cue") > at
 
 
-def after(text: str, end: int) -> Cue | None:
+def after(text: str, end: int, kind: Kind) -> Cue | None:
     """The comparison right after a number and its unit."""
+    if called := ends(text, end, kind):
+        return Cue(*called)
     return _first(RIGHT, text, end)
 
 
@@ -62,7 +71,7 @@ def date_before(text: str, start: int) -> Cue | None:
     floor = max(0, start - _WINDOW)
     for effect, pattern in DATE_LEFT:
         if match := pattern.search(text[floor:start]):
-            return Cue(*negated(text, effect, floor + match.start("cue"), "date"))
+            return _with_denial(text, Cue(effect, floor + match.start("cue")), "date")
     return None
 
 

@@ -14,6 +14,7 @@ from llmrec.quantities._kinds import MONEY
 from llmrec.quantities._numbers import Number
 from llmrec.quantities._quantity import Bound, Quantity
 from llmrec.quantities._refusals import turned
+from llmrec.quantities._telling import tells
 
 _YEAR_AFTER = re.compile(r"later|newer|earlier|older|recent|onward|after|before", re.I)
 _NO_YEAR_BEFORE = re.compile(r"up\s+to|[<>≤≥]|of\b|within|about|around|past", re.I)
@@ -40,7 +41,21 @@ def is_year(text: str, number: Number) -> bool:
     return not _NO_YEAR_BEFORE.match(text, left.at)
 
 
-def dated(text: str, day: Day, *, firm: bool) -> Quantity | None:
+def dated(text: str, day: Day, *, firm: bool) -> Quantity:
+    effect, start, end = _said(text, day)
+    if day.until_today:
+        return _until_today(text, day, start)
+    limits = effect is not None or day.decade or (firm and _names_release(text, day))
+    if limits and tells(text, start, day.start, end):
+        limits = False
+    made = make(text, "date", _date_bounds(day, effect), (start, end))
+    return replace(made, comparator=limits, approximate=effect == "approx")
+
+
+def _said(text: str, day: Day) -> tuple[Effect | None, int, int]:
+    """What the words around a date say, and the span of all of it."""
+    if compared := cues.compared_zh(text, day.start, day.end):
+        return compared
     left, right = cues.date_before(text, day.start), cues.date_after(text, day.end)
     best = left
     if right is not None and (left is None or left.effect in ("eq", "approx", "ge", right.effect)):
@@ -52,16 +67,13 @@ def dated(text: str, day: Day, *, firm: bool) -> Quantity | None:
     start = left.at if left is not None else day.start
     end = right.at if right is not None and best is right else day.end
     effect: Effect | None = best.effect if best is not None else None
-    effect, start, end = turned(text, effect, start, end)
-    if day.until_today:
-        return _until_today(text, day, start)
-    limits = effect is not None or day.decade or (firm and _names_release(text, day))
-    made = make(text, "date", _date_bounds(day, effect), (start, end))
-    return replace(made, comparator=limits, approximate=effect == "approx")
+    if best is not None and best.denied:
+        return effect, start, end
+    return turned(text, effect, start, end)
 
 
 def _number_cue(text: str, day: Day) -> cues.Cue | None:
-    return cues.before(text, day.start, "date") or cues.after(text, day.end)
+    return cues.before(text, day.start, "date") or cues.after(text, day.end, "date")
 
 
 def _names_release(text: str, day: Day) -> bool:

@@ -8,50 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from llmrec.quantities._date_words import (
+    BARE_YEAR,
+    DATES,
+    DAY_ALONE,
+    DECADE,
+    MONTHS,
+    NAMED_YEAR,
+    ORDINALS,
+    RELATIVE,
+    THAT,
+)
 from llmrec.quantities._numbers import chinese_value, english_value
-
-_MONTH_NAMES = """january jan february feb march mar april apr may may june jun july jul august aug
-september sep october oct november nov december dec"""
-_MONTHS = {name: i // 2 + 1 for i, name in enumerate(_MONTH_NAMES.split())} | {"sept": 9}
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
-_NUM_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
-_HAN_YEAR = r"(?P<han>[一二][零〇九][零〇一二三四五六七八九]{2})"
-
-_PATTERNS = [
-    rf"(?<!\d){_YEAR}\s?年\s?{_NUM_MONTH}\s?月(?:份)?(?:\s?{_DAY}\s?[日号])?",
-    rf"(?<!\d){_YEAR}(?P<sep>[-/.]){_NUM_MONTH}(?P=sep){_DAY}(?!\d)",
-    rf"(?<![\d/]){_NUM_MONTH}/{_DAY}/{_YEAR}(?!\d)",
-    rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\s*,?\s*(?:of\s+)?{_YEAR}\b",
-    rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}\s*,?\s*{_YEAR}\b",
-    rf"\b{_MONTH}\s*,?\s*(?:of\s+)?{_YEAR}\b",
-    rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\s*(?:dollars|bucks|hours|%))",
-    rf"(?<![\d年.]){_NUM_MONTH}\s?月(?:份|底|初|中)?(?:\s?{_DAY}\s?[日号])?(?![饼亮租薪])",
-    r"(?:(?<=before )|(?<=after )|(?<=by )|(?<=until )|(?<=since )|(?<=in )|(?<=from ))"
-    rf"(?:next\s+)?{_MONTH}(?!\s*\d)",
-    rf"(?<!\d)(?:{_YEAR}|{_HAN_YEAR})\s?年(?!代)",
-]
-_DATES = [re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS]
-_DECADE = re.compile(
-    r"(?<![\d$€£])(?:the\s+)?(?:(?P<part>early|mid|late)[-\s]+)?['’]?(?P<century>19|20)?"
-    r"(?P<tens>\d0)['’]?s\b"
-    r"|\bthe\s+(?:(?P<word_part>early|mid|late)[-\s]+)?"
-    r"(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b"
-    r"|(?P<zh_century>上世纪|二十世纪|20世纪|19|20)?(?P<zh_tens>\d0|[二三四五六七八九]十)\s?年代"
-    r"(?P<zh_part>初|中期|末|后期)?",
-    re.IGNORECASE,
-)
-_BARE_YEAR = re.compile(
-    r"(?<![A-Za-z0-9_.,$€£¥#])(?<![A-Za-z]-)(?:19|20)\d\d(?![A-Za-z0-9_%]|[.,]\d|\s?-(?!(?:19|20)\d\d\b)\w)"
-)
-_RELATIVE = re.compile(
-    r"(?:(?:within|in|during|over|from)\s+)?the\s+(?:last|past)\s+"
-    r"(?:(?P<n>\d+|[a-z]+(?:[\s-][a-z]+)?)\s+)?(?P<unit>day|week|month|year)s?\b"
-    r"|(?:最近|近|过去)(?P<zh_n>\d+|[一二两三四五六七八九十半]+)(?P<zh_unit>天|周|个月|年)(?:之?[内来])?",
-    re.IGNORECASE,
-)
-_NAMED_YEAR = re.compile(r"\bthis\s+year\b(?!['’])|\blast\s+year\b(?!['’])|今年|去年|前年", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +43,37 @@ def dates(text: str, today: date) -> list[Day]:
     for found in _all(text, today):
         if all(found.end <= other.start or found.start >= other.end for other in taken):
             taken.append(found)
-    return sorted(taken, key=lambda day: day.start)
+    return sorted([*taken, *_echoes(text, taken)], key=lambda day: day.start)
+
+
+def _echoes(text: str, named: list[Day]) -> Iterator[Day]:
+    """Dates that a pronoun takes up: until March 3, nothing later than that."""
+    for match in THAT.finditer(text):
+        span = next(match.span(group) for group in match.groupdict() if match[group])
+        earlier = [day for day in named if day.end <= match.start()]
+        if earlier:
+            meant = max(earlier, key=lambda day: day.start)
+            yield Day(meant.low, meant.high, *span)
 
 
 def _all(text: str, today: date) -> Iterator[Day]:
-    for pattern in _DATES:
+    for pattern in DATES:
         for match in pattern.finditer(text):
             if (day := _calendar(match, today)) is not None:
                 yield day
-    for match in _DECADE.finditer(text):
+    for match in DAY_ALONE.finditer(text):
+        yield _next_day(_day(match["day"] or match["zh_day"]), match, today)
+    for match in DECADE.finditer(text):
         if (day := _decade(match)) is not None:
             yield day
-    for match in _RELATIVE.finditer(text):
+    for match in RELATIVE.finditer(text):
         if (day := _relative(match, today)) is not None:
             yield day
-    for match in _NAMED_YEAR.finditer(text):
+    for match in NAMED_YEAR.finditer(text):
         word = " ".join(match.group().lower().split())
         back = {"last year": 1, "去年": 1, "前年": 2}.get(word, 0)
         yield _whole_year(today.year - back, match)
-    for match in _BARE_YEAR.finditer(text):
+    for match in BARE_YEAR.finditer(text):
         year = int(match.group())
         yield Day(date(year, 1, 1), date(year, 12, 31), match.start(), match.end(), bare=True)
 
@@ -107,18 +87,40 @@ def _calendar(match: re.Match[str], today: date) -> Day | None:
     year = _year(parts, today)
     if not parts.get("month"):
         return _whole_year(year, match)
-    month = _MONTHS.get(parts["month"].lower()) or int(parts["month"])
+    month = _month(parts["month"])
     if month < today.month and not parts.get("year") and not parts.get("day"):
         year += 1
     last = calendar.monthrange(year, month)[1]
     if not parts.get("day"):
         return Day(date(year, month, 1), date(year, month, last), *match.span())
-    if int(parts["day"]) > last:
+    if _day(parts["day"]) > last:
         return None
-    day = date(year, month, int(parts["day"]))
+    day = date(year, month, _day(parts["day"]))
     if not parts.get("year") and day < today:
         day = date(year + 1, month, min(day.day, calendar.monthrange(year + 1, month)[1]))
     return Day(day, day, *match.span())
+
+
+def _month(written: str) -> int:
+    return MONTHS.get(written.lower()) or _whole(written)
+
+
+def _day(written: str) -> int:
+    """15, 15th, fifteenth, 十五."""
+    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", written.lower())
+    return ORDINALS.get(plain) or _whole(plain)
+
+
+def _whole(written: str) -> int:
+    return int(written if written.isascii() else chinese_value(written)[0] or 0)
+
+
+def _next_day(day: int, match: re.Match[str], today: date) -> Day:
+    """The next one of that number: the fifteenth, said on the 20th, is next month's."""
+    found = today
+    while found.day != day:
+        found += timedelta(days=1)
+    return Day(found, found, *match.span())
 
 
 def _year(parts: dict[str, str | None], today: date) -> int:

@@ -83,10 +83,10 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
             0.0, 0.0, kind="money", start=start, end=end, words=match.group(), comparator=False
         )
     refused = None if match.re is _NOTHING else refusals.refused(text, start)
-    rejected = rejected(text, end)
-    if refused is None and rejected is None:
+    thrown_out = rejected(text, end)
+    if refused is None and thrown_out is None:
         return price
-    start, end = refused if refused is not None else start, rejected or end
+    start, end = refused if refused is not None else start, thrown_out or end
     return Quantity(
         0.0, None, low_open=True, kind="money", start=start, end=end, words=text[start:end]
     )

@@ -6,7 +6,7 @@ import re
 
 from llmrec.quantities._around import ending
 from llmrec.quantities._numbers import Number
-from llmrec.quantities._units import Kind
+from llmrec.quantities._units import Kind, on_clock
 
 _RATING = re.compile(
     r"(?:\b(?:rated|ratings?|scores?|scored|scoring|stars?|reviews?)|评分|评价|打分|得分|评星|星级)"
@@ -33,6 +33,10 @@ def in_base(number: Number) -> float:
     return round(number.value * number.unit.factor, 12)
 
 
+def by_clock(number: Number) -> bool:
+    return number.unit is not None and on_clock(number.unit.name)
+
+
 def unit_name(text: str, number: Number, kind: Kind) -> str | None:
     if kind == "count" and ending(_AGE, text, number.start):
         return "age"
@@ -43,6 +47,12 @@ def unit_name(text: str, number: Number, kind: Kind) -> str | None:
     if number.unit is None:
         return number.noun if kind == "count" else None
     return number.unit.name
+
+
+def looks_rated(text: str, number: Number) -> bool:
+    """4.4: one decimal and no more than five stars, with no unit."""
+    digits = text[number.start : number.end]
+    return number.unit is None and re.fullmatch(r"[1-4]\.\d|5\.0", digits) is not None
 
 
 def _scale(rating: float) -> str:

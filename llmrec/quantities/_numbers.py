@@ -45,7 +45,7 @@ _SENTENCE_END = re.compile(r"[.!?:\n]\s*$")
 _AFTER_NO_NUMBER = re.compile(r"(?!-?ish\b)(?:[A-Za-z]|-[A-Za-z]{1,3}\d)")
 _OUT_OF = re.compile(r"\s*(?:out of|/)\s*(?P<scale>5|10|100)(?![\d.]*\w)(?:\s*stars?)?", re.I)
 _MEASURE = re.compile(r"\s?[个款台盏件只条本部集页门节首张把套间位人口种块枚双篇章次]")
-_NOUN = re.compile(r"\s(?P<noun>[A-Za-z][a-z]+(?:-[a-z]+)*)")
+_NOUN = re.compile(r"\s(?P<noun>[A-Za-z][a-z]+(?:-[a-z]+)*)(?![a-z]|['’]t\b)")
 _NOT_NOUNS = word_set(
     """or and to is are for in with please max tops top at but on of the if since because that
     ideally maximum minimum min limit budget total each apiece per a an as so than by from
@@ -193,7 +193,9 @@ def _unit_fits(text: str, after: re.Match[str], number: Number) -> bool:
     if written == "in." or (written.lower() in _LETTER_UNITS and number.article):
         return False
     if written in ("块", "平", "圆", "欧", "安", "升") and re.match(r"[\u4e00-\u9fff]", rest):
-        return bool(re.match(r"钱|以|之|左|上下|内|封|起|的|到|至|最|就|都|一[个台盏]", rest))
+        return bool(
+            re.match(r"钱|以|之|左|是|为|算|上下|内|封|起|的|到|至|最|就|都|一[个台盏]", rest)
+        )
     if written == "分" and re.match(r"[之辨类享贝析体期店布]", rest):
         return False
     if written == "星" and re.match(r"[期球座空际巴]", rest):

@@ -34,6 +34,8 @@ class Quantity:
     """The bounds stand for `about`: a fifth to either side."""
     soft: bool = False
     """The words call it a wish: ideally, 最好."""
+    by_clock: bool = False
+    """A duration in hours, minutes or seconds, which people do not mean as days or weeks."""
 
     def bounds_in(self, unit: str) -> tuple[float | None, float | None] | None:
         """Lower and upper bound in another unit; None when the two do not measure the same.

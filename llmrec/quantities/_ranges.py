@@ -8,10 +8,11 @@ from dataclasses import replace
 from llmrec.quantities import _cues as cues
 from llmrec.quantities._around import DATED, clause_around, ending, make, respan
 from llmrec.quantities._dates import Day
-from llmrec.quantities._kinds import MONEY, in_base, kind_of, unit_name
+from llmrec.quantities._kinds import MONEY, by_clock, in_base, kind_of, unit_name
 from llmrec.quantities._numbers import Number
 from llmrec.quantities._quantity import Quantity
 from llmrec.quantities._refusals import refused
+from llmrec.quantities._telling import tells
 
 _BETWEEN = re.compile(
     r"(?:\b(?:anywhere\s+|somewhere\s+)?(?:between|from)\s+(?:an?\s+)?|从|在|介于)\s*$", re.I
@@ -34,7 +35,7 @@ def range_of(text: str, a: Number | Day, b: Number | Day, bare: dict[int, Day]) 
     end = closing.end() if closing else b.end
     years = _years(text, a, b, bare)
     if years is not None:
-        return _dated_range(text, years, start, end)
+        return _dated_range(text, years, a.start, (start, end))
     if isinstance(a, Day) or isinstance(b, Day):
         return None
     return _number_range(text, (a, b), (start, end), spoken=bool(opening or closing))
@@ -55,9 +56,10 @@ def _years(
     return first, second
 
 
-def _dated_range(text: str, years: tuple[Day, Day], start: int, end: int) -> Quantity:
+def _dated_range(text: str, years: tuple[Day, Day], at: int, span: tuple[int, int]) -> Quantity:
     low, high = years[0].low.isoformat(), years[1].high.isoformat()
-    return make(text, "date", (low, high), (start, end))
+    told = tells(text, span[0], at, span[1], spans=True)
+    return replace(make(text, "date", (low, high), span), comparator=not told)
 
 
 def _number_range(
@@ -82,12 +84,13 @@ def _number_range(
     limits = spoken or kind != "count"
     unit = unit_name(text, b, kind) or unit_name(text, a, kind)
     made = make(text, kind, (low, high), span, unit=unit)
-    made = replace(made, comparator=limits and refused(text, span[0]) is None)
+    limits = limits and refused(text, span[0]) is None
+    made = replace(made, comparator=limits, by_clock=by_clock(b))
     return _with_right_approx(text, made)
 
 
 def _with_right_approx(text: str, made: Quantity) -> Quantity:
-    cue = cues.after(text, made.end)
+    cue = cues.after(text, made.end, made.kind)
     if cue is None or cue.effect == "ge":
         return made
     return respan(text, replace(made, approximate=cue.effect == "approx"), made.start, cue.at)

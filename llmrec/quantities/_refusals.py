@@ -17,7 +17,8 @@ _NEG_FILL = (
     r"anything|any|ones?|it|them|that|which|something|need|let|get|getting|buy|buying|a|an|cent|"
     r"penny|dime|dollar|buck|single|much|priced|rated|with|last|lasts|take|takes|taking|run|runs|"
     r"even|too|far|or|have|has|having|released|made|older|rating|price|ratings|prices|of|at|"
-    r"ever|show|me|see|give|like|look|looking|for|stay|require|use|draw|draws|weigh|weighs))*\s*$"
+    r"ever|show|me|see|give|like|look|looking|for|stay|require|use|draw|draws|weigh|weighs|starts?|"
+    r"begins?|from|watch|read|play|consider|accept|touch|published|launched|come|came|out))*\s*$"
 )
 _NEGATED_EN = re.compile(_NEGATORS + _NEG_FILL, re.IGNORECASE)
 _NEGATED_NOUN_EN = re.compile(

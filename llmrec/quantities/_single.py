@@ -8,10 +8,11 @@ from dataclasses import replace
 from llmrec.quantities import _cues as cues
 from llmrec.quantities._around import ending, make
 from llmrec.quantities._cue_words import Effect
-from llmrec.quantities._kinds import in_base, kind_of, unit_name
+from llmrec.quantities._kinds import by_clock, in_base, kind_of, looks_rated, unit_name
 from llmrec.quantities._numbers import Number
 from llmrec.quantities._quantity import Bound, Quantity
 from llmrec.quantities._refusals import turned
+from llmrec.quantities._telling import has_done
 from llmrec.quantities._units import Kind
 
 _NO_LIMIT_UNITS = frozenset(("GHz", "MHz", "Hz", "kHz", "V"))
@@ -28,7 +29,8 @@ _SOME = 0.2
 def single(text: str, number: Number) -> Quantity | None:
     kind = kind_of(text, number)
     effect, start, end = _limit(text, number, kind)
-    if effect is not None and not _may_limit(text, number, kind, start):
+    told = kind == "duration" and has_done(text, start, number.start)
+    if told or (effect is not None and not _may_limit(text, number, kind, start)):
         effect, start, end = None, number.start, number.end
     if effect is None and number.upper is None and number.value == 0 and kind == "money":
         effect = "le"
@@ -38,7 +40,13 @@ def single(text: str, number: Number) -> Quantity | None:
         return None
     bounds, opened, approximate = _bounds(number, effect)
     made = make(text, kind, bounds, (start, end), unit=unit_name(text, number, kind))
-    return replace(made, low_open=opened[0], high_open=opened[1], approximate=approximate)
+    return replace(
+        made,
+        low_open=opened[0],
+        high_open=opened[1],
+        approximate=approximate,
+        by_clock=by_clock(number),
+    )
 
 
 def _mention(text: str, number: Number, kind: Kind) -> Quantity | None:
@@ -59,10 +67,7 @@ def _limit(text: str, number: Number, kind: Kind) -> tuple[Effect | None, int, i
     start, end = number.start, number.end
     if compared := cues.compared_zh(text, start, end):
         return compared
-    left, right = cues.before(text, start, kind), cues.after(text, end)
-    if kind == "count" and number.noun_end:
-        end = number.noun_end
-        right = right or cues.after(text, end)
+    left, right, end = _cues_of(text, number, kind)
     best = left
     if right is not None and (left is None or left.effect == "approx" or _weak(text, left)):
         best = right
@@ -78,7 +83,23 @@ def _limit(text: str, number: Number, kind: Kind) -> tuple[Effect | None, int, i
     if effect is None and kind == "money" and ending(_HAS, text, number.start):
         # What one has is what one can spend.
         return "le", start, end
+    if best is left and left is not None and left.denied:
+        return effect, start, end
     return turned(text, effect, start, end)
+
+
+def _cues_of(text: str, number: Number, kind: Kind) -> tuple[cues.Cue | None, cues.Cue | None, int]:
+    """The comparisons before and after a number, and where it ends with the noun it counts."""
+    end = number.end
+    likely: Kind = "rating" if kind == "plain" and looks_rated(text, number) else kind
+    left, right = cues.before(text, number.start, likely), cues.after(text, end, likely)
+    if kind == "count" and number.noun_end:
+        end = number.noun_end
+        right = right or cues.after(text, end, likely)
+    if left is not None and right is not None and "," in text[left.at : number.start]:
+        # 16 hours at most, four weeks at most: the first `at most` is not of the weeks.
+        left = None
+    return left, right, end
 
 
 def _weak(text: str, left: cues.Cue | None) -> bool:

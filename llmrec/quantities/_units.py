@@ -19,6 +19,7 @@ class Unit(NamedTuple):
 
 
 _HOURS_A_YEAR = 365.25 * 24
+_CLOCK = frozenset(("s", "min", "h"))
 
 # name, size, worth in the size's base unit, kind, then the ways to write it
 _TABLE: list[tuple[str, str, float, Kind, str]] = [
@@ -100,7 +101,7 @@ def unit_pattern() -> str:
     latin = sorted((a for a in UNITS if a[-1].isascii() and a[-1].isalpha()), key=len, reverse=True)
     other = sorted((a for a in UNITS if a not in latin), key=len, reverse=True)
     latin_part = "|".join(map(re.escape, latin))
-    return rf"(?:(?:{latin_part})(?![A-Za-z])|(?:{'|'.join(map(re.escape, other))}))"
+    return rf"(?:(?:{latin_part})(?![A-Za-z]|['’]t\b)|(?:{'|'.join(map(re.escape, other))}))"
 
 
 def currency(sign: str) -> Unit:
@@ -117,6 +118,12 @@ def unit(name: str) -> Unit | None:
         return known
     scale = re.fullmatch(r"/(\d+)", name)
     return Unit(name, "stars", 5 / int(scale[1]), "rating") if scale and int(scale[1]) else None
+
+
+def on_clock(name: str) -> bool:
+    """Whether a unit of time is one that a clock shows; the longer ones are a calendar's."""
+    known = unit(name)
+    return known is not None and known.name in _CLOCK
 
 
 def convert(value: float, from_unit: str, to_unit: str) -> float:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from llmrec.quantities._cue_words import Effect
+from llmrec.quantities._cue_words import GAP_EN, Effect
 from llmrec.quantities._units import Kind
 
 _WILL = (
     r"(?:['’](?:ll|d|m|ve|re)|\s+(?:will|would|can|could|may|am|are|have|had|just|always|usually"
-    r"|normally|generally|simply|ever|even|really))*"
+    r"|normally|generally|simply|ever|even|really|be|(?:willing|able|prepared|happy|want)\s+to))*"
 )
 _MIND = (
     r"(?:\s+(?:really|already|just|simply|basically|pretty\s+much|definitely|clearly|absolutely"
@@ -18,23 +18,23 @@ _MIND = (
 )
 _IS = (
     r"(?:\s*[,–—-]?\s*(?:and\s+)?(?:that|which|it|this)(?:\s+is|['’]s)"
-    r"|\s+(?:is|are|would\s+be|will\s+be)|['’]s|\s*[–—:-])"
+    r"|\s+(?:is|are|would\s+be|will\s+be)|['’]s|\s*[,–—:-])"
 )
 _MINE = r"(?:my|our|the)(?:\s+(?:absolute|very|hard|strict|outer|upper|final|personal|firm|own))*"
 
-# --- a number that is said to be the end ------------------------------------------------------------
+# --- a number that is said to be the end ----------------------------------------------------------
 
 _STOPS = (
     rf"where\s+(?:I|we){_WILL}\s+(?:stop|quit|end|draw\s+(?:the|my|a)\s+line|call\s+it|give\s+up"
     r"|(?:max|top|tap|bow|get|cap)(?:\s+(?:it|me))?\s+(?:out|off))"
-    r"|where\s+(?:it|(?:my|our|the)\s+\w+(?:\s+\w+)?)\s+(?:stops|ends|lies|is|runs\s+out|gives\s+out)"
+    r"|where\s+(?:it|(?:my|our|the)\s+\w+(?:\s+\w+)?)\s+(?:stops|ends|lies|runs\s+out|gives\s+out)"
     rf"|as\s+far\s+as\s+(?:I|we){_WILL}\s+(?:go|stretch|get|venture|push)"
     rf"|{_MINE}\s+(?:limits?|line|cut-?off|threshold|breaking\s+point|red\s+line)\b"
 )
 _MOST = (
     r"as\s+(?:high|much|many|long|late|heavy|big|large)\s+as\s+(?:I|we|it)\b"
     rf"|{_MINE}\s+(?:maximum|max|ceiling|cap|upper\s+limit|budget|most|highest|longest)\b"
-    rf"|all\s+(?:that\s+)?(?:I|we){_WILL}\s+(?:have|got|spend|pay|afford|spare)\b"
+    rf"|(?:all|what)\s+(?:that\s+)?(?:I|we){_WILL}\s+(?:have|got|spend|pay|afford|spare)\b"
     rf"|all\s+(?:that\s+)?(?:I|we){_WILL}\s+(?:want|wish|like|care)\s+to\s+(?:spend|pay)\b"
     r"|all\s+(?:that\s+)?(?:I|we)['’]ve\b"
 )
@@ -46,13 +46,17 @@ _ZH_IS = (
     r"\s*(?:就|才|已经?|也)?(?:是|算是?|为|到)\s*(?:我们?|咱们?)?(?:的|能|可以?|愿意|所|接受|承受|出|花|给"
     r"|心理|绝对|最终|最后)*"
 )
+_CALLED: list[tuple[Effect, str, str]] = [
+    ("stop", _STOPS, "底线|极限|界限|红线|限度|临界点?"),
+    ("le", _MOST, "上限|天花板|顶点|最高(?:价格?|预算|限度)?|最大(?:值|限度)?|最多"),
+    ("ge", _LEAST, "下限|门槛|最低(?:分|要求|标准|限度)?|最小值?|最少"),
+]
 _ENDS: list[tuple[Effect, re.Pattern[str]]] = [
-    (effect, re.compile(rf"{_IS}{_MIND}\s+(?:{words})|{_ZH_IS}(?:{chinese})", re.IGNORECASE))
-    for effect, words, chinese in (
-        ("stop", _STOPS, "底线|极限|界限|红线|限度|临界点?"),
-        ("le", _MOST, "上限|天花板|顶点|最高(?:价格?|预算|限度)?|最大(?:值|限度)?|最多"),
-        ("ge", _LEAST, "下限|门槛|最低(?:分|要求|标准|限度)?|最小值?|最少"),
+    (
+        effect,
+        re.compile(rf"{GAP_EN}{_IS}{_MIND}\s+(?:{words})|{_ZH_IS}(?:{chinese})", re.IGNORECASE),
     )
+    for effect, words, chinese in _CALLED
 ]
 _ENDS += [
     ("le", re.compile(r"\s*[，,]?\s*再(?:贵|高|多|长|久|大|重)\S{0,4}?(?:不|免|没|算|超)")),
@@ -75,7 +79,7 @@ def ends(text: str, end: int, kind: Kind) -> tuple[Effect, int] | None:
     return None
 
 
-# --- a limit whose inside is rejected ---------------------------------------------------------------
+# --- a limit whose inside is rejected -------------------------------------------------------------
 
 _STOP_EN = (
     r"(?=\s*(?:$|[.,;:!?)…\n–—-]|(?:and|but|or|so|at\s+all|anyway|either|any\s*more|period|because|as"
@@ -83,13 +87,13 @@ _STOP_EN = (
 )
 _NOT = (
     r"(?:[a-z]+n['’]?t|cannot|never|refuse\s+to|(?:will|would|do|can|could|am|are)\s+not"
-    r"|['’](?:m|re|d|ll)\s+(?:not|never))"
+    r")"
 )
 _TAKE = (
     r"(?:look(?:ing)?(?:\s+at)?|consider(?:ing)?|touch|buy(?:ing)?|tak(?:e|ing)|accept(?:ing)?|watch"
     r"|read|see|want|bother(?:\s+with)?|us(?:e|ing)|try|entertain|pay(?:ing)?|think(?:ing)?\s+about"
     r"|need|like|click(?:\s+on)?|wear|trust|choose|pick|order|spend|afford|stomach|justify|play|stand"
-    r"|interested(?:\s+in)?|go(?:ing)?\s+(?:for|near|there|beyond)|give\s+(?:it\s+|them\s+)?a\s+\w+)"
+    r"|interested(?:\s+in)?|go(?:ing)?(?:\s+(?:for|near|there|beyond))?|give\s+(?:it\s+|them\s+)?a\s+\w+)"
 )
 _SPOKEN = r"(?:\s+(?:even|ever|really|want\s+to|care\s+to|like\s+to|going\s+to|bother\s+to|be))*"
 _WORTHLESS = (
@@ -103,24 +107,24 @@ _WORTHLESS = (
     r"|unacceptable|excluded|ruled\s+out|unaffordable|useless|pointless|overpriced|ridiculous)"
 )
 _REJECTED_EN = re.compile(
-    rf"\s+(?:(?:is|are|would\s+be|will\s+be|gets|and\s+I['’]m){_MIND}\s+{_WORTHLESS}"
+    rf"{GAP_EN}(?:{_MIND}\s+(?:(?:is|are|would\s+be|will\s+be|gets|and\s+I['’]m){_MIND}\s+{_WORTHLESS}"
     r"|(?:isn|aren|wouldn)['’]?t\s+(?:an\s+option|acceptable|for\s+(?:me|us)|ok(?:ay)?|enough"
     r"|good\s+enough|worth\s+\w+|interesting)\b"
     r"|(?:doesn|don|won|wouldn)['’]?t\s+(?:do|work|cut\s+it|make\s+the\s+cut|interest\s+(?:me|us)"
     rf"|count|qualify)\b|need\s+not\s+apply\b|can\s+stay\s+(?:away|out)\b)"
-    rf"|\s*,?\s+(?:I|we|he|she|they)(?:\s+{_NOT}|['’](?:m|re|d|ll)\s+(?:not|never)){_SPOKEN}"
+    rf"|\s*,?\s+(?:I|we|he|she|they)(?:{_WILL}\s+{_NOT}|['’](?:m|re|d|ll)\s+(?:not|never)){_SPOKEN}"
     rf"\s+{_TAKE}{_STOP_EN}"
-    rf"|\s*,?\s+(?:I|we){_WILL}\s+(?:skip|ignore|pass(?:\s+on)?|rule\s+out|reject|refuse|avoid"
+    rf"|\s*,?\s+(?:I|we){_WILL}\s+(?:skip|ignore|pass(?:\s+on)?|rule\s+out|reject|refuse|avoid|lose\s+interest|walk(?:\s+away)?|bail"
     rf"|leave(?:\s+(?:out|alone))?|discard){_STOP_EN}"
-    r"|\s*[,:–—-]?\s*(?:please\s+|just\s+|you\s+can\s+)*(?:skip|ignore|forget|leave\s+out|drop"
+    r"|\s*[,:?–—-]?\s*(?:please\s+|just\s+|you\s+can\s+)*(?:skip|ignore|forget|leave\s+out|drop"
     rf"|filter\s+out|exclude|discard)(?:\s+(?:it|them|that|those|out))*{_STOP_EN}"
-    rf"|\s*[,:–—-]?\s*no\s+(?:thanks?(?:\s+you)?|way|deal|chance){_STOP_EN}",
+    rf"|\s*[,:?–—-]?\s*no\s+(?:thanks?(?:\s+you)?|way|deal|chance){_STOP_EN})",
     re.IGNORECASE,
 )
 _REJECTED_ZH = re.compile(
     r"\s*的?(?:[\u4e00-\u9fff]{0,4}?)(?:都|就|全|一律|通通|统统|请|我|也)*"
     r"(?:不要|不考虑|不予考虑|不行|不可以|免谈|免了|算了|不看|除外|不想要|不买|不想看|跳过|排除|没戏|没门"
-    r"|出局|拉倒|别(?:给我)?(?:推荐|看|考虑|显示)|不想看到|不接受|接受不了|受不了|买不起|没兴趣|不感兴趣"
+    r"|出局|拉倒|别(?:再|给我)*(?:推荐|看|考虑|显示|拿|发|提|上)(?:出?来|给我)?|不想看到|不接受|接受不了|受不了|买不起|没兴趣|不感兴趣"
     r"|(?:太|过于?)[贵多高长低少短大小重久]|(?P<verb>[看瞧想碰买理])都(?:不|没)(?:想|会|能|肯|愿意)?(?P=verb))"
     r"(?:了|啦|的)?(?=$|[\s，。,.；;！!？?、])"
 )

@@ -7,7 +7,9 @@ memory stays small. The result gets its name when it is whole; killed half-way, 
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -74,10 +76,10 @@ def _key(spec: ModelSpec, precision: Precision) -> dict[str, Any]:
 
 def _convert(spec: ModelSpec, precision: Precision, folder: Path, on_progress: OnProgress) -> None:
     per_weight = 2.0 if precision == "bf16" else 1.3
+    part = folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)  # of a run that was killed: its room is needed
     files.need_space(folder, int(spec.parameters * 1e9 * per_weight * 1.2))
     need_memory(MEMORY_GIB, f"converting {spec.name}")
-    part = folder.with_name(folder.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     _run_child(source_dir(spec) / spec.files[0].path, part, precision, spec.name, on_progress)
     sizes = {p.name: p.stat().st_size for p in part.iterdir()}
@@ -122,6 +124,9 @@ def _run_child(
             raise
     if child.returncode:
         tail = (log.read_text("utf-8", "replace").strip().splitlines() or ["no output"])[-1]
+        if os.strerror(errno.ENOSPC) in tail:
+            shutil.rmtree(out, ignore_errors=True)
+            raise files.disk_full(out.parent)
         raise WeightsError(
             f"Converting {task} failed ({_how(child.returncode)}): {tail}",
             remedy="Run it again; `llmrec model pull --verify` checks the weights. "

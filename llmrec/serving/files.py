@@ -41,8 +41,16 @@ def need_space(path: Path, need: int, free: FreeSpace = free_space) -> None:
     if have < need + SPARE:
         raise DiskFull(
             f"{_gb(need)} are needed under {path}, {_gb(max(0, have - SPARE))} can be used.",
-            remedy="Free some space, or set LLMREC_CACHE_DIR to a folder on another disk.",
+            remedy=_ROOM,
         )
+
+
+def disk_full(path: Path) -> DiskFull:
+    """The error for a disk that filled up on the way."""
+    return DiskFull(f"The disk of {path} is full.", remedy=_ROOM)
+
+
+_ROOM = "Free some space, or set LLMREC_CACHE_DIR to a folder on another disk, and run it again."
 
 
 def _gb(n: int) -> str:

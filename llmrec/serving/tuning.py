@@ -72,7 +72,8 @@ class ServePlan(BaseModel):
         if self.eager:
             out.append("--enforce-eager")
         if self.device == "cpu":
-            # Prefixes are shared in whole blocks; the default of 128 is longer than most of ours.
+            # Prefixes are shared in whole blocks; the default of 128 is longer than most of ours,
+            # and the kernels take multiples of 32.
             out += ["--block-size", "32"]
         if self.device == "gpu":
             out += ["--gpu-memory-utilization", f"{self.gpu_share:.2f}"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from llmrec.catalog.schema import AttributeSpec, Schema
-from llmrec.quantities import Bound, Quantity, convert, quantities
+from llmrec.quantities import Bound, Quantity, convert, on_clock, quantities
 from llmrec.text import stem, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
@@ -34,8 +34,14 @@ def read_numbers(text: str, schema: Schema) -> Read:
         if name is None:
             read.assumed.append(f"“{q.words}” fits no property of this catalogue")
         else:
-            read.constraints.extend(_limits(q, name, schema.attributes[name], text))
+            said = _limits(q, name, schema.attributes[name], text)
+            read.constraints.extend(c for c in said if not _repeats(c, read.constraints))
     return read
+
+
+def _repeats(limit: Constraint, read: list[Constraint]) -> bool:
+    """Until May 5, nothing later than that: one limit said twice."""
+    return any(limit.model_copy(update={"span": c.span}) == c for c in read)
 
 
 def attribute_for(q: Quantity, text: str, schema: Schema) -> str | None:
@@ -55,10 +61,16 @@ def _measures(name: str, spec: AttributeSpec, q: Quantity, schema: Schema) -> bo
         is_price = name == schema.price or spec.unit == q.unit
         return is_price and (spec.unit == q.unit or q.unit is None or spec.unit is None)
     if q.kind == "rating":
-        return "rating" in name.lower() or "star" in (spec.unit or "") + spec.about
+        return _is_rating(name, spec)
     if q.unit is not None and spec.unit is not None:
+        if q.by_clock and not on_clock(spec.unit):
+            return False
         return _same_measure(q.unit, spec.unit)
     return q.unit is None and q.kind == "plain"
+
+
+def _is_rating(name: str, spec: AttributeSpec) -> bool:
+    return "rating" in name.lower() or "star" in (spec.unit or "") + spec.about
 
 
 def _same_measure(one: str, other: str) -> bool:
@@ -75,7 +87,7 @@ _CUT = re.compile(r"[_\W]+")
 def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[str]:
     """Of several attributes the one that the clause names, else the one with the very unit."""
     around = {stem(w.text.lower()) for w in words(clauses.sentence(text, q.start, q.end))}
-    scores = {n: _named(n, schema.attributes[n], around) for n in names}
+    scores = {n: _named(n, schema.attributes[n], q, around) for n in names}
     best = max(scores.values())
     if best > 0 and list(scores.values()).count(best) == 1:
         return [n for n in names if scores[n] == best]
@@ -85,7 +97,14 @@ def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[s
         return same
     if q.kind == "duration":
         return [min(names, key=lambda n: _size(q, schema.attributes[n]))]
+    if _like_a_rating(q) and (rated := [n for n in names if _is_rating(n, schema.attributes[n])]):
+        return rated
     return [n for n in names if n == schema.price and q.kind in ("money", "plain")]
+
+
+def _like_a_rating(q: Quantity) -> bool:
+    """At least 4.4, of nothing named: nobody asks for a price of so little and so exactly."""
+    return isinstance(q.low, float) and q.high is None and q.low <= 5 and q.low % 1 > 0
 
 
 def _size(q: Quantity, spec: AttributeSpec) -> float:
@@ -102,10 +121,12 @@ def _says(words_: str, unit: str) -> bool:
     )
 
 
-def _named(name: str, spec: AttributeSpec, around: set[str]) -> float:
+def _named(name: str, spec: AttributeSpec, q: Quantity, around: set[str]) -> float:
+    # A unit of time says how long, not of what: the hours of a request need not be this one's.
+    said = around - {stem(spec.unit)} if q.kind == "duration" and spec.unit else around
     own = {stem(w) for w in _CUT.split(name.lower()) if len(w) > 2}
     about = {stem(w) for w in _CUT.split(spec.about.lower()) if len(w) > 3}
-    return 2.0 * len(own & around) + 0.5 * len(about & around)
+    return 2.0 * len(own & said) + 0.5 * len(about & said)
 
 
 def _limits(q: Quantity, name: str, spec: AttributeSpec, text: str) -> Iterator[Constraint]:

@@ -217,7 +217,7 @@ def test_disk_full(lamps, embed, monkeypatch):
 
     with pytest.raises(DiskFull, match="full") as caught:
         indexing.add("lamps", lamps, embed=full, embedding_model="other")
-    assert "again" in caught.value.remedy
+    assert "again" in caught.value.remedy and caught.value.exit_code == 3
     monkeypatch.setattr("shutil.disk_usage", lambda path: _Usage())
     with pytest.raises(DiskFull, match="free"):
         indexing.add("lamps", lamps, embed=FakeEmbedder("other"), embedding_model="other")

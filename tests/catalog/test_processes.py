@@ -71,6 +71,23 @@ def test_killed_while_indexing_then_resumed(many, embed):
     assert len(Catalogue.open("lamps").dense(np.ones(DIMS), 10)) == 10
 
 
+def test_killed_while_bringing_up_to_date_the_old_state_answers_in_full(many, embed):
+    old = write_jsonl(many.with_name("old.jsonl"), [lamp(n) for n in range(12)])
+    add("lamps", old, embed)
+    child = start("lamps", many)
+    try:
+        wait_for_rows("lamps", 500, child)
+    finally:
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    catalogue = Catalogue.open("lamps")
+    found = catalogue.dense(np.ones(DIMS), 10)
+    assert catalogue.size == 12 and len(found) == 10
+    assert found == catalogue.dense(np.ones(DIMS), 10, np.ones(12, bool))  # by the exact vectors
+    assert add("lamps", many, embed).changed
+    assert check("lamps").ok and Catalogue.open("lamps").size == 3_000
+
+
 def test_two_writers_at_once(many, embed):
     child = start("lamps", many)
     try:

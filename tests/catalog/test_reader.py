@@ -68,6 +68,15 @@ def test_csv_line_numbers_count_lines_within_quotes(tmp_path):
     assert "3 values" in rows[1].error
 
 
+@pytest.mark.parametrize("rest", ["two", "two\n3,c\n", "two\n3,c"])
+def test_csv_cut_off_within_quotes_gives_no_row(tmp_path, rest):
+    path = tmp_path / "x.csv"
+    path.write_text(f'id,name\n1,a\n2,"{rest}')
+    good, bad = read_rows(path)
+    assert good.data == {"id": "1", "name": "a"}
+    assert (bad.line, bad.data) == (3, None) and "quote is not closed" in bad.error
+
+
 def test_jsonl_names_bad_lines_and_goes_on(tmp_path):
     path = tmp_path / "x.jsonl"
     deep = "[" * 100_000
@@ -107,7 +116,7 @@ def test_bad_files_are_clear_errors(tmp_path, name, raw, says):
     path.write_bytes(raw)
     with pytest.raises(CatalogError, match=says) as caught:
         list(read_rows(path))
-    assert caught.value.exit_code == 4
+    assert caught.value.exit_code == 4 and caught.value.remedy
 
 
 def test_wide_parquet_and_missing_file(tmp_path):

@@ -94,6 +94,26 @@ def test_a_line_may_hold_any_field_of_a_request(batch: Any) -> None:
     assert answers[2].items and answers[3].items
 
 
+def test_a_user_nobody_knows_is_answered_and_unknown_items_are_named(batch: Any) -> None:
+    known = few("smart-home")[0]["sku"]
+    line = {"text": "speaker", "user": "nobody", "history": [known, "NOPE"], "exclude": ["GONE"]}
+    _, (answer, alone) = batch([line, {"text": "", "user": "nobody", "history": ["NOPE"]}])
+    assert answer["recommendation"]["items"]
+    assert answer["recommendation"]["unknown"] == ["GONE", "NOPE"]
+    assert alone["error"]["code"] == "usage" and "nothing to go by" in alone["error"]["message"]
+
+
+def test_half_a_character_costs_no_other_line(batch: Any) -> None:
+    """JSON can spell halves of characters that no file of text can hold."""
+    halves = [
+        '{"id": "\\ud800", "text": "a lamp \\udfff"}',
+        '{"text": "x y", "exclude": ["\\ud800"]}',
+    ]
+    result, out = batch([*halves, {"text": "speaker"}])
+    assert result.code == 0 and len(out) == 3
+    assert all(line["recommendation"]["items"] for line in out)
+
+
 def test_options_hold_for_lines_that_do_not_say_otherwise(batch: Any) -> None:
     lines = [{"text": "speaker"}, {"text": "speaker", "k": 4, "catalogue": "smart-home"}]
     _, out = batch(lines, "-k", 2, "--explain", 0, "--catalog", "courses")
@@ -132,7 +152,7 @@ def test_a_bad_line_becomes_an_error_line_and_costs_no_other(
     ]
     assert out[1]["id"] == (bad["id"] if isinstance(bad, dict) else 2)
     assert words in out[1]["error"]["message"]
-    assert out[1]["error"]["code"] in ("usage", "catalogue")
+    assert out[1]["error"]["code"] in ("usage", "catalogue") and out[1]["error"]["remedy"]
 
 
 def test_nothing_fits_is_an_answer_with_near_misses(batch: Any) -> None:
@@ -250,7 +270,7 @@ def test_two_processes_at_once(run: Run, tmp_path: Path) -> None:
     with FileLock(f"{out}.lock"):
         result = run("recommend", "--batch", source, "--out", out, "--json")
     assert result.code == 3
-    assert result.error["code"] == "busy"
+    assert result.error["code"] == "busy" and "--out" in result.error["remedy"]
     assert not out.exists()
     assert run("recommend", "--batch", source, "--out", out, "--fast").code == 0
     assert len(read(out)) == 2

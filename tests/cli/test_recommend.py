@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from doubles import closed_port, few, remote
+from doubles import bad_server, closed_port, few, remote
 
 from llmrec.types import Recommendation
 
@@ -129,6 +129,39 @@ def test_a_fault_of_ours_is_70_and_says_so(run: Run, models: Models) -> None:
     assert "Traceback" in result.err
 
 
+def test_a_full_disk_is_said_wherever_it_is_met(run: Run, models: Models) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(28, "No space left on device", "/somewhere/x")
+
+    models.llm.ask_all = full
+    result = run("recommend", TEXT, "--json")
+    assert (result.code, result.error["code"]) == (3, "disk_full")
+    assert "/somewhere/x" in result.error["message"] and "llmrec doctor" in result.error["remedy"]
+
+
+UNKNOWN: list[tuple[list[str], int, str]] = [
+    (["recommend", "speaker", "--catalog", "smart-hom"], 4, "Did you mean 'smart-home'?"),
+    (["catalog", "show", "nope"], 4, "There are: courses, smart-home."),
+    (["catalog", "check", "nope"], 4, "There are: courses, smart-home."),
+    (["catalog", "remove", "nope", "--yes"], 4, "There are: courses, smart-home."),
+    (["catalog", "profile", "nope"], 4, "There are: courses, smart-home."),
+    (["model", "up", "nope"], 3, "llmrec model list"),
+    (["model", "pull", "nope"], 3, "llmrec model list"),
+    (["model", "down", "nope"], 3, "llmrec model list"),
+]
+
+
+@pytest.mark.parametrize(("args", "code", "remedy"), UNKNOWN, ids=lambda v: str(v)[:30])
+def test_a_name_that_is_not_there_is_said_with_those_that_are(
+    run: Run, args: list[str], code: int, remedy: str
+) -> None:
+    result = run(*args, "--json")
+    assert (result.code, result.out) == (code, "")
+    assert args[-1 if args[-1] != "--yes" else -2] in result.error["message"]
+    assert remedy in result.error["remedy"]
+    assert run("catalog", "list", "--json").json[1]["name"] == "smart-home"
+
+
 # --- models that fail -----------------------------------------------------------------------------
 
 
@@ -143,6 +176,7 @@ def test_without_a_model_the_answer_says_so_and_strict_makes_it_an_error(
     assert result.code == 5
     assert result.out == ""
     assert result.error["code"] == "model_unavailable"
+    assert "llmrec model status" in result.error["remedy"]
 
 
 def test_a_model_that_is_gone_is_a_fallback_in_the_answer(run: Run, models: Models) -> None:
@@ -151,6 +185,23 @@ def test_a_model_that_is_gone_is_a_fallback_in_the_answer(run: Run, models: Mode
     assert result.code == 0
     assert {f["stage"] for f in result.json["fallbacks"]} == {"understand", "judge", "explain"}
     assert run("recommend", TEXT, "--strict").code == 5
+
+
+FAULTS = ["slow", "cut_off", "bad_json", "html", "wrong_shape", "no_choice", "error"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_server_that_answers_badly_is_a_fallback_in_the_answer(
+    run: Run, models: Models, fault: Any
+) -> None:
+    with bad_server(fault) as url:
+        models.llm = remote(url, timeout=0.3 if fault == "slow" else 20.0)
+        result = run("recommend", TEXT, "--json")
+        strict = run("recommend", TEXT, "--strict", "--json")
+    assert result.code == 0 and result.json["items"]
+    assert {f["stage"] for f in result.json["fallbacks"]} == {"understand", "judge", "explain"}
+    assert all(f["reason"] for f in result.json["fallbacks"])
+    assert (strict.code, strict.out) == (5, "") and strict.error["remedy"]
 
 
 def test_fast_needs_no_model_and_is_no_fallback(run: Run, models: Models) -> None:
@@ -212,6 +263,15 @@ def test_contradictory_limits_are_both_named(run: Run) -> None:
     assert result.code == 6
     hard = {(c["op"], c["value"]) for c in result.json["profile"]["constraints"] if c["hard"]}
     assert hard == {("lt", 20), ("gt", 50)}
+    said = run("recommend", "a speaker under $20 and over $50")
+    assert "price < 20  price > 50" in said.out and "Give up one" in said.err
+
+
+def test_a_limit_that_the_catalogue_has_no_field_for_is_said(run: Run) -> None:
+    result = run("recommend", "a lamp at most 3 metres long")
+    assert (
+        result.code == 0 and "“at most 3 metres” fits no property of this catalogue" in result.out
+    )
 
 
 # --- among ----------------------------------------------------------------------------------------
@@ -232,7 +292,7 @@ def test_among_nothing_known(run: Run, tmp_path: Path) -> None:
     file.write_text("NOPE\n")
     result = run("recommend", TEXT, "--among", file, "--json")
     assert result.code == 6
-    assert "none of the ids" in result.error["message"]
+    assert "none of the ids" in result.error["message"] and "--catalog" in result.error["remedy"]
 
 
 # --- help -----------------------------------------------------------------------------------------

@@ -1,21 +1,31 @@
-"""A cache folder of its own for every test, and small models made of random bytes."""
+"""A cache folder of its own for every test, small models of random bytes, stand-in servers."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import random
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from llmrec.errors import WeightsError
+from llmrec.serving import launch, servers, state
 from llmrec.serving.fetch import Sources
-from llmrec.serving.registry import Digest, FileSpec, Hub, ModelSpec, Packages
+from llmrec.serving.machine import Machine
+from llmrec.serving.registry import Digest, FileSpec, Hub, ModelSpec, Packages, find
+from llmrec.serving.state import ServerState
 from llmrec.settings import settings
 
 PLENTY = 10**12
+CHAT = find("qwen2.5-coder-1.5b-instruct")
+FAKE = Path(__file__).with_name("fake_server.py")
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +116,67 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
+
+
+# --- servers --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def processes():
+    """Ends what a test started."""
+    before = {p.pid for p in psutil.Process().children(recursive=True)}
+    yield
+    for known in state.load_all():
+        servers.end(known, patience=2)
+    for p in psutil.Process().children(recursive=True):
+        if p.pid not in before:
+            p.kill()
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch, processes, tmp_path: Path):
+    """Everything about a model but the process: that is a small HTTP server."""
+    machine = Machine(
+        arch="x86_64", cores=(0,), physical=(0,), memory_gib=64, free_gib=64, engine="cpu"
+    )
+    monkeypatch.setattr("llmrec.serving.machine.look", lambda: machine)
+    monkeypatch.setattr(launch, "look", lambda: machine)
+    monkeypatch.setattr(servers, "prepare", lambda spec, on_progress=None: tmp_path)
+    monkeypatch.setattr("llmrec.serving.convert.need_memory", lambda gib, what: None)
+
+    def command(spec, folder, port, plan):
+        mode = (tmp_path / "mode").read_text() if (tmp_path / "mode").exists() else "good"
+        return [sys.executable, str(FAKE), spec.name, str(port), mode]
+
+    monkeypatch.setattr(launch, "command", command)
+    return tmp_path
+
+
+def a_state(pid: int, started: float, **more) -> ServerState:
+    fields = {
+        "role": "chat",
+        "model": CHAT.name,
+        "pid": pid,
+        "started": started,
+        "port": 1,
+        "key": "k",
+        "log": settings().servers_dir / "x.log",
+        "plan": {},
+        "ready": True,
+        "ready_at": time.time(),
+    }
+    return ServerState(**(fields | more))
+
+
+def a_dead_state(**more) -> ServerState:
+    """A server that was started here and is dead by now."""
+    with subprocess.Popen(["sleep", "60"]) as process:
+        started = psutil.Process(process.pid).create_time()
+        process.kill()
+    return a_state(process.pid, started, **more)
+
+
+def kill(s: ServerState) -> None:
+    os.kill(s.pid, 9)
+    while state.alive(s):
+        time.sleep(0.01)

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from llmrec.cli.doctor import doctor
 from llmrec.cli.model import app
 from llmrec.serving import files
-from tests.serving.test_servers import a_state
+from llmrec.settings import settings
+from tests.serving.conftest import CHAT, a_dead_state, a_state
 
 runner = CliRunner()
 doctor_app = typer.Typer()
@@ -45,13 +46,19 @@ def test_status_shows_the_kernels_and_no_key():
     assert "hidden" not in out.stdout
 
 
+def test_up_starts_what_died_and_says_so(fake):
+    a_dead_state(crashes=1).save()
+    out = runner.invoke(app, ["up", CHAT.name])
+    assert out.exit_code == 0 and "the one before was found dead" in out.stdout
+    assert "found dead" not in runner.invoke(app, ["up", CHAT.name]).stdout
+
+
 def test_down_when_nothing_runs():
     assert "nothing was running" in runner.invoke(app, ["down"]).stdout
 
 
 def test_doctor_names_the_dead_server_and_fails():
-    me = psutil.Process()
-    a_state(me.pid, me.create_time() - 99).save()
+    a_dead_state().save()
     out = runner.invoke(doctor_app, ["--json"])
     found = {f["what"]: f for f in json.loads(out.stdout)}
     assert out.exit_code == 1
@@ -60,9 +67,23 @@ def test_doctor_names_the_dead_server_and_fails():
     assert found["memory"]["state"] == "ok"
 
 
-def test_doctor_names_settings_that_do_not_hold(monkeypatch):
-    from llmrec.settings import settings
+def test_doctor_does_not_call_a_server_from_before_a_reboot_broken():
+    a_dead_state(boot="of an earlier start of this machine").save()
+    out = runner.invoke(doctor_app, ["--json"])
+    found = {f["what"]: f for f in json.loads(out.stdout)}["chat server"]
+    assert (found["state"], found["remedy"]) == ("note", "Run `llmrec model up`.")
 
+
+def test_doctor_names_a_model_that_nobody_knows(monkeypatch):
+    monkeypatch.setenv("LLMREC_LLM__MODEL", "nope")
+    settings.cache_clear()
+    out = runner.invoke(doctor_app, ["--json"])
+    found = {f["what"]: f for f in json.loads(out.stdout)}["chat model"]
+    assert out.exit_code == 1 and found["state"] == "broken"
+    assert "'nope'" in found["detail"] and "llmrec model list" in found["remedy"]
+
+
+def test_doctor_names_settings_that_do_not_hold(monkeypatch):
     monkeypatch.setenv("LLMREC_LLM__TIMEOUT", "-3")
     settings.cache_clear()
     out = runner.invoke(doctor_app, [])

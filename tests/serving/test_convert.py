@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -17,6 +20,7 @@ from llmrec.serving.gguf_qwen2 import config, tensor_name
 from tests.serving.conftest import World
 
 REAL_POPEN = subprocess.Popen
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -85,6 +89,99 @@ def test_killed_half_way_nothing_counts_and_the_next_run_is_clean(pulled: World,
     fake_child(monkeypatch, GOOD)
     folder = convert.convert(pulled.spec)
     assert not (folder / "junk").exists()
+
+
+UNTIL_GO = (
+    "import pathlib, sys, time\n"
+    "out = pathlib.Path(sys.argv[2])\n"
+    "with (out / 'model.safetensors').open('wb') as f:\n"
+    "    while not (out.parent / 'go').exists():\n"
+    "        f.write(b'half')\n"
+    "        f.flush()\n"
+    "        print('[\"converting\", 1, 2]', flush=True)\n"
+    "        time.sleep(0.05)\n"
+    "(out / 'config.json').write_text('{}')"
+)
+"""A conversion that goes on until there is a file `go` beside its result."""
+COMMAND = """
+import subprocess, sys
+from pathlib import Path
+from llmrec.serving import convert
+from tests.serving.conftest import World
+
+class Popen(subprocess.Popen):
+    def __init__(self, command, **more):
+        super().__init__([sys.executable, "-c", sys.argv[2], *command[3:]], **more)
+
+convert.subprocess.Popen = Popen
+convert.convert(World(Path(sys.argv[1])).spec, on_progress=lambda p: print(p.phase, flush=True))
+"""
+
+
+@pytest.fixture
+def converting(pulled: World):
+    """Starts `llmrec` processes that convert; gives their first words."""
+    with contextlib.ExitStack() as stack:
+
+        def start() -> tuple[subprocess.Popen[str], str]:
+            line = [sys.executable, "-c", COMMAND, str(pulled.folder), UNTIL_GO]
+            process = REAL_POPEN(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process, process.stdout.readline().strip()
+
+        yield start
+
+
+def test_killed_with_its_child_at_work_the_next_run_is_clean(
+    pulled: World, converting, monkeypatch
+):
+    process, said = converting()
+    assert said == "converting"
+    process.kill()
+    process.wait()
+    assert not convert.converted(pulled.spec, "int8")
+    fake_child(monkeypatch, GOOD)
+    folder = convert.convert(pulled.spec)
+    (folder.parent / "go").touch()  # the orphan, were it to live on, would end its work now
+    time.sleep(0.2)
+    assert convert.converted(pulled.spec, "int8")
+    assert (folder / "model.safetensors").read_bytes() == b"w" * 10
+
+
+def test_two_processes_at_once_convert_once(pulled: World, converting):
+    one, said = converting()
+    other, said_other = converting()
+    assert (said, said_other) == ("converting", "waiting for another llmrec process")
+    folder = convert.served_dir(pulled.spec, "int8")
+    (folder.parent / "go").touch()
+    assert [p.wait(60) for p in (one, other)] == [0, 0]
+    assert "converting" not in other.stdout.read()
+    assert convert.converted(pulled.spec, "int8")
+
+
+def test_a_disk_that_fills_up_on_the_way_is_said(pulled: World, monkeypatch):
+    fake_child(
+        monkeypatch,
+        "import sys, pathlib\n(pathlib.Path(sys.argv[2]) / 'junk').write_text('half')\n"
+        "raise OSError(28, 'No space left on device')",
+    )
+    with pytest.raises(DiskFull, match="is full") as e:
+        convert.convert(pulled.spec)
+    assert "LLMREC_CACHE_DIR" in e.value.remedy
+    assert not list(convert.served_dir(pulled.spec, "int8").parent.glob("*.part"))
+
+
+def test_what_a_killed_run_left_does_not_count_against_the_space(pulled: World, monkeypatch):
+    left = convert.served_dir(pulled.spec, "int8").with_name("int8.part")
+    left.mkdir()
+    fake_child(monkeypatch, GOOD)
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda _: Usage(0 if left.exists() else 10**12))
+    convert.convert(pulled.spec)
+
+
+class Usage(NamedTuple):
+    free: int
 
 
 def test_a_failure_tells_the_childs_last_words(pulled: World, monkeypatch):

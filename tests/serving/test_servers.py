@@ -17,66 +17,9 @@ from llmrec.errors import ConfigError, ModelUnavailable, WeightsError
 from llmrec.serving import launch, probe, servers, state
 from llmrec.serving.machine import Machine
 from llmrec.serving.registry import find
-from llmrec.serving.state import ServerState
 from llmrec.serving.tuning import plan
 from llmrec.settings import settings
-
-CHAT = find("qwen2.5-coder-1.5b-instruct")
-FAKE = Path(__file__).with_name("fake_server.py")
-
-
-@pytest.fixture
-def processes():
-    """Ends what a test started."""
-    before = {p.pid for p in psutil.Process().children(recursive=True)}
-    yield
-    for known in state.load_all():
-        servers.end(known, patience=2)
-    for p in psutil.Process().children(recursive=True):
-        if p.pid not in before:
-            p.kill()
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch, processes, tmp_path: Path):
-    """Everything about a model but the process: that is a small HTTP server."""
-    machine = Machine(
-        arch="x86_64", cores=(0,), physical=(0,), memory_gib=64, free_gib=64, engine="cpu"
-    )
-    monkeypatch.setattr("llmrec.serving.machine.look", lambda: machine)
-    monkeypatch.setattr(launch, "look", lambda: machine)
-    monkeypatch.setattr(servers, "prepare", lambda spec, on_progress=None: tmp_path)
-    monkeypatch.setattr("llmrec.serving.convert.need_memory", lambda gib, what: None)
-
-    def command(spec, folder, port, plan):
-        mode = (tmp_path / "mode").read_text() if (tmp_path / "mode").exists() else "good"
-        return [sys.executable, str(FAKE), spec.name, str(port), mode]
-
-    monkeypatch.setattr(launch, "command", command)
-    return tmp_path
-
-
-def a_state(pid: int, started: float, **more) -> ServerState:
-    fields = {
-        "role": "chat",
-        "model": CHAT.name,
-        "pid": pid,
-        "started": started,
-        "port": 1,
-        "key": "k",
-        "log": settings().servers_dir / "x.log",
-        "plan": {},
-        "ready": True,
-        "ready_at": time.time(),
-    }
-    return ServerState(**(fields | more))
-
-
-def kill(s: ServerState) -> None:
-    os.kill(s.pid, 9)
-    while state.alive(s):
-        time.sleep(0.01)
-
+from tests.serving.conftest import CHAT, a_dead_state, a_state, kill
 
 # --- finding --------------------------------------------------------------------------------
 
@@ -170,6 +113,71 @@ def test_an_old_crash_does_not_count(fake, monkeypatch):
     assert servers.ensure_up("chat").restarted
 
 
+def test_whoever_asks_for_a_server_gets_a_fresh_one_however_often_it_died(fake):
+    a_dead_state(crashes=1).save()
+    said: list[str] = []
+    at = servers.ensure_up("chat", on_progress=lambda p: said.append(p.phase), asked=True)
+    assert at.restarted and said[:2] == ["the server was found dead", "starting"]
+    s = state.load("chat", CHAT.name)
+    assert s is not None and s.crashes == 0
+    kill(s)
+    assert servers.ensure_up("chat").restarted  # and one crash of it is mended unasked
+
+
+def test_all_servers_that_were_asked_for_come_up_after_all_were_killed(fake):
+    embedding = find("all-minilm-l6-v2")
+    a_dead_state(crashes=1).save()
+    a_dead_state(crashes=1, role="embedding", model=embedding.name).save()
+    found = servers.ensure_all(asked=True)
+    assert [at.model_name for at in found] == [CHAT.name, embedding.name]
+    assert all(at.restarted for at in found)
+    assert {s.health for s in servers.status()} == {"up"}
+
+
+BEFORE_BOOT = [
+    pytest.param({"boot": "of an earlier start of this machine"}, id="another boot id"),
+    pytest.param({"started": psutil.Process(1).create_time() - 5}, id="older than the machine"),
+]
+
+
+@pytest.mark.parametrize("earlier", BEFORE_BOOT)
+def test_a_server_from_before_the_machine_was_started_did_not_crash(fake, earlier):
+    a_dead_state(crashes=1).model_copy(update=earlier).save()
+    at = servers.ensure_up("chat")
+    assert not at.restarted
+    s = state.load("chat", CHAT.name)
+    assert s is not None and s.crashes == 0
+
+
+def test_a_session_of_before_the_machine_was_started_is_somebody_elses(processes):
+    leader = subprocess.Popen(
+        ["sh", "-c", "sleep 60 & echo $!"], stdout=subprocess.PIPE, start_new_session=True
+    )
+    assert leader.stdout is not None
+    other = psutil.Process(int(leader.stdout.readline()))
+    leader.wait()
+    known = a_state(leader.pid, other.create_time())
+    assert state.family(known) == [other]
+    known.boot = "of an earlier start of this machine"
+    servers.end(known)
+    assert other.is_running()
+    other.kill()
+
+
+def test_one_that_keeps_dying_leaves_nothing_behind(fake):
+    """The engine of a dead server may live on and hold its memory."""
+    leader = subprocess.Popen(
+        ["sh", "-c", "sleep 60 & echo $!"], stdout=subprocess.PIPE, start_new_session=True
+    )
+    assert leader.stdout is not None
+    engine, started = psutil.Process(int(leader.stdout.readline())), time.time()
+    leader.wait()
+    a_state(leader.pid, started, crashes=1).save()
+    with pytest.raises(ModelUnavailable, match="died again"):
+        servers.ensure_up("chat")
+    assert not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE
+
+
 def test_a_slow_server_is_busy_not_dead(fake):
     (fake / "mode").write_text("good")
     servers.ensure_up("chat")
@@ -250,7 +258,8 @@ def test_a_port_that_is_taken(fake):
         port = s.getsockname()[1]
         with pytest.raises(ConfigError, match=f"Port {port} cannot be used") as e:
             servers.ensure_up("chat", port=port)
-    assert "--port" in e.value.remedy and state.load_all() == []
+    assert "--port" in e.value.remedy and e.value.exit_code == 3
+    assert state.load_all() == []
 
 
 def test_without_vllm_the_remedy_is_said(fake, monkeypatch):

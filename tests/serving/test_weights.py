@@ -63,7 +63,7 @@ def test_damaged_parts_are_named_removed_and_fetched_anew(world: World, damage, 
     world.broken[2] = damage
     with pytest.raises(WeightsError, match=words) as e:
         weights.pull(world.spec, sources=world.sources)
-    assert "llmrec model pull" in e.value.remedy
+    assert "llmrec model pull" in e.value.remedy and e.value.exit_code == 5
     assert not (parts_dir(world) / "part-002").exists()
     world.broken.clear()
     assert (weights.pull(world.spec, sources=world.sources) / "model.gguf").exists()
@@ -95,7 +95,7 @@ def test_a_full_disk_is_said_before_anything_is_fetched(world: World):
     world.free = 1000
     with pytest.raises(DiskFull, match="are needed under") as e:
         weights.pull(world.spec, sources=world.sources)
-    assert "LLMREC_CACHE_DIR" in e.value.remedy
+    assert "LLMREC_CACHE_DIR" in e.value.remedy and e.value.exit_code == 3
     assert world.asked == []
 
 

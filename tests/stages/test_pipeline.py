@@ -425,8 +425,9 @@ def test_hostile_words_add_no_messages(pair: tuple[Catalogue, Catalogue, str]) -
     hostile, _, mine = pair
     llm = script()
     answer(hostile, llm, among=[mine, hostile.ids[0]], text="a leak sensor for under the sink")
-    asked = [a for a in llm.asked if hostile.item(mine).title in str(a.values)]
-    assert {a.prompt.name for a in asked} == {"fit", "rating", "reason"}
+    named = {a.prompt.name for a in llm.asked if hostile.item(mine).title in str(a.values)}
+    assert named == {"fit", "rating"}
+    assert "reason" in {a.prompt.name for a in llm.asked}
     for ask in llm.asked:
         assert_sound(ask)
 

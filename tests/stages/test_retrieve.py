@@ -64,6 +64,11 @@ def _random(catalogue: Catalogue, field: str, rng: random.Random) -> Iterator[Co
             yield Constraint(field=field, op=rng.choice(["in", "not_in"]), value=some)
 
 
+def test_what_is_excluded_does_not_come_back_even_when_it_is_asked_about(home: Catalogue) -> None:
+    ids = home.ids[:4]
+    assert set(found(home, profile(), among=ids, exclude=ids[:1])) == set(ids[1:])
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_no_candidate_breaks_a_hard_limit_and_none_that_fits_is_lost(
     home: Catalogue, seed: int
