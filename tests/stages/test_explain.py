@@ -14,7 +14,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.explain import Explain, ExplainConfig
 from llmrec.llm import Ask
-from llmrec.types import Constraint, Profile, Request, Why
+from llmrec.types import Constraint, Profile, Request, Span, Why
 
 from .contracts import ModelStageContract, profile, request
 
@@ -149,6 +149,33 @@ def test_what_a_person_wants_it_for_may_stand_in_a_sentence(home: Catalogue) -> 
 
     why, _ = one(home, answer, home.ids[0], text="a speaker for the gazebo")
     assert why.by == "model"
+
+
+COPIES = [
+    pytest.param("它适合 teenager 的房间。", id="a word left in English"),
+    pytest.param("想要一个安静的厨房音箱，听听歌。", id="the request again"),
+    pytest.param("Good for a kitchen.", id="no Chinese"),
+]
+
+
+@pytest.mark.parametrize("said", COPIES)
+def test_a_sentence_in_chinese_is_in_chinese_and_no_copy_of_the_request(
+    home: Catalogue, said: str
+) -> None:
+    text = "我想要一个安静的厨房音箱，听听歌"
+    why, _ = one(home, f"1: {said}", home.ids[0], text=text, language="zh")
+    assert why.by == "evidence"
+
+
+def test_the_model_sees_the_request_without_its_limits(home: Catalogue) -> None:
+    text = "a speaker for the kitchen, under $80, nothing from Halvren"
+    start = text.index("under")
+    limit = Constraint(
+        field="price", op="lt", value=80.0, span=Span(start=start, end=start + len("under $80"))
+    )
+    llm = script()
+    explain(home, llm, home.ids[:1], profile(constraints=[limit]), text=text)
+    assert llm.asked[0].values["request"] == "a speaker for the kitchen, ,"
 
 
 @pytest.mark.parametrize(
