@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from llmrec.catalog.lexical import simple_tokens
 from llmrec.catalog.profiles import ProfileLine, reading, reading_sha
 from llmrec.catalog.values import clean_text, fold
 from llmrec.errors import BadModelOutput, LLMRecError
@@ -15,6 +16,8 @@ from llmrec.prompts import Prompt, load, one_line
 from llmrec.types import Item, ItemTag
 
 TAG_CHARS = 60
+MOST_WORDS = 4
+"""A tag of more words is half a sentence, as a small model writes them; cut off, most often."""
 _TAGS = TypeAdapter(list[ItemTag])
 
 
@@ -24,7 +27,7 @@ class Reading(NamedTuple):
     line: ProfileLine | None
     """None: the item is left for another run."""
     dropped: int = 0
-    """Tags whose quote does not stand in the item."""
+    """Tags whose quote does not stand in the item, or that say nothing."""
     malformed: bool = False
     error: LLMRecError | None = None
 
@@ -54,7 +57,7 @@ def read_answer(answer: Answer, item: Item, prompt: Prompt, model: str) -> Readi
     for tag in said:
         name = clean_text(one_line(tag.tag, TAG_CHARS))
         quote = verbatim(tag.quote, item)
-        if name and quote:
+        if quote and says_something(name, item):
             kept.setdefault(fold(name), ItemTag(tag=name, quote=quote))
         else:
             dropped += 1
@@ -74,6 +77,13 @@ def _entries(answer: Answer) -> Any:
     if answer.call.outcome == "truncated" and "}" in answer.text:
         answer.text = answer.text[: answer.text.rindex("}") + 1] + "]"
     return answer.json()
+
+
+def says_something(tag: str, item: Item) -> bool:
+    """Whether a tag is a tag: a few words that title and categories do not say already."""
+    words = set(simple_tokens(tag))
+    known = " ".join([item.title, *(v for v in item.attributes.values() if isinstance(v, str))])
+    return bool(words - set(simple_tokens(known))) and len(tag.split()) <= MOST_WORDS
 
 
 def verbatim(quote: str, item: Item) -> str:

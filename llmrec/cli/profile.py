@@ -86,8 +86,8 @@ def _show(report: ProfileReport, export: Path | None) -> None:
     )
     if report.read:
         typer.echo(
-            f"tags: {report.tags:,} kept, {report.dropped:,} dropped because their quote does not "
-            f"stand in the item; {report.empty:,} items without a tag"
+            f"tags: {report.tags:,} kept, {report.dropped:,} dropped because they say nothing or "
+            f"their quote does not stand in the item; {report.empty:,} items without a tag"
         )
     if report.malformed or report.failed:
         typer.echo(

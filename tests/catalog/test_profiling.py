@@ -14,7 +14,7 @@ import pytest
 from llmrec.prompts import Prompt, load
 
 from llmrec.catalog import asking, indexing, profiling, shipped, store
-from llmrec.catalog.asking import verbatim
+from llmrec.catalog.asking import says_something, verbatim
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.checking import check
 from llmrec.catalog.profiles import load_made, reading
@@ -101,6 +101,13 @@ def test_a_tag_with_a_wrong_quote_is_dropped_and_counted(shop):
     assert [t.tag for t in catalogue.item("L3").profile.tags] == ["Cosy [2J"]
     assert catalogue.item("L5").profile.tags == []
     assert profile(shop, ScriptedLLM(said)).read == 0  # an item without a tag was read too
+
+
+@pytest.mark.parametrize("tag", ["Lamp", "lamp 3", "it is warm and it is", "  "])
+def test_a_tag_that_says_nothing_is_dropped(tag):
+    item = Item(id="3", title="Lamp 3", attributes={"kind": "desk lamp"})
+    assert not says_something(tag, item)
+    assert says_something("warm light", item)
 
 
 @pytest.mark.parametrize(
