@@ -69,6 +69,7 @@ check:
 bench:
 	$(call install,bench,$(ENGINE)$(comma)evals$(comma)agents)
 	@$(BIN)/llmrec model bench --against-default
+	@$(BIN)/llmrec model up
 	@$(BIN)/python -m llmrec.evals.bench
 
 clean:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from langchain_chroma import Chroma
@@ -26,9 +26,12 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_openai import ChatOpenAI
 from llmrec.evals.bench_parts import Figures, need_chat, spread
+from llmrec.evals.bench_quality import ANSWERS, quality
 from llmrec.evals.bench_requests import REQUESTS
 from llmrec.evals.chorus import CATALOGUE, Judged, judged
-from llmrec.evals.metrics import estimate, ndcg
+from llmrec.evals.queries import answered
+from rich.console import Console
+from rich.progress import track
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.items import embedded_text
@@ -75,15 +78,16 @@ class Ours(Embeddings):
 
 def store(catalogue: Catalogue, folder: str) -> Chroma:
     """The catalogue's own vectors in a Chroma of LangChain's."""
+    embed = embedder()
     out = Chroma(
         "chorus",
-        Ours(embedder()),
+        Ours(embed),
         persist_directory=folder,
         collection_metadata={"hnsw:space": "cosine"},
     )
     place, manifest = existing(catalogue.name)
-    info = next(iter(manifest.embeddings.values()))
-    vectors = np.load(place.generation(manifest.generation).root / info.file)
+    file = manifest.embeddings[embed.model].file
+    vectors = np.load(place.generation(manifest.generation).root / file)
     for n in range(0, catalogue.size, 2000):
         items = catalogue.items(catalogue.ids[n : n + 2000])
         out._collection.add(  # the class itself takes no vectors that are there already
@@ -131,14 +135,15 @@ class Chain:
             structured_query_translator=ChromaTranslator(),
             search_kwargs={"k": K},
         )
-        self.failures = 0
+        self.failures: Counter[str] = Counter()
+        """By the name of the error."""
 
     def find(self, text: str, k: int = K) -> list[Document]:
         self.retriever.search_kwargs = {"k": k}
         try:
             found: list[Document] = self.retriever.invoke(text)
-        except Exception:  # whatever it cannot parse or translate: that is what is counted
-            self.failures += 1
+        except Exception as e:  # whatever it cannot parse or translate: that is what is counted
+            self.failures[type(e).__name__] += 1
             found = self.vectors.similarity_search(text, k)
         return found
 
@@ -150,21 +155,25 @@ class Chain:
 
 
 def bench() -> Figures:
+    answers = answered(ANSWERS)  # first: a file that cannot be read must not cost the run
     catalogue = Catalogue.open(CATALOGUE)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         chain = Chain(store(catalogue, folder))
         chain.answer("a cable for a printer")  # warm
-        chain.failures = 0
+        chain.failures.clear()
         rows = [_one(chain, text) for text in REQUESTS]
-        failures = chain.failures
-        chain.failures = 0
-        quality = _quality(chain, judged())
+        failures = dict(chain.failures)
+        chain.failures.clear()
+        graded = [one for one in judged() if one.graded]
+        rankings = _rankings(chain, graded)
         return {
             "total_ms": spread([r["total_ms"] for r in rows]),
-            "parse_failures": f"{failures} of {len(REQUESTS)}",
+            "requests": len(rows),
+            "parse_failures": failures,
             "empty_lists": sum(not r["found"] for r in rows),
-            "ndcg@10 condensed": quality,
-            "parse_failures, queries": chain.failures,
+            "queries": len(rankings),
+            "parse_failures, queries": dict(chain.failures),
+            **quality(graded, rankings, answers),
             "rows": rows,
         }
 
@@ -181,17 +190,10 @@ def _one(chain: Chain, text: str) -> Figures:
     }
 
 
-def _quality(chain: Chain, queries: Sequence[Judged], depth: int = 2000) -> dict[str, Any]:
-    """NDCG@10 on condensed lists: what is not judged is taken out of the chain's ranking (Sakai
-    2007); judged products that it does not return tie behind those that it does."""
-    values = []
-    for one in queries:
-        if not one.graded:
-            continue
-        ids = [str(d.metadata["id"]) for d in chain.find(one.query, depth)]
-        rank = {i: n for n, i in enumerate(ids)}
-        scores = [-float(rank.get(i, depth)) for i in one.labels]
-        value = ndcg(list(one.labels.values()), scores)
-        if value is not None:
-            values.append(value)
-    return dict(estimate(values)._asdict())
+def _rankings(chain: Chain, queries: Sequence[Judged], depth: int = 2000) -> dict[str, list[str]]:
+    """What the chain finds for each query, deep enough to reach most of its pool."""
+    err = Console(stderr=True)
+    todo = track(queries, "queries", console=err, disable=not err.is_terminal)
+    return {
+        one.query: [str(d.metadata["id"]) for d in chain.find(one.query, depth)] for one in todo
+    }

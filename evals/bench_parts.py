@@ -13,22 +13,26 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from llmrec.evals.bench_requests import NO_PRICE, PRICE, REQUESTS
 from llmrec.evals.chorus import CATALOGUE, SCHEMA, products
 
 from llmrec.context import Context, open_context
 from llmrec.errors import ModelUnavailable
-from llmrec.llm import OpenAILLM, embedder
+from llmrec.llm import Embedder, OpenAILLM, embedder
 from llmrec.pipeline import recommend
 from llmrec.serving.servers import Address, address
 from llmrec.settings import settings
 from llmrec.types import Recommendation, Request
 
+if TYPE_CHECKING:
+    from llmrec.catalog.schema import Schema
+
 Figures = dict[str, Any]
 SMALL = "chorus-1k"
-"""The first 1,000 products: `python -m llmrec.evals.chorus index --first 1000 --name chorus-1k`."""
+"""The first 1,000 products."""
 
 
 def spread(ms: Sequence[float]) -> Figures:
@@ -66,7 +70,7 @@ def fast(repeats: int = 40) -> Figures:
     sizes = [len(c.catalogue.ids) for c in opened.values()]
     for what in ("no limit", "price range"):
         small, large = (out[f"{n} items, {what}"]["p50"] for n in sizes)
-        out[f"growth, {what}"] = round(large / small, 2)
+        out[f"growth, {what}"] = round(large / small, 3)
     return out
 
 
@@ -163,12 +167,9 @@ def cold(repeats: int = 7) -> Figures:
 def index(texts: int = 1280, rounds: int = 3) -> Figures:
     """Indexing a catalogue against embedding the same texts and nothing else, turn by turn."""
     import tempfile
-    from pathlib import Path
 
-    from llmrec.catalog import indexing
     from llmrec.catalog.items import embedded_text, to_item
     from llmrec.catalog.schema import load_schema
-    from llmrec.text import tokens
 
     embed, schema = embedder(), load_schema(SCHEMA)
     with gzip.open(products(), "rt", encoding="utf-8") as f:
@@ -181,18 +182,25 @@ def index(texts: int = 1280, rounds: int = 3) -> Figures:
         with tempfile.TemporaryDirectory() as tmp:
             file = Path(tmp) / "part.jsonl"
             file.write_text("".join(part), encoding="utf-8")
-            name = f"bench-{n}"
-            kinds: dict[str, Any] = {
-                "embed": embed,
-                "embedding_model": embed.model,
-                "tokenize": tokens,
-            }
-            took = timed(partial(indexing.add, name, file, schema, **kinds))
-            indexing.remove(name)
+            took = _time_indexing(f"bench-{n}", file, schema, embed)
         rates["raw"].append(raw)
         rates["indexing"].append(texts / took * 1e3)
         rates["ratio"].append(rates["indexing"][-1] / raw)
     return {name: round(statistics.median(v), 3) for name, v in rates.items()} | {"texts": texts}
+
+
+def _time_indexing(name: str, file: Path, schema: Schema, embed: Embedder) -> float:
+    from llmrec.catalog import indexing, store
+    from llmrec.text import tokens
+
+    if name in store.names():  # a run that was killed left it; what it holds would not be timed
+        indexing.remove(name)
+    kinds: dict[str, Any] = {"embed": embed, "embedding_model": embed.model, "tokenize": tokens}
+    try:
+        return timed(partial(indexing.add, name, file, schema, **kinds))
+    finally:
+        if name in store.names():
+            indexing.remove(name)
 
 
 def _embed_all(embed: Any, texts: Sequence[str], size: int = 64) -> None:

@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
+from llmrec.evals.program import start
 
+from llmrec.catalog import store
 from llmrec.errors import ConfigError
 from llmrec.settings import settings
 from llmrec.types import Request
@@ -102,6 +104,12 @@ def first_rows(count: int, out: Path) -> Path:
     return out
 
 
+def lacks(name: str) -> bool:
+    """Whether the catalogue is not there, cut short, or not indexed by today's embedding model."""
+    manifest = store.folder(name).manifest()
+    return manifest is None or settings().embeddings.model not in manifest.embeddings
+
+
 @app.command()
 def index(
     name: Annotated[str, typer.Option(help="Name of the catalogue.")] = CATALOGUE,
@@ -112,7 +120,7 @@ def index(
 
     from llmrec.catalog import indexing
     from llmrec.catalog.schema import load_schema
-    from llmrec.cli.catalog import progress_bar
+    from llmrec.cli.progress import progress_bar
     from llmrec.llm import embedder
     from llmrec.text import tokens
 
@@ -144,4 +152,4 @@ def requests(
 
 
 if __name__ == "__main__":
-    app()
+    start(app)

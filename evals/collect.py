@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 from llmrec.evals.chorus import CATALOGUE, Judged, judged, request
+from llmrec.evals.program import start
 from llmrec.prompts import load
 from pydantic import BaseModel, ConfigDict
 from rich.console import Console
@@ -130,4 +131,4 @@ def main(
 
 
 if __name__ == "__main__":
-    app()
+    start(app)

@@ -21,6 +21,7 @@ import numpy as np
 import typer
 from llmrec.evals.chorus import CATALOGUE, Judged, judged
 from llmrec.evals.metrics import estimate, ndcg, paired
+from llmrec.evals.program import start
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -142,4 +143,4 @@ def main(
 
 
 if __name__ == "__main__":
-    app()
+    start(app)

@@ -19,7 +19,8 @@ import numpy as np
 import typer
 from llmrec.evals.chorus import Judged, judged, request
 from llmrec.evals.collect import contexts
-from llmrec.evals.pools import fused
+from llmrec.evals.pools import Floats, fused
+from llmrec.evals.program import start
 from llmrec.evals.report import Query, as_json, compare, table
 from llmrec.evals.train_scorer import OUT as FOLDS
 from rich.console import Console
@@ -33,6 +34,8 @@ from llmrec.score import Score, load_weights
 from llmrec.types import Recommendation
 
 AT_ONCE = 3
+LAST = -1e9
+"""The score of what a source does not know."""
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -80,17 +83,36 @@ def answered(path: Path) -> dict[str, Recommendation]:
     }
 
 
+def ranking(found: Recommendation) -> list[str]:
+    """The answer's ids, best first."""
+    return [i.id for i in sorted(found.items, key=lambda i: i.rank)]
+
+
+def condensed(one: Judged, ids: Sequence[str]) -> list[float]:
+    """A ranking as scores of the whole pool, in the order of its labels.
+
+    What is not judged is taken out (condensed lists, Sakai 2007); judged products that the ranking
+    lacks tie behind those that it has.
+    """
+    rank = {i: n for n, i in enumerate(ids)}
+    return [-float(rank.get(i, len(ids))) for i in one.labels]
+
+
 def scores(one: Judged, found: Recommendation, name: str) -> Query:
     """The answer's order as scores, and the single sources as the answer reports them."""
-    items = [i for i in found.items if i.id in one.labels]
     sources = {
-        source: np.array([i.sources[s].score if s in i.sources else -1e9 for i in items])
-        for source, s in (("BM25", "lexical"), ("dense", "dense"))
+        source: _source(one, found, key)
+        for source, key in (("BM25", "lexical"), ("dense", "dense"))
     }
     sources["rank fusion"] = fused(sources["BM25"], sources["dense"])
     by_system = {s: v.tolist() for s, v in sources.items()}
-    by_system[name] = [-float(i.rank) for i in items]
-    return Query(one.query, [one.labels[i.id] for i in items], by_system)
+    by_system[name] = condensed(one, ranking(found))
+    return Query(one.query, list(one.labels.values()), by_system)
+
+
+def _source(one: Judged, found: Recommendation, name: str) -> Floats:
+    known = {i.id: i.sources[name].score for i in found.items if name in i.sources}
+    return np.array([known.get(i, LAST) for i in one.labels], np.float64)
 
 
 @app.command()
@@ -153,4 +175,4 @@ def score(
 
 
 if __name__ == "__main__":
-    app()
+    start(app)

@@ -24,6 +24,7 @@ from llmrec.evals.fitting import folds
 from llmrec.evals.learning import PRIORS, Plan, Trained, train
 from llmrec.evals.metrics import RELEVANT, calibration_error
 from llmrec.evals.pools import Floats, Pool, baselines, load_pools
+from llmrec.evals.program import start
 from llmrec.evals.report import Comparison, Query, as_json, compare, table
 from rich.console import Console
 from rich.progress import track
@@ -176,4 +177,4 @@ def main(
 
 
 if __name__ == "__main__":
-    app()
+    start(app)

@@ -40,6 +40,8 @@ from llmrec.understand import Understand
 OnUpdate = Callable[[Recommendation], None]
 Judgements = dict[str, Judgement]
 NEAR_MISSES = 5
+SPARE = 1
+"""Reasons are asked for so many items more than are shown: an item judged late may fall."""
 
 
 @dataclass
@@ -79,9 +81,7 @@ def recommend(
     if on_update is not None:
         on_update(answer.write(profile, scored, {}))
     if context.llm is None:
-        return answer.finish(
-            profile, scored, s.explain(answer.items(scored), profile, request, context)
-        )
+        return answer.finish(profile, scored, answer.explain(scored, profile, context))
 
     same_language = profile.language == context.catalogue.language
     with context.timed("understand and judge"), ThreadPoolExecutor(2) as at_once:
@@ -102,19 +102,15 @@ def recommend(
         rose = [c for c in best_first(candidates, scored) if c.item not in judgements]
         limit = 2 if judgements else s.judge.config.best
         late = at_once.submit(s.judge, rose_to_top(rose, scored, limit), profile, request, context)
-        first = answer.items(scored)
-        stars = at_once.submit(s.judge.rate, [i.id for i in first], profile, request, context)
-        reasons = dict(
-            zip([i.id for i in first], s.explain(first, profile, request, context), strict=True)
-        )
+        first = [i.id for i in answer.items(scored, profile)]
+        stars = at_once.submit(s.judge.rate, first, profile, request, context)
+        reasons = answer.explain(scored, profile, context, more=SPARE)
         judgements |= late.result()
         judgements = with_stars(judgements, stars.result())
     scored = s.score(candidates, judgements, profile, context)
-    last = answer.items(scored)
-    risen = [i for i in last if i.id not in reasons]  # judged late: no time for the model's words
-    by_code = s.explain(risen, profile, request, replace(context, llm=None))
-    reasons |= dict(zip([i.id for i in risen], by_code, strict=True))
-    return answer.finish(profile, scored, [reasons[i.id] for i in last])
+    # What was judged late may have risen from further down: no time for the model's words.
+    by_code = answer.explain(scored, profile, replace(context, llm=None))
+    return answer.finish(profile, scored, by_code | reasons)
 
 
 def readable(request: Request, context: Context) -> Request:
@@ -160,10 +156,23 @@ class _Answer:
         self.request, self.context, self.stages = request, context, stages
         self.id = uuid.uuid4().hex[:12]
 
-    def items(self, scored: Sequence[Scored]) -> list[Item]:
-        """The items that get a reason."""
-        kept = [s.candidate.item for s in scored][: min(self.request.explain, self.request.k)]
-        return self.context.catalogue.items(kept)
+    def items(self, scored: Sequence[Scored], profile: Profile, more: int = 0) -> list[Item]:
+        """The items that get a reason, in the order of the answer, and so many after them."""
+        catalogue, request = self.context.catalogue, self.request
+        ids = [s.candidate.item for s in scored]
+        if request.among is not None:  # what breaks a hard limit stands last
+            good = catalogue.mask(profile.hard)
+            ids.sort(key=lambda i: not good[catalogue.ordinal(i)])
+        count = min(request.explain, request.k)
+        return catalogue.items(ids[: count + more if count else 0])
+
+    def explain(
+        self, scored: Sequence[Scored], profile: Profile, context: Context, more: int = 0
+    ) -> dict[str, Why]:
+        """Reasons by item, for those that the answer will show and so many after them."""
+        items = self.items(scored, profile, more)
+        whys = self.stages.explain(items, profile, self.request, context)
+        return {i.id: w for i, w in zip(items, whys, strict=True) if w is not None}
 
     def write(
         self, profile: Profile, scored: Sequence[Scored], reasons: dict[str, Why]
@@ -190,10 +199,10 @@ class _Answer:
         )
 
     def finish(
-        self, profile: Profile, scored: Sequence[Scored], whys: Sequence[Why | None]
+        self, profile: Profile, scored: Sequence[Scored], reasons: dict[str, Why]
     ) -> Recommendation:
-        ids = [s.candidate.item for s in scored]
-        reasons = {i: w for i, w in zip(ids, whys, strict=False) if w is not None}
+        shown = {i.id for i in self.items(scored, profile)}
+        reasons = {i: w for i, w in reasons.items() if i in shown}
         answer = self.write(profile, scored, reasons)
         if not answer.items and self.request.among is None:
             answer.alternatives = self._near_misses(profile)

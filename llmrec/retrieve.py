@@ -32,7 +32,8 @@ class Retrieve:
         self.config = config or RetrieveConfig()
 
     def __call__(self, profile: Profile, request: Request, context: Context) -> list[Candidate]:
-        """Candidates that meet every hard constraint; with `among` exactly the known of those ids.
+        """Candidates that meet every hard constraint; with `among` the known of those ids, less
+        what is excluded.
 
         Scores are completed: an item that one source brought is scored in the others too.
         """
@@ -77,11 +78,11 @@ class Retrieve:
         mask = catalogue.mask(profile.hard)
         gone = [*request.exclude, *(m.item for m in profile.dislikes if m.item)]
         mask &= ~catalogue.mask_of(gone)
-        found: list[Found] = []
+        many = max(self.config.per_source, request.k)
         model = context.embedder.model if context.embedder else None
-        found += [catalogue.dense(v, self.config.per_source, mask, model) for v in vectors]
-        found.append(catalogue.lexical(words, self.config.per_source, mask))
-        if sum(map(len, found)) < request.k:
+        found: list[Found] = [catalogue.dense(v, many, mask, model) for v in vectors]
+        found.append(catalogue.lexical(words, many, mask))
+        if len({i for source in found for i, _ in source}) < request.k:
             found.append(catalogue.popular(max(self.config.popular, request.k), mask))
         ids = list(dict.fromkeys(i for source in found for i, _ in source))
         if len(ids) < request.k:  # too few share a word with the request: all that is allowed

@@ -12,12 +12,13 @@ from pydantic import BaseModel, ConfigDict
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
+from llmrec.catalog.values import fold
 from llmrec.context import Context
 from llmrec.score.features import NAMES, features
 from llmrec.score.model import Weights, load_weights
 from llmrec.types import Candidate, Interval, Judgement, Profile, Scored
 
-NEAR_BEST = 0.5
+NEAR_BEST = 0.7
 """An item takes a seat of its interest when it is at least this part as relevant as the best."""
 
 
@@ -78,9 +79,10 @@ def by_turns(scored: list[Scored], profile: Profile, catalogue: Catalogue) -> li
         return scored
     floor = NEAR_BEST * scored[0].relevance
     ids = [s.candidate.item for s in scored]
-    kinds = {i.id: i.attributes.get(field) for i in catalogue.items(ids)}
+    kinds = {i.id: fold(str(i.attributes.get(field))) for i in catalogue.items(ids)}
     good = [s for s in scored if s.relevance >= floor]
-    queues = [[s for s in good if kinds[s.candidate.item] in i.kinds] for i in profile.interests]
+    wanted = [{fold(kind) for kind in i.kinds} for i in profile.interests]
+    queues = [[s for s in good if kinds[s.candidate.item] in w] for w in wanted]
     queues.sort(key=lambda q: -q[0].relevance if q else 0.0)
     seated = [s for turn in zip_longest(*queues) for s in turn if s is not None]
     taken = {s.candidate.item for s in seated}

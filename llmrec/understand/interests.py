@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,7 @@ AS_NEAR = 0.85
 """Other kinds count too when they are this near, in parts of the nearest."""
 MOST_PARTS = 6
 MOST_KINDS = 40
+_BESIDE = r"(?:[\s,]|\b(?:and|or|also|an?|some)\b|和|或|与|、|以及|还有)+"
 _COMMA = re.compile(r"[,;，；、]")
 
 
@@ -60,12 +62,19 @@ def find_interests(
     return found if len(found) > 1 else []
 
 
-def named_interests(constraints: Sequence[Constraint], catalogue: Catalogue) -> list[Interest]:
-    """The things that a request names in the catalogue's own words, when they are several."""
+def named_interests(
+    text: str, constraints: Sequence[Constraint], catalogue: Catalogue
+) -> list[Interest]:
+    """The things that a request names side by side in the catalogue's own words: `bulbs and
+    strips`, but not `a switch for my lamp`."""
     field = kind_field(catalogue.schema)
     values = [c.value for c in constraints if c.field == field and c.op == "in"]
     named = values[0] if values and isinstance(values[0], list) else []
-    return [Interest(text=value, kinds=[value]) for value in named]
+    beside = all(
+        re.search(rf"{re.escape(a)}s?{_BESIDE}{re.escape(b)}", text, re.I)
+        for a, b in pairwise(named)
+    )
+    return [Interest(text=value, kinds=[value]) for value in named] if beside else []
 
 
 def widen(
@@ -74,6 +83,8 @@ def widen(
     """Wishes for one kind of thing become a wish for any of the kinds asked for."""
     field = kind_field(catalogue.schema)
     kinds = [k for i in interests for k in i.kinds]
+    if not kinds:
+        return list(constraints)
     out = []
     for c in constraints:
         if c.field == field and not c.hard and c.op in ("eq", "in", "has"):

@@ -54,7 +54,7 @@ class Understand:
             language=lang,
             search_text=search_text(text, lang, constraints, request) or _liked(request, context),
             tags=_tags(text, lang),
-            interests=named_interests(constraints, context.catalogue),
+            interests=named_interests(text, constraints, context.catalogue),
             constraints=[*_kept(earlier, constraints), *constraints],
             assumed=numbers.assumed,
             likes=list(request.state.likes) if request.state else [],

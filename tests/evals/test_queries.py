@@ -35,10 +35,19 @@ def answer(order: list[str], dense: list[float]) -> Recommendation:
 def test_an_answer_is_scored_by_its_order_and_its_sources_by_their_scores():
     one = Judged("lamp", {"a": 0, "b": 3})
     found = queries.scores(one, answer(["b", "a"], [0.1, 0.9]), "llmrec")
-    assert found.labels == [3, 0]
-    assert found.scores["llmrec"] == [-1.0, -2.0]
-    assert found.scores["dense"] == [0.1, 0.9]
+    assert found.labels == [0, 3]
+    assert found.scores["llmrec"] == [-1.0, 0.0]
+    assert found.scores["dense"] == [0.9, 0.1]
     assert found.scores["BM25"][0] == found.scores["BM25"][1]
+
+
+def test_the_whole_pool_is_scored_and_nothing_but_the_pool():
+    one = Judged("lamp", {"a": 0, "b": 3, "c": 1})
+    found = queries.scores(one, answer(["x", "b"], [0.9, 0.1]), "llmrec")
+    assert found.labels == [0, 3, 1]
+    a, b, c = found.scores["llmrec"]
+    assert b > a == c
+    assert found.scores["dense"] == [queries.LAST, 0.1, queries.LAST]
 
 
 def test_errors_and_cut_lines_are_no_answers(tmp_path):

@@ -100,3 +100,19 @@ def test_the_list_of_a_request_for_two_things_holds_both(shop: Catalogue) -> Non
     llm = script(search_text="smart speaker, light strip")
     found: Recommendation = recommend(Request(text=BOTH, k=4), context(shop, llm), Stages())
     assert {str(i.attributes["type"]) for i in found.items} == {"smart speaker", "light strip"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("smart speakers and light strips", ["smart speaker", "light strip"]),
+        ("a smart speaker, a light strip or a smart plug", 3),
+        ("a smart switch for my smart lamp", []),
+        ("a hub that controls my light strips and smart locks", []),
+    ],
+)
+def test_things_named_side_by_side_are_interests_without_a_model(
+    shop: Catalogue, text: str, kinds: list[str] | int
+) -> None:
+    found = [i.text for i in Understand().cheap(Request(text=text), context(shop)).interests]
+    assert (len(found) if isinstance(kinds, int) else found) == kinds

@@ -432,6 +432,16 @@ def test_hostile_words_add_no_messages(pair: tuple[Catalogue, Catalogue, str]) -
         assert_sound(ask)
 
 
+def test_with_among_the_reasons_go_to_the_items_that_stand_first(home: Catalogue) -> None:
+    """Items that break a limit stand last, whatever their score, and are not explained."""
+    limit = Constraint(field="price", op="lt", value=60.0)
+    state = Profile(constraints=[limit])
+    found = answer(home, script(), text="a thing for the home", among=home.ids, state=state)
+    explained = [i.why is not None for i in found.items]
+    assert explained == sorted(explained, reverse=True)
+    assert not any(i.breaks for i in found.items[:3])
+
+
 def test_hostile_values_add_no_messages(folder: Path) -> None:
     """The values of a category are shown to the model, and they come from the file: those of a
     hostile field are not."""
