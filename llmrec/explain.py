@@ -1,7 +1,7 @@
 """An ordered list -> reasons: the model picks a fact of the item and says what it means.
 
 The facts are sentences and attributes of the item, numbered; the model answers with a number and
-one sentence, so the evidence stands in the item word for word. The sentence is checked (`holds`);
+one sentence, so the evidence stands in the item word for word. The sentence is checked (`claims`);
 what fails is replaced by a sentence made from the evidence, and counted.
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from llmrec.claims import Fact, holds, spoken
 from llmrec.context import Context
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
 from llmrec.text import clean, negated_spans, sentences, tokens
-from llmrec.types import Attribute, Evidence, Item, ItemTag, Profile, Request, Why
+from llmrec.types import Evidence, Item, ItemTag, Profile, Request, Why
 
 FEW = 2
 LANGUAGES = {"en": "English", "zh": "Chinese"}
@@ -26,16 +26,9 @@ LANGUAGES = {"en": "English", "zh": "Chinese"}
 class ExplainConfig(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    facts: int = 4
+    facts: int = 3
     """How many facts the model may choose from."""
-    fact_chars: int = 130
-
-
-class Fact(NamedTuple):
-    field: str
-    quote: str
-    """Verbatim: the words of a text field, or an attribute's value."""
-    shown: str
+    fact_chars: int = 120
 
 
 class Explain:
@@ -48,6 +41,7 @@ class Explain:
         self, items: Sequence[Item], profile: Profile, request: Request, context: Context
     ) -> list[Why | None]:
         lang = request.language or profile.language
+        lang = lang if lang in LANGUAGES else "en"
         facts = [self.facts(i, profile, context) for i in items]
         wanted = clean(request.text).strip() or profile.search_text
         asked = [(n, f) for n, f in enumerate(facts) if f]
@@ -94,16 +88,21 @@ class Explain:
                 "domain": context.catalogue.schema.domain or "items",
                 "request": one_line(wanted, 200),
                 "facts": "\n".join(lines),
-                "language": LANGUAGES.get(lang, "English"),
+                "language": LANGUAGES[lang],
             },
             regex=rf"[1-{last}]: [^\n]{{8,140}}",
         )
 
 
 def wish(request: Request, profile: Profile) -> str:
-    """The request without the words that its hard limits rest on: what is left to speak of."""
+    """The request without the words that its hard limits rest on: what is left to speak of.
+
+    Limits of earlier turns rest on words of those turns.
+    """
     text = clean(request.text)
-    cut = [(c.span.start, c.span.end) for c in profile.hard if c.span and c.span.turn == -1]
+    before = request.state.constraints if request.state else []
+    own = [c.span for c in profile.hard if c.span and c.span.turn == -1 and c not in before]
+    cut = [(span.start, span.end) for span in own]
     cut += negated_spans(text, profile.language)
     kept = "".join(ch for n, ch in enumerate(text) if not any(s <= n < e for s, e in cut))
     return " ".join(kept.split()) if tokens(kept) else profile.search_text
@@ -114,13 +113,22 @@ def _read_in(quote: str, tags: Sequence[ItemTag]) -> set[str]:
     return {w for t in tags if t.quote in quote for w in tokens(t.tag)}
 
 
+_CLAUSE = re.compile(r"[,;:](?!\d)|[，；：]")
+_LAST_NUMBER = re.compile(r"(?:\s+|(?<=[一-鿿]))\d[\d.,:]*$")
+
+
 def _cut(field: str, text: str, chars: int) -> Fact:
-    """A sentence, or its start up to a clause, still verbatim."""
+    """A sentence, or its start up to a clause, still verbatim; a number is not parted."""
     quote = text.strip()
     if len(quote) > chars:
         head = quote[:chars]
-        stop = max(head.rfind(c) for c in ",;:，；") if re.search("[,;:，；]", head) else -1
-        quote = head[:stop] if stop > 40 else head.rsplit(" ", 1)[0]
+        stop = max((m.start() for m in _CLAUSE.finditer(quote) if m.start() < chars), default=-1)
+        if stop <= 40:
+            stop = head.rfind(" ")
+            if stop <= 40:  # Chinese, or no blanks: up to the last whole word
+                stop = len(re.sub(r"[\w.,:'’-]+$", "", head, flags=re.ASCII))
+            stop = len(_LAST_NUMBER.sub("", head[:stop]))  # with its unit or not at all
+        quote = head[:stop] or head
     return Fact(field, quote, quote)
 
 
@@ -135,17 +143,7 @@ def _attribute(item: Item, name: str, context: Context) -> Fact | None:
     return Fact(name, words, f"{name.replace('_', ' ')}{about}: {words}{unit}")
 
 
-def spoken(value: Attribute) -> str:
-    """An attribute's value as it is shown and quoted."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
-    return ", ".join(value) if isinstance(value, list) else str(value)
-
-
 _REASON = re.compile(r"(?P<fact>\d+): (?P<text>.+)", re.DOTALL)
-_LATIN = re.compile(r"[A-Z][\w'’&.+-]*|\d[\d.,]*\w*")
 
 
 def read_reason(
@@ -174,77 +172,6 @@ def _whole_sentences(text: str) -> str:
     spans = sentences(text)
     ends = [e for s, e in spans if text[s:e].rstrip().endswith((".", "!", "。", "！"))]
     return text[: ends[-1]].strip() if ends else ""
-
-
-def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
-    """Whether a sentence claims nothing beyond the item, as far as code can see.
-
-    - Numbers and names stand in the evidence, the title or the attributes. That the person named
-      them is no support: what they want is not what the item is.
-    - What it denies, the item denies.
-    - In the evidence's own language it shares words with the evidence, most of its words are the
-      item's, and words of the request that are not the item's stand in a purpose alone
-      (`for your kitchen`).
-    """
-    spoken_ = " ".join(map(_spoken_or_empty, item.attributes.values()))
-    own_words = f"{fact.shown} {fact.quote} {item.title} {spoken_}"
-    denied = fact.quote == "no" or denies(fact.shown)
-    if not _named(text, own_words, wanted) or (denies(text) and not denied):
-        return False
-    if lang == "zh" and not _is_chinese(text, own_words, wanted):
-        return False
-    if lang != "en" or not re.search(r"[a-z]{3}", fact.quote.lower()):
-        return True
-    said = set(tokens(text))
-    evidence = set(tokens(fact.shown))
-    known = set(tokens(f"{own_words} {item.text}"))
-    asserted = set(tokens(_PURPOSE.sub(" ", text)))
-    borrowed = (asserted & set(tokens(wanted))) - known
-    shared = len(said & evidence) >= min(2, len(evidence))
-    return shared and len(said & known) >= SHARE * len(said) and not borrowed
-
-
-def _is_chinese(text: str, own_words: str, wanted: str) -> bool:
-    """Whether it is in Chinese, with no word left in English or copied from the request."""
-    if not re.search("[一-鿿]", text):
-        return False
-    left = set(re.findall(r"[a-z]{4,}", text)) - set(re.findall(r"[a-z]{4,}", own_words.lower()))
-    runs = (text[n : n + COPIED] for n in range(len(text) - COPIED + 1))
-    return not left and not any(r in wanted and r not in own_words for r in runs)
-
-
-COPIED = 8
-"""So many characters in a row from a request in Chinese are a copy."""
-
-
-def denies(text: str) -> bool:
-    return bool(negated_spans(text, "en") or _DENIAL_ZH.search(text))
-
-
-_DENIAL_ZH = re.compile(r"不(?![仅同止但只错])|没|未|无(?![线论缝])")
-SHARE = 0.5
-"""Share of a sentence's content words that must be the item's."""
-_PURPOSE = re.compile(
-    r"\b(?:for|if|when|while|whenever|as you|since you|in your|on your|who|so you|to)\b[^,.;:!]*",
-    re.I,
-)
-
-
-def _named(text: str, own_words: str, wanted: str) -> bool:
-    """Whether the item has every number and name of the sentence. The first word has a capital
-    anyway; it counts when the person wrote it with one."""
-    lowered, first = own_words.lower(), text.split(" ", 1)[0]
-    for word in _LATIN.findall(text):
-        plain = word.strip(".,'’").lower()
-        given = re.search(rf"(?<=\w ){re.escape(word)}", wanted)
-        sure = word != first or word[0].isdigit() or given
-        if sure and plain and plain not in lowered:
-            return False
-    return True
-
-
-def _spoken_or_empty(value: Attribute) -> str:
-    return "" if value is None else spoken(value)
 
 
 def from_evidence(facts: list[Fact], profile: Profile, lang: str) -> Why | None:

@@ -26,7 +26,7 @@ TO = "the scorer without the model's judgement"
 class JudgeConfig(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    best: int = 8
+    best: int = 6
     """How many candidates are judged."""
     item_chars: int = 140
     """How much of an item the model reads."""

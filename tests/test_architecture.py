@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = [
     {"types", "errors"},
-    {"settings", "text", "quantities", "prompts"},
+    {"settings", "text", "quantities", "prompts", "claims"},
     {"llm", "serving", "catalog", "store"},
     {"context"},
     {"understand", "retrieve", "judge", "score", "explain"},

@@ -12,7 +12,7 @@ from model.checker import RawCatalogue
 from llmrec.catalog import shipped
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
-from llmrec.explain import Explain, ExplainConfig
+from llmrec.explain import Explain, ExplainConfig, _cut, wish
 from llmrec.llm import Ask
 from llmrec.types import Constraint, Profile, Request, Span, Why
 
@@ -176,6 +176,48 @@ def test_the_model_sees_the_request_without_its_limits(home: Catalogue) -> None:
     llm = script()
     explain(home, llm, home.ids[:1], profile(constraints=[limit]), text=text)
     assert llm.asked[0].values["request"] == "a speaker for the kitchen, ,"
+
+
+def test_limits_of_earlier_turns_cut_nothing_from_this_one() -> None:
+    old = Constraint(field="price", op="lt", value=80.0, span=Span(start=0, end=10))
+    text = "waterproof speakers for my boat, under $60"
+    new = Constraint(field="price", op="lt", value=60.0, span=Span(start=33, end=len(text)))
+    req = Request(text=text, state=profile(constraints=[old]))
+    assert wish(req, profile(constraints=[old])) == text
+    assert wish(req, profile(constraints=[old, new])) == "waterproof speakers for my boat,"
+
+
+LONG = "This little lamp keeps on shining through the night and through the day for"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (f"{LONG} a whole 10,000 hours of use", f"{LONG} a whole"),
+        (f"{LONG} all, until 10:30 at night in summer", f"{LONG} all"),
+        (f"{LONG} as many as 10 hours in a row", f"{LONG} as many as"),
+        ("这盏小灯" * 20 + "，续航10,000小时，还能调光", "这盏小灯" * 20),
+        ("这盏小灯" * 23 + "续航10,000小时，还能调光", "这盏小灯" * 23 + "续航"),
+        ("short: 10,000 hours", "short: 10,000 hours"),
+    ],
+)
+def test_a_long_sentence_is_cut_beside_its_numbers(text: str, quote: str) -> None:
+    for chars in range(len(quote) + 1, min(len(text), len(quote) + 7)):
+        assert _cut("description", text, chars).quote == quote, chars
+    assert _cut("description", text, len(text)).quote == text
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "ja"])
+def test_an_answer_in_english_to_another_language_is_checked_as_english(
+    home: Catalogue, language: str
+) -> None:
+    llm = script(reason="1: It is waterproof and the quietest of all.")
+    (why,), ctx = explain(home, llm, home.ids[:1], language=language)
+    assert "English" in llm.asked[0].messages()[-1]["content"]
+    assert why is not None and why.by == "evidence"
+    assert ctx.calls[0].outcome == "refused"
+    (why,), _ = explain(home, script(), home.ids[:1], language=language)
+    assert why is not None and why.by == "model"
 
 
 @pytest.mark.parametrize(
