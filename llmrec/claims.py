@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from llmrec.quantities._numbers import Number, numbers
-from llmrec.text import negated_spans, stem, tokens
+from llmrec.text import key_phrases, negated_spans, stem, tokens
 from llmrec.text._sets import word_set
 from llmrec.types import Attribute, Item
 
@@ -83,7 +83,9 @@ def _keeps_to(text: str, fact: Fact, item: Item, own_words: str, wanted: str) ->
         said -= _EMPTY
     known = set(tokens(f"{own_words} {item.text}"))
     asserted = set(tokens(_PURPOSE.sub(" ", text)))
-    borrowed = (asserted & set(tokens(wanted))) - known
+    # What one wants are things and properties; `to last`, `to hold` may be said of anything.
+    things = {t for p in key_phrases(wanted, "en") for t in tokens(p.text)} if wanted else set()
+    borrowed = (asserted & things) - known
     least = min(1 if attribute else 2, len(evidence))
     shared = len(said & evidence) >= least
     return shared and len(said & known) >= SHARE * len(said) and not borrowed
@@ -114,7 +116,7 @@ def _is_chinese(text: str, own_words: str, wanted: str) -> bool:
 _LATIN = r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _WORD = re.compile(rf"{_LATIN}+(?:['’&.+-]{_LATIN}+)*")
 _BEGINS = re.compile(r"(?:^|[.!?:。！？：])\W*$")
-_NO_NUMBER = re.compile("十分(?!钟)|百分百|万一|千万")
+_NO_NUMBER = re.compile("十分(?!钟)|百分[百比点]|万一|千万")
 _PER = re.compile(r"\b(?:per|each|every)\s+([a-z]+)|每([\u4e00-\u9fff]{1,3})", re.I)
 _COUNTED = [
     (2.0, re.compile(r"\b(?:both|pairs?|couple|twin|dual|double|twice)\b|双|俩", re.I)),
@@ -208,7 +210,7 @@ def _held(text: str) -> list[Number]:
 # --- what it denies -------------------------------------------------------------------------------
 
 _ZH = re.compile(
-    r"不(?:锈|断|少|同|仅|止|但|只|错|论|管|愧|妨|禁|久|过|凡|菲|停|俗|朽|懈|一样|可或缺|可思议)"
+    r"不(?:锈|断|确定|少|同|仅|止|但|只|错|论|管|愧|妨|禁|久|过|凡|菲|停|俗|朽|懈|一样|可或缺|可思议)"
     r"|不(?:到|足|超过|高于|低于|少于|多于|大于|小于)(?=\s*[\d一二两三四五六七八九十百千半几])"
     r"|差不多|了不起|忍不住|说不定|未来|没收|[淹沉出]没"
     r"|无(?:人机|损|限|比|线|论|缝|数|穷|疑|刷|叶|级|极|源|框|边)"
@@ -233,6 +235,13 @@ _EMPTY = word_set(
     无需 不用 不需 不带 不会 不含 不必"""
 )
 """Stems that say nothing of what is denied."""
+
+
+_NEGATIVE = re.compile(
+    r"\b(?:un\w{4,}|in(?:visible|accessible|audible)|(?!stain|wire)\w+less|unless|fail\w*|lack\w*|stop\w*)\b",
+    re.I,
+)
+"""Words of denial that no negation begins, for sentences in the other language."""
 
 
 class Denial(NamedTuple):
@@ -285,7 +294,7 @@ def _denials_stand(text: str, fact: Fact, item: Item) -> bool:
     found = _denials(text)
     if _mostly_chinese(text) != _mostly_chinese(fact.shown):  # no words to compare
         if found:
-            return fact.quote == "no" or bool(of_fact)
+            return fact.quote == "no" or bool(of_fact) or bool(_NEGATIVE.search(fact.shown))
         return fact.quote != "no" and not _is_denial(fact, of_fact)
     words = [item.title, item.text]
     words += [spoken(v) for v in item.attributes.values() if isinstance(v, str | list)]

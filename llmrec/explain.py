@@ -44,6 +44,7 @@ class Explain:
         lang = lang if lang in LANGUAGES else "en"
         facts = [self.facts(i, profile, context) for i in items]
         wanted = clean(request.text).strip() or profile.search_text
+        asked_for = _less(wanted, context.catalogue.schema.domain or "")
         asked = [(n, f) for n, f in enumerate(facts) if f]
         answers: list[Answer] = []
         if context.llm is not None and wanted:
@@ -52,7 +53,7 @@ class Explain:
         by_item = dict(zip([n for n, _ in asked], answers, strict=False))
         out = []
         for n, (item, found) in enumerate(zip(items, facts, strict=True)):
-            why = read_reason(by_item[n], item, found, wanted, lang) if n in by_item else None
+            why = read_reason(by_item[n], item, found, asked_for, lang) if n in by_item else None
             out.append(why or from_evidence(found, profile, lang))
         return out
 
@@ -92,6 +93,12 @@ class Explain:
             },
             regex=rf"[1-{last}]: [^\n]{{8,140}}",
         )
+
+
+def _less(wanted: str, domain: str) -> str:
+    """A request without what the catalogue holds anyway: any course may be called a course."""
+    common = set(tokens(domain))
+    return " ".join(w for w in wanted.split() if not set(tokens(w)) & common)
 
 
 def wish(request: Request, profile: Profile) -> str:

@@ -104,7 +104,8 @@ def recommend(
         late = at_once.submit(s.judge, rose_to_top(rose, scored, limit), profile, request, context)
         first = [i.id for i in answer.items(scored, profile)]
         stars = at_once.submit(s.judge.rate, first, profile, request, context)
-        reasons = answer.explain(scored, profile, context, more=SPARE)
+        spare = SPARE if judgements else 2 * SPARE
+        reasons = answer.explain(scored, profile, context, more=spare)
         judgements |= late.result()
         judgements = with_stars(judgements, stars.result())
     scored = s.score(candidates, judgements, profile, context)

@@ -32,7 +32,10 @@ _NEGATED_ZH = re.compile(
     r"|时长|总价|单价|买|卖|花|用)*\s*$"
 )
 _BREAK = re.compile(
-    r"[;。！？!?；，、\n]|[.,](?=\s)|\b(?:but|however|though)\b|但是?|不过", re.IGNORECASE
+    r"[;。！？!?；，、\n]|[.,](?=\s)|\b(?:but|however|though)\b|但是?|不过"
+    r"|\band\b(?=\s+(?:ideally|preferably|maybe|perhaps|hopefully|if\s+possible)\b)"
+    r"|(?:而且|并且|同时|也|还)(?=最好|尽量|如果可以|可能的话|优先)",
+    re.IGNORECASE,
 )
 _SOFT = re.compile(
     r"\b(?:ideally|preferably|maybe|perhaps|hopefully|if\s+possible|prefer|would\s+be\s+(?:nice|great"

@@ -122,7 +122,7 @@ _ATTRIBUTE_ZH = (
 _CUE_ZH = re.compile(rf"(?P<whole>{_WHOLE_ZH})|(?P<attribute>{_ATTRIBUTE_ZH})")
 _NUMERIC_ZH = re.compile(
     r"(?:[要再会能许得让]|\s)*(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|超出|花超过|贵于"
-    r"|太|那么|[\d一二两三四五六七八九十百千]+\s?\S{1,4}(?:以上|以下))"
+    r"|太(?!阳)|那么|[\d一二两三四五六七八九十百千]+\s?\S{1,4}(?:以上|以下))"
 )
 _STOP_ZH = re.compile(r"[，。；！？!?;,\n]|但|不过|而是|而要|只要|就行|就好|都行|都可以")
 _BESIDES = re.compile(

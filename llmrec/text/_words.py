@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -113,9 +114,14 @@ def stem(word: str) -> str:
     return _stemmer()(word) if word.isascii() and word.isalpha() else word
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Callable[[str], str]:
-    import snowballstemmer
+_LOCAL = threading.local()
 
-    stem_word: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+
+def _stemmer() -> Callable[[str], str]:
+    """One for each thread: a stemmer keeps the word at hand in itself."""
+    stem_word: Callable[[str], str] | None = getattr(_LOCAL, "stem_word", None)
+    if stem_word is None:
+        import snowballstemmer
+
+        stem_word = _LOCAL.stem_word = snowballstemmer.stemmer("english").stemWord
     return stem_word

@@ -19,6 +19,14 @@ WISH = re.compile(
     r"|最好|尽量|如果可以|可以的话|优先|更好",
     re.I,
 )
+_WISH_WORD = (
+    r"(?:ideally|preferably|if possible|maybe|perhaps|hopefully"
+    r"|如果可以(?:的话)?|可以的话|可能的话|最好|尽量)"
+)
+_WISH_ALONE = re.compile(rf"\s*(?:(?:and|or|but)\s+)?{_WISH_WORD}\s*", re.I)
+_WISH_LAST = re.compile(
+    rf"\s*{_WISH_WORD}\s*(?:[.!?;。！？；\n]|$|[,，]\s*(?:(?:and|but)\b|而且|但))", re.I
+)
 _SENTENCE = re.compile(r"[.!?;。！？；\n](?=\s|$|[^\d])")
 _FORCE = re.compile(
     r"\b(insist\w*|wants?|refuse[sd]?|never|no|not|nothing|without|cannot|firm)\b|n['’]t\b"
@@ -26,14 +34,35 @@ _FORCE = re.compile(
     re.I,
 )
 _DENIAL = re.compile(
-    r"\b(no|not|nothing|never|without|cannot|refuse[sd]?|avoid|hates?)\b|n['’]t\b|[不没别无拒]",
+    r"\b(no|not|nothing|never|without|cannot|refuse[sd]?|avoid|hates?)\b|n['’]t\b"
+    r"|不(?![过错锈仅但同论管然断])|没(?!关系|问题|事)|拒|无(?![线论人所])"
+    r"|(?<![特级类区个性识分差鉴辨告离])别(?![的人墅致名处])",
     re.I,
 )
+_MEASURE = re.compile(
+    r"(?:\b(?:no|not|never|without)|n['’]t)\s+(?:\w+\s+){0,2}?(?:more|less|fewer|over|above|under"
+    r"|below|longer|later|earlier|older|newer|higher|lower|exceed\w*|past|after|before)\b[^,.;]{0,12}?"
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred)\b)"
+    r"|[不别没](?:[要再会能许得让有]|\s)*(?:超过|超出|高于|低于|少于|多于|大于|小于|早于|晚于|贵于|满(?![意足])|到"
+    r"|太(?![阳空平])|很|那么|这么|怎么|[\d一二两三四五六七八九十百千]+\s?[^，。]{1,5}?(?:以上|以下|以内|以外))",
+    re.I,
+)
+"""No more than, 不超过, 不太: a number or a degree is denied, not what it is said of."""
+_ALSO = re.compile(
+    r"\b(?:and|or|nor|but)\b|[,;，；、]|而且|并且|同时|[也又还和](?!不行|不可|不成)", re.I
+)
+_AGAIN = re.compile(r"(不要|不想|不能|不支持|不带|不含|没有)(.+?)(?=\1)")
+"""不要 A 不要 B: the same denial of two things."""
 _AND = re.compile(r"and\b|而且|并且|同时|也|还", re.I)
-_WHETHER = re.compile(r"(.)[不没]\1")
+WHETHER = re.compile(r"(.)[不没]\1")
 """有没有, 能不能: a question, no denial."""
 _PIECE = re.compile(r"(?:[^,;.!?:，。；！？：\n]|(?<=\d)[.,:](?=\d))+")
-_CLAUSE = re.compile(r"[,;.!?，。；！？、\n]|\b(?:but|however)\b|但|不过", re.I)
+_CLAUSE = re.compile(
+    r"[,;.!?，。；！？、\n]|\b(?:but|however)\b|但|不过"
+    r"|\band\b(?=\s+(?:ideally|preferably|maybe|perhaps|hopefully|if possible)\b)"
+    r"|(?:而且|并且|同时|也|还)(?=最好|尽量|如果可以|可以的话|优先)",
+    re.I,
+)
 
 
 def clause(text: str, start: int, end: int) -> str:
@@ -52,7 +81,21 @@ def _around(stop: re.Pattern[str], text: str, start: int, end: int) -> str:
 
 
 def is_wish(text: str, start: int, end: int) -> bool:
-    return bool(WISH.search(clause(text, start, end)))
+    """Whether the clause calls it a wish, or one beside it that says no more than `ideally`."""
+    around = clause(text, start, end)
+    return bool(WISH.search(around)) or _is_wish_beside(text, start, end, around)
+
+
+def _is_wish_beside(text: str, start: int, end: int, around: str) -> bool:
+    """`Ideally, it is small`, but not `small, ideally, and cheap`; `small, if possible.`"""
+    before = list(_CLAUSE.finditer(text, 0, start))[-2:]
+    if before and not _AND.match(around.lstrip()):
+        left = before[0].end() if len(before) == 2 else 0
+        if _WISH_ALONE.fullmatch(text[left : before[-1].start()]):
+            return True
+    after = _CLAUSE.search(text, end)
+    said = _WISH_LAST.match(text, after.end()) if after and after.group() in ",，" else None
+    return said is not None
 
 
 def is_strict(text: str, start: int, end: int) -> bool:
@@ -101,5 +144,16 @@ def forceful_pieces(text: str) -> list[tuple[int, int]]:
 
 
 def denies(piece: str) -> bool:
-    """Whether it says no: an odd number of denials, as two make a yes (没有证书的不行)."""
-    return len(_DENIAL.findall(_WHETHER.sub("", piece))) % 2 == 1
+    """Whether it says no: an odd number of denials, as two make a yes (没有证书的不行), in any of
+    the parts that stand side by side (no Alexa and no Siri)."""
+    parts = _ALSO.split(_AGAIN.sub(r"\1\2，", _plain(piece)))
+    return any(len(_DENIAL.findall(part)) % 2 for part in parts)
+
+
+def has_denial(piece: str) -> bool:
+    """Whether there is any word of denial in it, be it taken back by another."""
+    return bool(_DENIAL.search(_plain(piece)))
+
+
+def _plain(piece: str) -> str:
+    return _MEASURE.sub("", WHETHER.sub("", piece))

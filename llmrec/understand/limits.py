@@ -14,12 +14,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import AttributeSpec
 from llmrec.llm import Answer, Ask, yes_no_logit
 from llmrec.prompts import load, one_line
 from llmrec.text import key_phrases, language, negated_spans
 from llmrec.types import Constraint, Op, Span
-from llmrec.understand import clauses
-from llmrec.understand.mentions import find_mentions
+from llmrec.understand import clauses, indifference
+from llmrec.understand.mentions import is_need
+from llmrec.understand.vocabulary import find_mentions
 
 MOST_PIECES = 3
 SURE = 1.3
@@ -29,6 +31,8 @@ PIECE_CHARS = 160
 MOST_NAMES = 2
 FEW_VALUES = 40
 SHOWN_VALUES = 4
+_NAME = re.compile(r"[A-Z0-9]")
+"""Chinese has no capitals, and taggers take many a noun for a name."""
 _FOR = re.compile(r"\b([A-Z]\w+)-(?:compatible|certified|enabled|ready|approved)\b")
 
 
@@ -55,11 +59,22 @@ def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> l
     for start, end in unread[:MOST_PIECES]:
         piece, span = text[start:end], Span(start=start, end=end)
         for name, spec in fields:
-            out.append(Question(name, span, _ask(piece, name, spec.about or "", catalogue)))
+            said_of_it = weighed(text, span, spec)
+            if said_of_it:
+                ask = _ask(said_of_it, name, spec.about or "", catalogue)
+                out.append(Question(name, span, ask))
         for value in unknown_names(text, (start, end), catalogue, known):
-            for name, examples in _valued(catalogue, said):
-                out.append(Question(name, span, _ask(piece, name, examples, catalogue), value))
+            if value in indifference.without(text, start, end):
+                for name, examples in _valued(catalogue, said):
+                    out.append(Question(name, span, _ask(piece, name, examples, catalogue), value))
     return out
+
+
+def weighed(text: str, span: Span, spec: AttributeSpec) -> str:
+    """A piece without what does not matter in it; nothing when the rest demands nothing."""
+    piece = text[span.start : span.end]
+    left = indifference.without(text, span.start, span.end, needed=is_need(spec)).strip()
+    return left if left == piece or clauses.is_forceful(left) else ""
 
 
 def _ask(piece: str, field: str, about: str, catalogue: Catalogue) -> Ask:
@@ -95,6 +110,7 @@ def unknown_names(
         text[s:e]
         for s, e in found
         if piece[0] <= s and e <= piece[1] and not any(s < b and a < e for a, b in taken)
+        if _NAME.match(text, s)
     ]
     return list(dict.fromkeys(names))[:MOST_NAMES]
 
@@ -126,5 +142,5 @@ def read(
         if question.name is not None:
             yield _named(question, question.name, catalogue, hard)
             continue
-        denied = clauses.denies(text[span.start : span.end])
+        denied = clauses.denies(weighed(text, span, catalogue.schema.attributes[field]))
         yield Constraint(field=field, op="eq", value=not denied, hard=hard, span=span)

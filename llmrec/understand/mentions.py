@@ -1,17 +1,19 @@
-"""The catalogue's own words in a request: values of its categories and lists, yes/no fields."""
+"""What it means that a request names a value of the catalogue: a limit, a wish, or nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec, kind_field
-from llmrec.text import Word, negated_spans, stem, words
+from llmrec.text import stem, words
 from llmrec.types import Constraint, Op, Span
-from llmrec.understand import clauses
+from llmrec.understand import clauses, indifference
+from llmrec.understand.vocabulary import HAN, Mention, find_mentions
+
+__all__ = ["Mention", "as_constraints", "find_mentions"]
 
 MANY = 40
 """A field with more values than this is open-ended: naming one is a wish, refusing one a limit."""
@@ -30,7 +32,11 @@ _SEEKS = re.compile(
     re.I,
 )
 _CHORE = re.compile(r"\b(?:hate|dislike|loathe|sick\s+of|tired\s+of)\s+\w+ing\s+(?:\w+\s+)?$", re.I)
-_NEED = re.compile(r"\b(?:needs?|requires?)\b", re.I)
+_POWERED = re.compile(r"[\s-]*(?:(?:powered|operated|driven)\b|run\b(?!\s*time)|供电|驱动)", re.I)
+_RUNS_ON = re.compile(
+    r"\b(?:runs?|running|works?|operates?|powered)\s+(?:on|by|off)\s+(?:an?\s+)?$", re.I
+)
+_NEED = re.compile(r"\b(?:needs?|requires?)\b|需要", re.I)
 _NOT_NEEDED = re.compile(
     r"\b(?:needed|necessary|required)\b|\b(?:I|we)\s+(?:do\s+not|don['’]t)\s+(?:need|require)\b"
     r"|不需要|不用|不必|无需",
@@ -38,83 +44,15 @@ _NOT_NEEDED = re.compile(
 )
 
 
-class Mention(NamedTuple):
-    field: str
-    value: str | bool
-    start: int
-    end: int
-    negated: bool
-
-
-def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mention]:
-    """Values of the catalogue that stand in the text, longest first where they overlap."""
-    found = words(text.replace("-", " "))  # battery-powered speaks of a battery
-    stems = tuple(stem(w.text.lower()) for w in found)
-    vocabulary = _vocabulary(catalogue)
-    negated = negated_spans(text, language)
-    out: list[Mention] = []
-    taken: set[int] = set()
-    for length in sorted({len(k) for k in vocabulary}, reverse=True):
-        for at in range(len(stems) - length + 1):
-            place = range(at, at + length)
-            entries = vocabulary.get(stems[at : at + length])
-            if entries and taken.isdisjoint(place):
-                taken.update(place)
-                out.extend(_mentions(entries, found[at], found[at + length - 1], negated))
-    return sorted(out, key=lambda m: m.start)
-
-
-def _mentions(
-    entries: tuple[tuple[str, str | bool], ...],
-    first: Word,
-    last: Word,
-    negated: list[tuple[int, int]],
-) -> Iterator[Mention]:
-    refused = any(s < last.end and first.start < e for s, e in negated)
-    for field, value in entries:
-        yield Mention(field, value, first.start, last.end, refused)
-
-
-Vocabulary = dict[tuple[str, ...], tuple[tuple[str, str | bool], ...]]
-
-
-def _vocabulary(catalogue: Catalogue) -> Vocabulary:
-    return _vocabulary_of(catalogue.name, catalogue.version, _Holder(catalogue))
-
-
-class _Holder(NamedTuple):
-    """A catalogue as a cache key: name and version say all."""
-
-    catalogue: Catalogue
-
-    def __hash__(self) -> int:
-        return hash(self.catalogue.name)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and self.catalogue.name == other.catalogue.name
-
-
-@lru_cache(maxsize=16)
-def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
-    catalogue = holder.catalogue
-    out: dict[tuple[str, ...], dict[tuple[str, str | bool], None]] = {}
-    for field, spec in catalogue.schema.attributes.items():
-        if spec.type in ("category", "list"):
-            for value, _ in catalogue.vocabulary(field, 3000):
-                _add(out, value, (field, value))
-        elif spec.type == "boolean":
-            _add(out, field.replace("_", " "), (field, True))
-    return {key: tuple(entries) for key, entries in out.items()}
-
-
-def _add(
-    out: dict[tuple[str, ...], dict[tuple[str, str | bool], None]],
-    words_: str,
-    entry: tuple[str, str | bool],
-) -> None:
-    key = tuple(stem(w.text.lower()) for w in words(words_.replace("-", " ")))
-    if key and len("".join(key)) > 2:
-        out.setdefault(key, {})[entry] = None
+_OR = re.compile(r"\bor\b|或|还是", re.I)
+_AND = re.compile(r"\b(?:and|as\s+well\s+as)\b|[和与及]|而且|并且|同时|也|还", re.I)
+_SEAM = re.compile(
+    r"(?:[\s,，、/]|\b(?:or|and|nor|as\s+well\s+as|an?|the|some|any|either|also|even|at\s+least|both"
+    r"|not?|with|for|in|on|at|by|via|over|to|from|it|that|must|should|can|works?|supports?|speaks?|has|have|is|be)\b"
+    r"|或者?|或是|还是|和|与|以?及|而且|并且|同时|支持|不要|不|能|可以|用|带|有|是|在|的|也|还)*",
+    re.I,
+)
+"""Words of grammar that may stand between the members of a list."""
 
 
 def as_constraints(
@@ -131,17 +69,42 @@ def as_constraints(
     Args:
         numbers: limits on numbers of the same text; they may speak of what is named.
     """
-    kind = kind_field(catalogue.schema)
-    groups: dict[tuple[str, bool], list[Mention]] = {}
+    schema = catalogue.schema
+    kind = kind_field(schema)
     told = [m for m in _one_field_each(mentions, text) if not _is_about_the_person(m, text)]
+    told, alternatives = indifference.settle(
+        _without_heads(told, schema.attributes),
+        text,
+        lambda field: field == kind or is_need(schema.attributes[field]),
+    )
+    measured = _measured(told, numbers, text)
+    groups: dict[tuple[str, bool], list[Mention]] = {}
     for m in told:
         owned = m.field == kind and not m.negated and _tells(text, m)
-        if not (owned or _is_chore(m, told, text) or _is_measured(m, numbers, text)):
+        if not (owned or _is_chore(m, told, text) or m in measured):
             groups.setdefault((m.field, m.negated), []).append(m)
     out: list[Constraint] = []
-    for (field, negated), members in groups.items():
-        out.extend(_group(field, negated, members, text, catalogue, is_kind=field == kind))
+    for members in groups.values():
+        out.extend(_group(members, text, catalogue, alternatives))
     return out
+
+
+def is_need(spec: AttributeSpec) -> bool:
+    """Whether a field says what an item needs: `no subscription needed` refuses the need."""
+    return bool(_NEED.search(spec.about))
+
+
+def _without_heads(mentions: list[Mention], specs: dict[str, AttributeSpec]) -> list[Mention]:
+    """推理小说: where Chinese values of one field make a compound, the last says what sort of thing
+    it is and the ones before it which."""
+    after = {(m.field, m.negated, m.start): m for m in mentions}
+    heads = set()
+    for m in mentions:
+        head = after.get((m.field, m.negated, m.end))
+        whole = specs[m.field].type == "category" or m.negated
+        if head and whole and isinstance(m.value, str) and HAN.search(m.value):
+            heads.add(head)
+    return [m for m in mentions if m not in heads]
 
 
 def _is_about_the_person(m: Mention, text: str) -> bool:
@@ -156,17 +119,34 @@ def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:
     return m.negated and named and bool(_CHORE.search(text, 0, m.start))
 
 
-def _is_measured(m: Mention, numbers: Sequence[Constraint], text: str) -> bool:
-    """In `the battery has to last two years` the battery is what a number is about, no value."""
-    said = {stem(w.text.lower()) for w in words(text[m.start : m.end])}
-    around = clauses.clause(text, m.start, m.end)
-    return any(
-        c.field != m.field
-        and c.span is not None
-        and clauses.clause(text, c.span.start, c.span.end) == around
-        and said & {stem(w) for w in c.field.lower().split("_")}
-        for c in numbers
-    )
+def _measured(told: Sequence[Mention], numbers: Sequence[Constraint], text: str) -> set[Mention]:
+    """In `the battery has to last two years` the battery is what a number is about, no value. Of
+    several it is the nearest one, and never what something runs on."""
+    out = set()
+    for c in numbers:
+        if c.span is None:
+            continue
+        span, around = c.span, clauses.clause(text, c.span.start, c.span.end)
+        about = [
+            m
+            for m in told
+            if m.field != c.field
+            and not _POWERED.match(text, m.end)
+            and not _RUNS_ON.search(text, 0, m.start)
+            and clauses.clause(text, m.start, m.end) == around
+            and _names(c.field, text[m.start : m.end])
+        ]
+        if about:
+            out.add(min(about, key=lambda m: max(m.start - span.end, span.start - m.end)))
+    return out
+
+
+def _names(field: str, said: str) -> bool:
+    """Whether words are part of a field's name."""
+    if HAN.search(said):
+        return said in field
+    own = {stem(w) for w in field.lower().split("_")}
+    return bool(own & {stem(w.text.lower()) for w in words(said)})
 
 
 def _tells(text: str, span: Span | Mention) -> bool:
@@ -178,7 +158,7 @@ def _tells(text: str, span: Span | Mention) -> bool:
 def _is_indifferent(spec: AttributeSpec, text: str, span: Span) -> bool:
     """`No certificate needed` does not refuse one; `no subscription needed` refuses a need."""
     around = clauses.clause(text, span.start, span.end)
-    return bool(_NOT_NEEDED.search(around)) and not _NEED.search(spec.about)
+    return bool(_NOT_NEEDED.search(around)) and not is_need(spec)
 
 
 def _one_field_each(mentions: list[Mention], text: str) -> Iterator[Mention]:
@@ -186,67 +166,134 @@ def _one_field_each(mentions: list[Mention], text: str) -> Iterator[Mention]:
     places: dict[tuple[int, int], list[Mention]] = {}
     for m in mentions:
         places.setdefault((m.start, m.end), []).append(m)
+    stems: dict[str, set[str]] = {}
     for (start, end), same in places.items():
-        around = {stem(w.text.lower()) for w in words(clauses.clause(text, start, end))}
-        named = [m for m in same if stem(m.field.split("_")[0].lower()) in around]
+        clause = clauses.clause(text, start, end)
+        if clause not in stems:
+            stems[clause] = {stem(w.text.lower()) for w in words(clause)}
+        around = stems[clause]
+        named = [
+            m
+            for m in same
+            if stem(m.field.split("_")[0].lower()) in around
+            or (HAN.search(m.field) and m.field in clause)
+        ]
         yield (named or same)[0]
 
 
 def _group(
-    field: str,
-    negated: bool,
     members: list[Mention],
     text: str,
     catalogue: Catalogue,
-    *,
-    is_kind: bool,
+    alternatives: Sequence[tuple[int, int]],
 ) -> Iterator[Constraint]:
+    """What the values of one field that are all named, or all refused, come to."""
+    field, negated = members[0].field, members[0].negated
     spec = catalogue.schema.attributes[field]
     if not negated:  # what is sought counts before what is told
         members = [m for m in members if not _tells(text, m)] or members
-    span = Span(start=members[0].start, end=members[-1].end)
+    seams = [_seam(a, b, text, alternatives) for a, b in pairwise(members)]
+    firm, wished = _by_strength(members, seams, text)
     if spec.type == "boolean":
-        if negated and _is_indifferent(spec, text, span):
-            return
-        hard = not clauses.is_wish(text, span.start, span.end)
-        yield Constraint(field=field, op="eq", value=not negated, hard=hard, span=span)
+        same = firm or wished
+        span = _span(same)
+        if not (negated and _is_indifferent(spec, text, span)):
+            yield Constraint(field=field, op="eq", value=not negated, hard=bool(firm), span=span)
         return
-    values = list(dict.fromkeys(str(m.value) for m in members))
     open_ended = len(catalogue.vocabulary(field, MANY + 1)) > MANY
-    hard = _is_hard(text, span, negated, weak=is_kind or open_ended or spec.soft)
-    if spec.type == "list":
-        yield from _list(field, negated, values, members, hard, text)
-    elif len(values) == 1:
-        op: Op = "ne" if negated else "eq"
-        yield Constraint(field=field, op=op, value=values[0], hard=hard, span=span)
-    else:
-        many: Op = "not_in" if negated else "in"
-        yield Constraint(field=field, op=many, value=values, hard=hard, span=span)
+    weak = open_ended or spec.soft or field == kind_field(catalogue.schema)
+    for part in (firm, wished):
+        if part:
+            hard = part is firm and _is_hard(text, _span(part), negated, weak=weak)
+            if spec.type == "list":
+                yield from _list(part, hard, text, alternatives)
+            else:
+                yield _category(part, hard)
+
+
+def _span(members: Sequence[Mention]) -> Span:
+    return Span(start=members[0].start, end=members[-1].end)
+
+
+def _seam(
+    one: Mention, other: Mention, text: str, alternatives: Sequence[tuple[int, int]] = ()
+) -> str:
+    """What joins two neighbours: `or`, `and`, `,`, or nothing when other words stand between."""
+    between = text[one.end : other.start]
+    if any(s <= one.start and other.end <= e for s, e in alternatives):
+        return "or"
+    if not _SEAM.fullmatch(between):
+        return ""
+    if _OR.search(between):
+        return "or"
+    return "and" if _AND.search(between) else ","
+
+
+def _by_strength(
+    members: list[Mention], seams: list[str], text: str
+) -> tuple[list[Mention], list[Mention]]:
+    """Limits and wishes: what is joined is of one strength (`prefer Zigbee, Thread or Matter`),
+    anything else of its own (`no Alexa and ideally no Siri`)."""
+    runs = [[members[0]]]
+    for m, seam in zip(members[1:], seams, strict=True):
+        if seam:
+            runs[-1].append(m)
+        else:
+            runs.append([m])
+    firm: list[Mention] = []
+    wished: list[Mention] = []
+    for run in runs:
+        (wished if clauses.is_wish(text, run[0].start, run[-1].end) else firm).extend(run)
+    values = {m.value for m in firm}
+    return firm, [m for m in wished if m.value not in values]
 
 
 def _is_hard(text: str, span: Span, negated: bool, *, weak: bool) -> bool:
-    if clauses.is_wish(text, span.start, span.end):
-        return False
     if not negated and _tells(text, span):
         return False
     return negated or not weak or clauses.is_strict(text, span.start, span.end)
 
 
+def _category(members: list[Mention], hard: bool) -> Constraint:
+    field, negated = members[0].field, members[0].negated
+    values = list(dict.fromkeys(str(m.value) for m in members))
+    if len(values) == 1:
+        op: Op = "ne" if negated else "eq"
+        return Constraint(field=field, op=op, value=values[0], hard=hard, span=_span(members))
+    many: Op = "not_in" if negated else "in"
+    return Constraint(field=field, op=many, value=values, hard=hard, span=_span(members))
+
+
 def _list(
-    field: str, negated: bool, values: list[str], members: list[Mention], hard: bool, text: str
+    members: list[Mention], hard: bool, text: str, alternatives: Sequence[tuple[int, int]]
 ) -> Iterator[Constraint]:
-    """Each value on its own, but `A or B` as one limit that either meets."""
-    between = text[members[0].start : members[-1].end].lower()
-    if len(values) > 1 and not negated and (" or " in between or "或" in between):
-        span = Span(start=members[0].start, end=members[-1].end)
-        yield Constraint(field=field, op="in", value=values, hard=hard, span=span)
-        return
-    for value in values:
-        at = next(m for m in members if m.value == value)
-        yield Constraint(
-            field=field,
-            op="lacks" if negated else "has",
-            value=value,
-            hard=hard,
-            span=Span(start=at.start, end=at.end),
-        )
+    """Each value on its own, but `A or B` and `A, B or C` as one limit that any of them meets."""
+    field, negated = members[0].field, members[0].negated
+    seen: set[object] = set()
+    for some in [[m] for m in members] if negated else _choices(members, text, alternatives):
+        values = list(dict.fromkeys(str(m.value) for m in some))
+        if tuple(values) in seen:
+            continue
+        seen.add(tuple(values))
+        op: Op = "lacks" if negated else "has"
+        value: str | list[str] = values[0]
+        if len(values) > 1:
+            op, value = "in", values
+        yield Constraint(field=field, op=op, value=value, hard=hard, span=_span(some))
+
+
+def _choices(
+    members: list[Mention], text: str, alternatives: Sequence[tuple[int, int]]
+) -> Iterator[list[Mention]]:
+    seams = [*(_seam(a, b, text, alternatives) for a, b in pairwise(members)), ""]
+    at = 0
+    while at < len(members):
+        end = at
+        while seams[end] == ",":
+            end += 1
+        if seams[end] != "or":  # a mere list: all of them
+            end = at
+        while seams[end] == "or":
+            end += 1
+        yield members[at : end + 1]
+        at = end + 1

@@ -7,17 +7,19 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from llmrec.catalog.schema import Schema
 from llmrec.context import Context
 from llmrec.errors import BadModelOutput
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
 from llmrec.text import clean, find_words, key_phrases, language, negated_spans, tokens
-from llmrec.types import Constraint, Mention, Profile, Request, Span, Tag
+from llmrec.types import Constraint, Mention, Op, Profile, Request, Span, Tag
 from llmrec.understand import limits, translate
 from llmrec.understand.interests import find_interests, named_interests, widen
 from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.numbers import read_numbers
+from llmrec.understand.vocabulary import HAN
 
 T = TypeVar("T")
 SEARCH_CHARS = 200
@@ -55,16 +57,16 @@ class Understand:
             search_text=search_text(text, lang, constraints, request) or _liked(request, context),
             tags=_tags(text, lang),
             interests=named_interests(text, constraints, context.catalogue),
-            constraints=[*_kept(earlier, constraints), *constraints],
+            constraints=[*_kept(earlier, constraints, context.catalogue.schema), *constraints],
             assumed=numbers.assumed,
             likes=list(request.state.likes) if request.state else [],
             dislikes=list(request.state.dislikes) if request.state else [],
         )
 
     def needs_model(self, request: Request, cheap: Profile, context: Context) -> bool:
-        words = len(clean(request.text).split())
         return bool(request.text.strip()) and not (
-            words <= self.config.short and cheap.language == context.catalogue.language
+            _length(clean(request.text)) <= self.config.short
+            and cheap.language == context.catalogue.language
         )
 
     def __call__(self, request: Request, context: Context, cheap: Profile | None = None) -> Profile:
@@ -88,8 +90,8 @@ class Understand:
         guessed = limits.read(text, doubts, rest[len(pieces) :], context.catalogue)
         new = {c.field for c in translated.constraints}
         more = [*translated.constraints, *(c for c in guessed if c.field not in new)]
-        spoken = {c.field for c in more}
-        kept = [c for c in cheap.constraints if c not in earlier or c.field not in spoken]
+        before = [c for c in cheap.constraints if c in earlier]
+        kept = [*_kept(before, more, context.catalogue.schema), *mine]
         wanted = _search(search) or translated.text or cheap.search_text
         named = _model_tags(tags)
         limits_ = [*kept, *more]
@@ -138,10 +140,39 @@ def _is_number(c: Constraint) -> bool:
     return c.op in ("lt", "le", "gt", "ge")
 
 
-def _kept(earlier: Sequence[Constraint], new: Sequence[Constraint]) -> list[Constraint]:
-    """Limits of earlier turns stay unless this turn speaks of the same field."""
-    fields = {c.field for c in new}
-    return [c for c in earlier if c.field not in fields]
+_WAYS: dict[Op, str] = {
+    "lt": "at most", "le": "at most", "gt": "at least", "ge": "at least",
+    "ne": "refused", "not_in": "refused", "lacks": "refused",
+    "eq": "value", "in": "value", "has": "value",
+}  # fmt: skip
+
+
+def _kept(
+    earlier: Sequence[Constraint], new: Sequence[Constraint], schema: Schema
+) -> list[Constraint]:
+    """Limits of earlier turns, but for those that this turn says anew.
+
+    Only a limit takes the place of a limit, and only one of the same kind: another highest price
+    for the highest price, another value for the value. What is refused stays refused, and what a
+    list must have is added to what it had to have. A wish gives way to any word on its field.
+    """
+    return [c for c in earlier if not any(_replaces(n, c, schema) for n in new)]
+
+
+def _replaces(new: Constraint, old: Constraint, schema: Schema) -> bool:
+    if new.field != old.field:
+        return False
+    if not old.hard or (new.hard and (new.op, new.value) == (old.op, old.value)):
+        return True
+    spec = schema.attributes.get(old.field)
+    adds = _WAYS[old.op] == "refused" or (spec is not None and spec.type == "list")
+    return new.hard and not adds and _WAYS[new.op] == _WAYS[old.op]
+
+
+def _length(text: str) -> float:
+    """Words; Chinese, which has no blanks between them, has one to two characters."""
+    rest, han = HAN.subn(" ", text)
+    return sum(any(map(str.isalnum, word)) for word in rest.split()) + han / 2
 
 
 def _tags(text: str, lang: str) -> list[Tag]:

@@ -7,16 +7,19 @@ which were read in the original. What is found rests on the piece it was transla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
-from llmrec.types import Constraint, Span
-from llmrec.understand import clauses
-from llmrec.understand.limits import guard_line
-from llmrec.understand.mentions import as_constraints, find_mentions
+from llmrec.text import language, negated_spans
+from llmrec.types import Constraint, Op, Span
+from llmrec.understand import clauses, indifference
+from llmrec.understand.limits import guard_line, weighed
+from llmrec.understand.mentions import as_constraints
+from llmrec.understand.vocabulary import find_mentions
 
 INTO = {
     "en": ("translate", r"[A-Za-z0-9$][A-Za-z0-9 ,.$%'+-]{1,70}"),
@@ -92,7 +95,8 @@ def read(
         places.append((start, len(joined), piece.span))
     fields = {c.field for c in known}
     found = as_constraints(find_mentions(joined, catalogue, catalogue.language), joined, catalogue)
-    kept = [_held(c, catalogue) for c in _placed(found, places, text) if c.field not in fields]
+    placed = _placed(found, joined, places, text, catalogue)
+    kept = [_held(c, catalogue) for c in placed if c.field not in fields]
     return Translation(joined.strip("; "), kept)
 
 
@@ -104,18 +108,73 @@ def _held(c: Constraint, catalogue: Catalogue) -> Constraint:
     return c.model_copy(update={"hard": False}) if many and c.op in ("has", "in", "eq") else c
 
 
+REFUSED: dict[Op, Op] = {"eq": "ne", "in": "not_in", "has": "lacks"}
+READABLE = ("en", "zh")
+"""Languages of which code knows the denials; of others the translation is believed."""
+_AT_THE_END = re.compile(r"不(?:想要?|要|行|可以|能|接受|考虑|喜欢|买|看|收)\s*(?:了|的)?\s*$")
+
+
 def _placed(
-    found: Sequence[Constraint], places: Sequence[tuple[int, int, Span]], text: str
+    found: Sequence[Constraint],
+    joined: str,
+    places: Sequence[tuple[int, int, Span]],
+    text: str,
+    catalogue: Catalogue,
 ) -> Iterator[Constraint]:
     """Constraints on the words of the original; a wish or a denial there counts."""
+    lang = language(text)
     for c in found:
         assert c.span is not None
-        mine = [s for start, end, s in places if start < c.span.end and c.span.start < end]
-        span = Span(start=min(s.start for s in mine), end=max(s.end for s in mine))
-        words = text[span.start : span.end]
+        mine = [p for p in places if p[0] < c.span.end and c.span.start < p[1]]
+        span = Span(start=min(p[2].start for p in mine), end=max(p[2].end for p in mine))
+        words = weighed(text, span, catalogue.schema.attributes[c.field])
+        if not words:  # it does not matter, unless it is one of several
+            words = text[span.start : span.end]
+            if c.op != "in" or not indifference.offers(words):
+                continue
         change: dict[str, object] = {"span": span}
-        if isinstance(c.value, bool):
-            change["value"] = not clauses.denies(words)
-        if clauses.is_wish(text, span.start, span.end):
+        if lang in READABLE:
+            part = mine[0][0], mine[-1][1]
+            no = _refuses(c, found, joined, part, catalogue.language)
+            change |= _righted(c, words, lang, refuses=no)
+        wished = not c.hard and clauses.is_wish(joined, c.span.start, c.span.end)
+        if wished or clauses.is_wish(text, span.start, span.end):
             change["hard"] = False
         yield c.model_copy(update=change)
+
+
+def _refuses(
+    c: Constraint, found: Sequence[Constraint], joined: str, part: tuple[int, int], lang: str
+) -> bool:
+    """Whether the translated piece of a limit says no to something else: its denial is not lost.
+
+    For yes/no fields that something has to be a limit: a model says `no wish to pay for one`.
+    """
+    start, end = part
+    inside = [o for o in found if o.span and start < o.span.end and o.span.start < end]
+    said = not isinstance(c.value, bool) and negated_spans(joined[start:end], lang)
+    return any(map(_is_refusal, inside)) or bool(said)
+
+
+def _is_refusal(c: Constraint) -> bool:
+    return c.value is False or c.op in REFUSED.values()
+
+
+def _righted(c: Constraint, words: str, lang: str, *, refuses: bool) -> dict[str, object]:
+    """What the original makes of a translated limit.
+
+    A denial that the translation lost makes a refusal of it. A refusal that no word of the
+    original bears out is no more than a wish, and where two denials cancel out it is a demand.
+    """
+    outright = bool(negated_spans(words, lang) or _AT_THE_END.search(words))
+    denied = clauses.denies(words) or (outright and not clauses.has_denial(words))
+    if _is_refusal(c):
+        if denied:
+            return {}
+        taken_back = clauses.has_denial(words) and isinstance(c.value, bool)
+        return {"value": True} if taken_back else {"hard": False}
+    if refuses or not denied:
+        return {}
+    if isinstance(c.value, bool):
+        return {"value": False}
+    return {"op": REFUSED[c.op], "hard": True} if outright else {}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from llmrec import text as t
 from llmrec.errors import ConfigError
 from llmrec.settings import settings
+from llmrec.text import _words
 
 
 @pytest.mark.parametrize(
@@ -286,3 +288,12 @@ def test_importing_is_light():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"numpy", "rjieba", "textblob", "nltk", "py3langid", "tiktoken", "pydantic"}
+
+
+def test_threads_do_not_disturb_each_others_stems() -> None:
+    words_ = [f"{a}{b}ing" for a in "abcdefghij" for b in ("runn", "light", "speak", "clean")] * 20
+    _words.stem.cache_clear()
+    alone = [t.stem(w) for w in words_]
+    _words.stem.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(t.stem, words_)) == alone

@@ -1,0 +1,155 @@
+"""Where the catalogue's own words stand in a text: values of its categories and lists, and the
+names of its yes/no fields.
+
+Text in a spaced script is compared word by word, by stems. Chinese has no blanks, so a catalogue's
+Chinese words are looked for in the characters. Two letters are a word by chance: a value of two
+(`LG`, `4K`) has to be written as the catalogue writes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.text import negated_spans, stem, words
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+MOST_VALUES = 3000
+FEW = 40
+"""In a catalogue that is not Chinese, a Chinese word among more values than this is a stray one."""
+
+
+class Mention(NamedTuple):
+    field: str
+    value: str | bool
+    start: int
+    end: int
+    negated: bool
+
+
+class Entry(NamedTuple):
+    field: str
+    value: str | bool
+    exact: str = ""
+    """How it must be written; empty: any form that has the same stems."""
+
+
+class Vocabulary(NamedTuple):
+    words: dict[tuple[str, ...], tuple[Entry, ...]]
+    """By the stems of their words."""
+    han: tuple[tuple[str, tuple[Entry, ...]], ...]
+    """Those that are looked for in the characters, longest first."""
+
+
+def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mention]:
+    """Values of the catalogue that stand in the text, longest first where they overlap."""
+    plain = text.replace("-", " ")  # battery-powered speaks of a battery
+    vocabulary = _vocabulary(catalogue)
+    negated = negated_spans(text, language)
+    out: list[Mention] = []
+    taken: set[int] = set()
+    for start, end, entries in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            refused = any(s < end and start < e for s, e in negated)
+            out.extend(Mention(e.field, e.value, start, end, refused) for e in entries)
+    return sorted(out, key=lambda m: m.start)
+
+
+Found = tuple[int, int, Sequence[Entry]]
+
+
+def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
+    found = words(plain)
+    stems = tuple(stem(w.text.lower()) for w in found)
+    for length in sorted({len(k) for k in vocabulary.words}, reverse=True):
+        for at in range(len(stems) - length + 1):
+            entries = vocabulary.words.get(stems[at : at + length])
+            if entries:
+                start, end = found[at].start, found[at + length - 1].end
+                written = [e for e in entries if e.exact in ("", plain[start:end])]
+                if written:
+                    yield start, end, written
+
+
+def _by_characters(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
+    if not vocabulary.han or not HAN.search(plain):
+        return
+    lower = plain.lower() if len(plain.lower()) == len(plain) else plain
+    for value, entries in vocabulary.han:
+        at = lower.find(value)
+        while at >= 0:
+            end = at + len(value)
+            if not (_runs_on(lower, at) or _runs_on(lower, end)):
+                yield at, end, entries
+            at = lower.find(value, end)
+
+
+def _runs_on(text: str, at: int) -> bool:
+    """Whether a Latin word or a number goes across the place, as in MyC语言."""
+    around = text[max(0, at - 1) : at + 1]
+    return len(around) == 2 and around.isascii() and around.isalnum()
+
+
+def _vocabulary(catalogue: Catalogue) -> Vocabulary:
+    return _vocabulary_of(catalogue.name, catalogue.version, _Holder(catalogue))
+
+
+class _Holder(NamedTuple):
+    """A catalogue as a cache key: name and version say all."""
+
+    catalogue: Catalogue
+
+    def __hash__(self) -> int:
+        return hash(self.catalogue.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and self.catalogue.name == other.catalogue.name
+
+
+@lru_cache(maxsize=16)
+def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
+    catalogue = holder.catalogue
+    by_words: dict[tuple[str, ...], dict[Entry, None]] = {}
+    by_characters: dict[str, dict[Entry, None]] = {}
+    for field, spec in catalogue.schema.attributes.items():
+        named: dict[str, str | bool] = {}
+        if spec.type in ("category", "list"):
+            named = {value: value for value, _ in catalogue.vocabulary(field, MOST_VALUES)}
+        elif spec.type == "boolean":
+            named = {field.replace("_", " "): True}
+        chinese = catalogue.language == "zh" or len(named) <= FEW or _mostly_han(list(named))
+        for words_, value in named.items():
+            _add(by_words, words_, Entry(field, value))
+            if chinese and HAN.search(words_) and len(words_) > 1:
+                by_characters.setdefault(words_.lower(), {})[Entry(field, value)] = None
+    longest = sorted(by_characters.items(), key=lambda item: -len(item[0]))
+    return Vocabulary(
+        {key: tuple(entries) for key, entries in by_words.items()},
+        tuple((value, tuple(entries)) for value, entries in longest),
+    )
+
+
+def _mostly_han(values: Sequence[str]) -> bool:
+    return 2 * sum(bool(HAN.search(v)) for v in values) > len(values)
+
+
+def _add(out: dict[tuple[str, ...], dict[Entry, None]], words_: str, entry: Entry) -> None:
+    plain = words_.replace("-", " ")
+    key = tuple(stem(w.text.lower()) for w in words(plain))
+    size = len("".join(key))
+    if size > 2 or (size == 2 and HAN.search(plain)):
+        out.setdefault(key, {})[entry] = None
+    elif size == 2 and _is_written_its_own_way(plain):
+        for form in (plain, f"{plain}s"):  # TV, TVs
+            key = tuple(stem(w.text.lower()) for w in words(form))
+            out.setdefault(key, {})[entry._replace(exact=form)] = None
+
+
+def _is_written_its_own_way(value: str) -> bool:
+    """All capitals, or letters with a digit."""
+    letters = [ch for ch in value if ch.isalpha()]
+    return bool(letters) and (value == value.upper() or len(letters) < len(value))
