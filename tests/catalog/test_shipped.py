@@ -11,6 +11,7 @@ from llmrec.catalog import shipped
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.checking import check
 from llmrec.catalog.schema import load_schema
+from llmrec.context import open_context
 from llmrec.errors import CatalogError
 from llmrec.types import Constraint
 
@@ -30,6 +31,27 @@ def test_every_shipped_row_is_good(name, at_least, embed):
     assert check(name).ok
     assert shipped.is_current(name)
     assert shipped.ensure(name, embed, embed.model) is None
+
+
+def test_a_schema_that_ships_anew_is_taken_over(embed):
+    found = shipped.shipped("courses")
+    older = found.schema.model_copy(update={"domain": "lessons"})
+    add("courses", found.file, embed, schema=older)
+    assert not shipped.is_current("courses")
+    assert shipped.ensure("courses", embed, embed.model) is not None
+    assert Catalogue.open("courses").schema == found.schema
+
+
+def test_a_catalogue_of_ones_own_under_a_shipped_name_stays(embed, lamps):
+    add("courses", lamps, embed)
+    assert shipped.ensure("courses", embed, embed.model) is None
+    assert Catalogue.open("courses").size == 12
+
+
+def test_a_shipped_catalogue_is_indexed_when_it_is_first_asked_for(embed, monkeypatch):
+    monkeypatch.setattr("llmrec.llm.embedder", lambda: embed)
+    context = open_context("courses", fast=True)
+    assert context.catalogue.size >= 120 and not context.fallbacks
 
 
 def test_no_other_ships(embed):

@@ -14,7 +14,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.explain import Explain, ExplainConfig, _cut, wish
 from llmrec.llm import Ask
-from llmrec.types import Constraint, Profile, Request, Span, Why
+from llmrec.types import Constraint, Item, ItemProfile, ItemTag, Profile, Request, Span, Why
 
 from .contracts import ModelStageContract, profile, request
 
@@ -165,6 +165,16 @@ def test_a_sentence_in_chinese_is_in_chinese_and_no_copy_of_the_request(
     text = "我想要一个安静的厨房音箱，听听歌"
     why, _ = one(home, f"1: {said}", home.ids[0], text=text, language="zh")
     assert why.by == "evidence"
+
+
+def test_what_the_model_read_in_an_item_brings_its_words_forward(home: Catalogue) -> None:
+    """The request speaks of `bedtime`; a tag says that the last sentence is about that."""
+    text = "It is white. It comes with a cable. It dims slowly over an hour."
+    tag = ItemTag(tag="bedtime", quote="dims slowly")
+    read = ItemProfile(tags=[tag], model="m", prompt="item_profile@1")
+    item = Item(id="1", title="Lamp", text=text, fields={"description": text}, profile=read)
+    first, *_ = Explain().facts(item, profile("bedtime"), context(home))
+    assert first.quote == "It dims slowly over an hour."
 
 
 def test_the_model_sees_the_request_without_its_limits(home: Catalogue) -> None:
