@@ -25,6 +25,7 @@ from model.checker import holds
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.errors import UsageError
+from llmrec.judge import Judge, JudgeConfig
 from llmrec.llm import Ask
 from llmrec.pipeline import Stages, recommend
 from llmrec.score import Score
@@ -430,6 +431,28 @@ def test_hostile_words_add_no_messages(pair: tuple[Catalogue, Catalogue, str]) -
     assert "reason" in {a.prompt.name for a in llm.asked}
     for ask in llm.asked:
         assert_sound(ask)
+
+
+def test_the_stars_of_the_model_move_the_rating(home: Catalogue) -> None:
+    few_, many = (
+        answer(home, script(rating={stars: -0.01}), k=3).items[0].rating.mean for stars in "15"
+    )
+    assert few_ < many
+
+
+def test_when_a_late_judgement_lets_an_item_fall_the_next_has_its_reason(home: Catalogue) -> None:
+    """One item is judged early; the two below it are judged late, and fall."""
+    asked: list[Ask] = []
+
+    def fit(ask: Ask) -> dict[str, float]:
+        asked.append(ask)
+        return YES if len(asked) == 1 else NO
+
+    context_ = context(home, script(fit=fit))
+    stages = Stages(judge=Judge(JudgeConfig(best=1)))
+    found = recommend(Request(text=TEXT, k=3, explain=3), context_, stages)
+    by = [i.why.by for i in found.items if i.why]
+    assert by == ["model"] * 3
 
 
 def test_with_among_the_reasons_go_to_the_items_that_stand_first(home: Catalogue) -> None:

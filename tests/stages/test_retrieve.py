@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from doubles import DeadEmbedder, context, few
+from doubles import DeadEmbedder, HashEmbedder, context, few
 from model.checker import holds
 
 from llmrec.catalog.catalogue import Catalogue
@@ -62,6 +62,13 @@ def _random(catalogue: Catalogue, field: str, rng: random.Random) -> Iterator[Co
             yield Constraint(field=field, op=op, value=one)
         else:
             yield Constraint(field=field, op=rng.choice(["in", "not_in"]), value=some)
+
+
+def test_a_long_list_has_as_many_near_items_as_are_asked_for(shop: Catalogue) -> None:
+    vector = HashEmbedder()(["smart speaker"])[0]
+    nearest = {i for i, _ in shop.dense(vector, 150)}
+    there = nearest & set(found(shop, profile("smart speaker"), k=150))
+    assert len(there) >= 145  # equally near ones at the end may differ
 
 
 def test_what_is_excluded_does_not_come_back_even_when_it_is_asked_about(home: Catalogue) -> None:
