@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from llmrec.quantities._numbers import Number, numbers
-from llmrec.text import key_phrases, negated_spans, stem, tokens
+from llmrec.quantities import Number, numbers
+from llmrec.text import negated_spans, stem, tokens
 from llmrec.text._sets import word_set
 from llmrec.types import Attribute, Item
 
@@ -83,14 +83,14 @@ def _keeps_to(text: str, fact: Fact, item: Item, own_words: str, wanted: str) ->
         said -= _EMPTY
     known = set(tokens(f"{own_words} {item.text}"))
     asserted = set(tokens(_PURPOSE.sub(" ", text)))
-    # What one wants are things and properties; `to last`, `to hold` may be said of anything.
-    things = {t for p in key_phrases(wanted, "en") for t in tokens(p.text)} if wanted else set()
-    borrowed = (asserted & things) - known
+    borrowed = (asserted & set(tokens(wanted))) - known - _LIGHT
     least = min(1 if attribute else 2, len(evidence))
     shared = len(said & evidence) >= least
     return shared and len(said & known) >= SHARE * len(said) and not borrowed
 
 
+_LIGHT = word_set("last hold held run keep need use work get make help come go take give let")
+"""Stems of verbs that may be said of anything: a request with them asks for nothing yet."""
 _HAN = re.compile("[\u3400-\u9fff]")
 COPIED = 8
 """So many characters in a row from a request in Chinese are a copy."""

@@ -9,21 +9,33 @@ The reader is loaded when it is first asked for: compiling its patterns takes a 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from llmrec.quantities._quantity import Bound, Quantity
 from llmrec.quantities._units import Kind, convert, on_clock
 
 if TYPE_CHECKING:
+    from llmrec.quantities._numbers import Number, numbers
     from llmrec.quantities._read import quantities
 
-__all__ = ["Bound", "Kind", "Quantity", "convert", "on_clock", "quantities"]
+__all__ = [
+    "Bound",
+    "Kind",
+    "Number",
+    "Quantity",
+    "convert",
+    "numbers",
+    "on_clock",
+    "quantities",
+]
+
+_HOME = {"quantities": "_read", "numbers": "_numbers", "Number": "_numbers"}
 
 
 def __getattr__(name: str) -> object:
-    if name != "quantities":
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from llmrec.quantities import _read
-
-    globals()[name] = _read.quantities
-    return _read.quantities
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from llmrec.understand.vocabulary import HAN
 
 T = TypeVar("T")
 SEARCH_CHARS = 200
+_BRACKET = re.compile(r"[\[\]{}<>\"]")
 TAG_CHARS = 40
 LANGUAGES = {
     "en": "English", "zh": "Chinese", "es": "Spanish", "de": "German", "fr": "French",
@@ -218,7 +220,8 @@ def _json(answer: Answer, kind: type[T]) -> T | None:
 def _model_tags(answer: Answer) -> list[Tag]:
     said = _json(answer, list) or []
     tags = [one_line(t, TAG_CHARS).lower() for t in said if isinstance(t, str)]
-    names = list(dict.fromkeys(t for t in tags if t))
+    # A small model that has no more to say fills the list with its own brackets.
+    names = list(dict.fromkeys(t for t in tags if tokens(t) and not _BRACKET.search(t)))
     return [Tag(tag=t, weight=1.0 - 0.15 * n) for n, t in enumerate(names[:4])]
 
 

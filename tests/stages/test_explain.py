@@ -128,6 +128,7 @@ WISHES = [
     pytest.param("a speaker that speaks Klingon", "Klingon hears you: {fact}", id="a name"),
     pytest.param("a speaker with 47 buttons", "It has 47 buttons: {fact}", id="a number"),
     pytest.param("a speaker that is weatherproof", "It is weatherproof: {fact}", id="a property"),
+    pytest.param("a thing to unlock my gate", "It can unlock a gate: {fact}", id="a deed"),
 ]
 
 

@@ -240,6 +240,11 @@ def test_search_words_and_tags_come_from_the_model(home: Catalogue) -> None:
     assert profile.tags[0].weight > profile.tags[1].weight
 
 
+def test_brackets_are_no_tags(home: Catalogue) -> None:
+    profile, _ = ask(home, LONG, script(tags='["lock", "]", "]. 请问您", "  "]'))
+    assert [t.tag for t in profile.tags] == ["lock"]
+
+
 def test_all_questions_are_put_at_once(home: Catalogue) -> None:
     class Counting:
         model, rounds = "m", 0
