@@ -24,7 +24,7 @@ from rich.progress import track
 from llmrec.context import Context, open_context
 from llmrec.errors import LLMRecError, ModelUnavailable
 from llmrec.judge import Judge
-from llmrec.pipeline import Stages, best_first, with_stars
+from llmrec.pipeline import Stages, best_first
 from llmrec.types import Candidate, Judgement, Profile
 
 DEFAULT = Path("runs") / "chorus.jsonl"
@@ -39,7 +39,7 @@ class Collected(BaseModel):
 
     query: str
     prompt: str
-    """The judge's prompts and their shas."""
+    """The judge's prompt and its sha."""
     model: str
     profile: Profile
     candidates: list[Candidate]
@@ -68,8 +68,6 @@ def collect(one: Judged, best: int, context: Context, stages: Stages) -> Collect
     first = best_first(candidates, stages.score(candidates, {}, profile, context))
     judge = Judge(stages.judge.config.model_copy(update={"best": best}))
     judgements = judge(first, profile, asked, context)
-    stars = judge.rate(list(judgements), profile, asked, context)
-    judgements = with_stars(judgements, stars)
     if context.fallbacks:
         raise ModelUnavailable(f"{one.query}: {context.fallbacks[0].reason}")
     return Collected(
@@ -83,7 +81,7 @@ def collect(one: Judged, best: int, context: Context, stages: Stages) -> Collect
 
 
 def _prompt() -> str:
-    return ", ".join(f"{load(name).id}+{load(name).sha}" for name in ("fit", "rating"))
+    return f"{load('fit').id}+{load('fit').sha}"
 
 
 def missing(queries: Sequence[Judged], done: dict[str, Collected], best: int) -> Iterator[Judged]:

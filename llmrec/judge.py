@@ -3,7 +3,8 @@
 A small model judges one item a call, many calls at once. The item is read first and the question
 with the request stands last, next to the answer: the other way round the request would be a shared
 prefix, but a small model's answers are then hardly better than chance (see prompts/fit.v1.yaml).
-The answer is a logit, log P(yes) - log P(no); the scorer knows what it is worth.
+The answer is a logit, log P(yes) - log P(no); the scorer knows what it is worth. Of the items
+that are explained the model is asked how well they suit, too: one digit.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pydantic import BaseModel, ConfigDict
 from llmrec.context import Context
 from llmrec.llm import Answer, Ask, yes_no_logit
 from llmrec.prompts import load, one_line
-from llmrec.text import clean
 from llmrec.types import Candidate, Item, Judgement, Profile, Request
 
 STARS = ("1", "2", "3", "4", "5")
+REQUEST_CHARS = 200
 TO = "the scorer without the model's judgement"
 
 
@@ -47,7 +48,7 @@ class Judge:
         request: Request,
         context: Context,
     ) -> dict[str, Judgement]:
-        wanted = clean(request.text).strip() or profile.search_text
+        wanted = profile.search_text
         if context.llm is None or not candidates or not wanted:
             return {}
         best = [c.item for c in candidates[: self.config.best]]
@@ -65,10 +66,13 @@ class Judge:
         return out
 
     def rate(
-        self, ids: Sequence[str], profile: Profile, request: Request, context: Context
+        self, ids: Sequence[str], profile: Profile, context: Context
     ) -> dict[str, tuple[float, float]]:
-        """Stars, 1 to 5, of these items by the model: expected value and deviation of one token."""
-        wanted = clean(request.text).strip() or profile.search_text
+        """Stars, 1 to 5, of these items by the model: expected value and deviation of one token.
+
+        `profile` is that of the judgement: both questions begin alike and share what was read.
+        """
+        wanted = profile.search_text
         if context.llm is None or not ids or not wanted:
             return {}
         items = context.catalogue.items(ids)
@@ -81,10 +85,9 @@ class Judge:
         }
 
     def _ask(self, wanted: str, item: Item, context: Context, prompt: str = "fit") -> Ask:
-        domain = context.catalogue.schema.domain or "items"
-        values = {
-            "domain": domain,
-            "request": one_line(wanted, 400),
+        values: dict[str, object] = {
+            "domain": context.catalogue.schema.domain or "items",
+            "request": one_line(wanted, REQUEST_CHARS),
             "item": describe(item, self.config.item_chars),
         }
         choices = STARS if prompt == "rating" else None

@@ -40,8 +40,11 @@ from llmrec.understand import Understand
 OnUpdate = Callable[[Recommendation], None]
 Judgements = dict[str, Judgement]
 NEAR_MISSES = 5
+LATE = 2
+"""How many items are judged late, of those that rose among the first few."""
 SPARE = 1
-"""Reasons are asked for so many items more than are shown: an item judged late may fall."""
+"""Reasons are asked for so many items more than are shown for each of the first two that are
+judged late: one of those may fall."""
 
 
 @dataclass
@@ -75,7 +78,7 @@ def recommend(
     request = readable(request, context)
     answer = _Answer(request, context, s)
     with context.timed("first list"):
-        profile = s.understand.cheap(request, context)
+        cheap = profile = s.understand.cheap(request, context)
         candidates = s.retrieve(profile, request, context)
         scored = s.score(candidates, {}, profile, context)
     if on_update is not None:
@@ -88,11 +91,11 @@ def recommend(
         early = at_once.submit(
             s.judge,
             best_first(candidates, scored) if same_language else [],
-            profile,
+            cheap,
             request,
             context,
         )
-        profile = s.understand(request, context, cheap=profile)
+        profile = s.understand(request, context, cheap=cheap)
         judgements: Judgements = early.result()
     with context.timed("retrieve again"):
         candidates = s.retrieve(profile, request, context)
@@ -100,14 +103,12 @@ def recommend(
 
     with context.timed("explain and judge"), ThreadPoolExecutor(2) as at_once:
         rose = [c for c in best_first(candidates, scored) if c.item not in judgements]
-        limit = 2 if judgements else s.judge.config.best
-        late = at_once.submit(s.judge, rose_to_top(rose, scored, limit), profile, request, context)
-        first = [i.id for i in answer.items(scored, profile)]
-        stars = at_once.submit(s.judge.rate, first, profile, request, context)
-        spare = SPARE if judgements else 2 * SPARE
-        reasons = answer.explain(scored, profile, context, more=spare)
-        judgements |= late.result()
-        judgements = with_stars(judgements, stars.result())
+        rose = rose_to_top(rose, scored, LATE if judgements else s.judge.config.best)
+        late = at_once.submit(s.judge, rose, cheap, request, context)
+        shown = [i.id for i in answer.items(scored, profile)]
+        stars = at_once.submit(s.judge.rate, shown, cheap, context)
+        reasons = answer.explain(scored, profile, context, more=SPARE * min(len(rose), 2))
+        judgements = with_stars(judgements | late.result(), stars.result())
     scored = s.score(candidates, judgements, profile, context)
     # What was judged late may have risen from further down: no time for the model's words.
     by_code = answer.explain(scored, profile, replace(context, llm=None))

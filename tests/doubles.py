@@ -115,8 +115,8 @@ def script(**said: Said | Callable[[Ask], Said]) -> ScriptedLLM:
     """A sensible model; `said` replaces its answer to the prompt of that name."""
     usual: dict[str, Said | Callable[[Ask], Said]] = {
         "search_text": "smart speaker",
-        "tags": '["smart speaker", "music"]',
-        "likes": '{"likes": [], "dislikes": []}',
+        "tags": "smart speaker, music",
+        "likes": "+ \n-",
         "limits": NO,
         "translate": "something nice",
         "translate_zh": "好东西",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from llmrec.catalog.schema import Schema
 from llmrec.context import Context
-from llmrec.errors import BadModelOutput
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
 from llmrec.text import clean, find_words, key_phrases, language, negated_spans, tokens
@@ -22,7 +20,6 @@ from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.vocabulary import HAN
 
-T = TypeVar("T")
 SEARCH_CHARS = 200
 _BRACKET = re.compile(r"[\[\]{}<>\"]")
 TAG_CHARS = 40
@@ -110,14 +107,21 @@ class Understand:
         )
 
 
+LINE = r"[^\n]{1,90}"
+LIKES = r"\+ [^\n]{1,120}\n-( [^\n]{1,80})?"
+"""The form of the answer: what is liked after a plus, what is not after a minus."""
+_LIKES = re.compile(r"\+(?P<likes>[^\n]*)\n-(?P<dislikes>[^\n]*)")
+_COMMA = re.compile(r"[,，、;；]")
+
+
 def _asks(text: str, context: Context) -> list[Ask]:
     domain = context.catalogue.schema.domain or "items"
     lang = LANGUAGES.get(context.catalogue.language, "English")
     request = guard_line(text)
     return [
         Ask(load("search_text"), {"domain": domain, "language": lang, "request": request}),
-        Ask(load("tags"), {"domain": domain, "language": lang, "request": request}),
-        Ask(load("likes"), {"request": request}),
+        Ask(load("tags"), {"domain": domain, "language": lang, "request": request}, regex=LINE),
+        Ask(load("likes"), {"request": request}, regex=LIKES),
     ]
 
 
@@ -203,40 +207,31 @@ def _search(answer: Answer) -> str:
     return ""
 
 
-def _json(answer: Answer, kind: type[T]) -> T | None:
-    """The answer when it is JSON of that kind; else it is counted as malformed."""
-    if not answer.ok:
-        return None
-    try:
-        said = answer.json()
-    except BadModelOutput:
-        return None
-    if isinstance(said, kind):
-        return said
-    answer.call.outcome = "malformed"
-    return None
-
-
 def _model_tags(answer: Answer) -> list[Tag]:
-    said = _json(answer, list) or []
-    tags = [one_line(t, TAG_CHARS).lower() for t in said if isinstance(t, str)]
-    # A small model that has no more to say fills the list with its own brackets.
+    """The answer's tags, most important first; nothing when it holds none."""
+    if not answer.ok:
+        return []
+    tags = [one_line(t, TAG_CHARS).lower().strip("\"'-. ") for t in _COMMA.split(answer.text)]
+    # A small model that has no more to say writes brackets.
     names = list(dict.fromkeys(t for t in tags if tokens(t) and not _BRACKET.search(t)))
+    if not names:
+        answer.call.outcome = "malformed"
     return [Tag(tag=t, weight=1.0 - 0.15 * n) for n, t in enumerate(names[:4])]
 
 
 def _likes(answer: Answer, text: str, earlier: Profile) -> dict[str, list[Mention]]:
     """Likes and dislikes whose words stand in the request, after those of earlier turns; the
     others are dropped and counted."""
-    said = _json(answer, dict) or {}
     out = {"likes": list(earlier.likes), "dislikes": list(earlier.dislikes)}
+    said = _LIKES.fullmatch(answer.text.strip()) if answer.ok else None
+    if answer.ok and said is None:
+        answer.call.outcome = "malformed"
     for side, mentions in out.items():
-        phrases = said.get(side) or []
-        for phrase in phrases if isinstance(phrases, list) else [phrases]:
-            place = find_words(phrase, text) if isinstance(phrase, str) else None
+        for phrase in filter(str.strip, re.split("[;；]", said[side] or "") if said else []):
+            place = find_words(phrase.strip(), text)
             if place is None:
                 answer.call.outcome = "malformed"
                 continue
-            span = Span(start=place[0], end=place[1])
-            mentions.append(Mention(text=phrase, span=span))
+            start, end = place
+            mentions.append(Mention(text=text[start:end], span=Span(start=start, end=end)))
     return out

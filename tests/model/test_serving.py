@@ -75,8 +75,15 @@ def test_an_answer_keeps_to_a_regular_expression(model: LLM, form: str) -> None:
 
 
 def test_an_answer_keeps_to_a_schema(model: LLM) -> None:
-    ask = Ask(load("likes"), {"request": "I like calm lamps, but no bright screens"})
-    said = json.loads(one(model, ask).text)
+    sides = {"type": "array", "maxItems": 3, "items": {"type": "string", "maxLength": 40}}
+    schema = {
+        "type": "object",
+        "properties": {"likes": sides, "dislikes": sides},
+        "required": ["likes", "dislikes"],
+        "additionalProperties": False,
+    }
+    asked = {"request": "I like calm lamps, but no bright screens"}
+    said = json.loads(one(model, Ask(load("likes"), asked, schema=schema)).text)
     assert sorted(said) == ["dislikes", "likes"]
     assert all(isinstance(x, str) for side in said.values() for x in side)
 

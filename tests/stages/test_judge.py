@@ -1,4 +1,4 @@
-"""Candidates -> judgements: one token each, the request before the item."""
+"""Candidates -> judgements: one token each, the request after the item."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def judge(
     wanted: Profile | None = None,
 ) -> tuple[dict[str, Judgement], Context]:
     ctx = context(catalogue, llm)
-    return Judge(config)(candidates(ids), wanted or profile(), Request(text=text), ctx), ctx
+    return Judge(config)(candidates(ids), wanted or profile(text), Request(text=text), ctx), ctx
 
 
 class TestContract(ModelStageContract):
@@ -145,7 +145,7 @@ def test_a_long_request_and_a_long_item_are_cut(home: Catalogue) -> None:
 
 def stars(catalogue: Catalogue, said: Any) -> tuple[dict[str, tuple[float, float]], Context]:
     ctx = context(catalogue, script(rating=said))
-    return Judge().rate(catalogue.ids[:2], profile(), request(), ctx), ctx
+    return Judge().rate(catalogue.ids[:2], profile(), ctx), ctx
 
 
 def test_stars_are_the_expected_value_of_one_digit(home: Catalogue) -> None:
@@ -163,4 +163,4 @@ def test_an_answer_that_is_no_digit_gives_no_stars(home: Catalogue) -> None:
 
 
 def test_without_a_model_there_are_no_stars(home: Catalogue) -> None:
-    assert not Judge().rate(home.ids[:2], profile(), request(), context(home))
+    assert not Judge().rate(home.ids[:2], profile(), context(home))

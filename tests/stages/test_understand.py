@@ -233,7 +233,7 @@ def test_a_short_request_in_the_catalogues_language_needs_no_model(home: Catalog
 
 
 def test_search_words_and_tags_come_from_the_model(home: Catalogue) -> None:
-    llm = script(search_text=' "desk lamp."\n', tags='["Lamp", "reading", "lamp"]')
+    llm = script(search_text=' "desk lamp."\n', tags='Lamp, "reading", lamp.')
     profile, _ = ask(home, LONG, llm)
     assert profile.search_text == "desk lamp"
     assert [t.tag for t in profile.tags] == ["lamp", "reading"]
@@ -241,7 +241,7 @@ def test_search_words_and_tags_come_from_the_model(home: Catalogue) -> None:
 
 
 def test_brackets_are_no_tags(home: Catalogue) -> None:
-    profile, _ = ask(home, LONG, script(tags='["lock", "]", "]. 请问您", "  "]'))
+    profile, _ = ask(home, LONG, script(tags='lock, ], ]. 请问您,   ,'))
     assert [t.tag for t in profile.tags] == ["lock"]
 
 
@@ -414,7 +414,7 @@ def test_what_code_has_read_is_not_translated(shop: Catalogue) -> None:
 
 def test_likes_and_dislikes_are_words_of_the_request(shop: Catalogue) -> None:
     text = "I loved the blue kettle, but nothing noisy for the bedroom please"
-    llm = script(likes='{"likes": ["the blue kettle", "a red car"], "dislikes": ["noisy"]}')
+    llm = script(likes="+ the blue kettle; a red car\n- noisy")
     profile, ctx = ask(shop, text, llm)
     assert [m.text for m in profile.likes] == ["the blue kettle"]
     assert [m.text for m in profile.dislikes] == ["noisy"]
