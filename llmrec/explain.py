@@ -20,6 +20,7 @@ from llmrec.text import clean, negated_spans, sentences, tokens
 from llmrec.types import Evidence, Item, ItemTag, Profile, Request, Why
 
 FEW = 2
+REASON_CHARS = 120
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 
 
@@ -91,7 +92,7 @@ class Explain:
                 "facts": "\n".join(lines),
                 "language": LANGUAGES[lang],
             },
-            regex=rf"[1-{last}]: [^\n]{{8,140}}",
+            regex=rf"[1-{last}]: [^\n]{{8,{REASON_CHARS}}}",
         )
 
 
@@ -163,7 +164,7 @@ def read_reason(
             answer.call.outcome = "malformed"
         return None
     number, text = int(match["fact"]), clean(match["text"]).strip()
-    if answer.call.outcome == "truncated":
+    if answer.call.outcome == "truncated" or len(text) > REASON_CHARS - 2:
         text = _whole_sentences(text)
     if not (1 <= number <= len(facts)) or not text:
         answer.call.outcome = "malformed"

@@ -47,6 +47,10 @@ OnProgress = Callable[[Report], None]
 _PROBE = "The 2 quick LED-lamps don't need Wi-Fi; 智能音箱和智能灯。"
 
 
+def silent(_: Report) -> None:
+    """Progress that nobody watches."""
+
+
 class Built(BaseModel):
     """What `build` made; lies in the folder as the mark that it is whole."""
 

@@ -1,4 +1,8 @@
-"""Adding, changing, removing and checking catalogues. One writer at a time; readers go on."""
+"""Adding, changing, removing and listing catalogues. One writer at a time; readers go on.
+
+A change stages a state: made from a file by `building`, or linked from the state in use. Then
+`finishing` brings its vectors up to date and commits it.
+"""
 
 from __future__ import annotations
 
@@ -6,57 +10,41 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from llmrec.catalog import chroma, store
 from llmrec.catalog.building import (
     Built,
     OnProgress,
     Recipe,
-    Report,
     build,
     file_sha,
     fingerprint,
     guess_from,
     rebuild,
+    silent,
 )
 from llmrec.catalog.database import ItemStore
-from llmrec.catalog.embedding import Embed, embed_all, missing
+from llmrec.catalog.embedding import Embed
+from llmrec.catalog.finishing import AddReport, Clock, Finish, untouched
 from llmrec.catalog.lexical import Tokenizer, simple_tokens
 from llmrec.catalog.profiles import load_lines, with_made
 from llmrec.catalog.schema import Schema, load_schema
-from llmrec.catalog.store import EmbeddingInfo, Folder, Generation, Manifest, Progress
-from llmrec.catalog.vectors import VectorIndex
+from llmrec.catalog.store import Folder, Generation, Manifest, Progress
 from llmrec.errors import CatalogError
 
-
-class AddReport(BaseModel):
-    """What a change of a catalogue came to."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-
-    name: str
-    rows_ok: int
-    quarantined: int
-    quarantine: Path
-    """The file that tells line, reason and row of each."""
-    embedding: str
-    """The embedding model."""
-    embedded: int
-    """Items embedded now."""
-    unchanged: int
-    """Items whose vectors were there already."""
-    changed: bool
-    """False: everything was as it should be, and nothing was touched."""
-    dropped: list[str] = []
-    """Embeddings that no longer fit the items: index them again with `add_embedding`."""
-    seconds: dict[str, float] = {}
-    """By step."""
-    schema_yaml: Path
-    """The schema in use."""
+__all__ = [
+    "AddReport",
+    "CatalogueInfo",
+    "add",
+    "add_embedding",
+    "adopt_profiles",
+    "list_catalogues",
+    "remove",
+    "set_profiles",
+]
 
 
 class CatalogueInfo(BaseModel):
@@ -72,23 +60,6 @@ class CatalogueInfo(BaseModel):
     progress: Progress | None = None
 
 
-def _silent(_: Report) -> None:
-    pass
-
-
-class _Clock:
-    """Seconds by step."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = perf_counter()
-
-    def lap(self, step: str) -> None:
-        now = perf_counter()
-        self.seconds[step] = round(self.seconds.get(step, 0.0) + now - self._last, 3)
-        self._last = now
-
-
 def add(
     name: str,
     file: Path,
@@ -97,7 +68,7 @@ def add(
     embed: Embed,
     embedding_model: str,
     tokenize: Tokenizer = simple_tokens,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
     profiles: Path | None = None,
     batch_size: int = 64,
     concurrency: int = 2,
@@ -117,7 +88,7 @@ def add(
         Busy: another process changes this catalogue.
         DiskFull: no space left.
     """
-    clock = _Clock()
+    clock = Clock()
     with store.writing(name) as place:
         manifest = place.manifest()
         schema = schema or _schema_in_use(place, manifest) or guess_from(file)
@@ -128,7 +99,7 @@ def add(
         key = fingerprint(sha, schema, place.profiles, tokenize)
         same = manifest is not None and manifest.key == key
         if manifest and same and _fresh(manifest, embedding_model):
-            return _unchanged(place, manifest, embedding_model)
+            return untouched(place, manifest, embedding_model)
         if manifest and same:
             _stage_copy(place, manifest)
         else:
@@ -140,8 +111,8 @@ def add(
             manifest = _manifest(name, file.name, sha, built, manifest)
         clock.lap("reading")
         with chroma.writer(place.chroma) as client:
-            run = _Run(place, client, schema, on_progress, clock)
-            return run.embed(
+            finish = Finish(place, client, schema, on_progress, clock)
+            return finish.run(
                 manifest, embed, embedding_model, batch_size=batch_size, concurrency=concurrency
             )
 
@@ -151,7 +122,7 @@ def add_embedding(
     *,
     embed: Embed,
     embedding_model: str,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
     batch_size: int = 64,
     concurrency: int = 2,
 ) -> AddReport:
@@ -161,16 +132,16 @@ def add_embedding(
         CatalogError: unknown catalogue.
         IndexMismatch, Busy, DiskFull: as with `add`.
     """
-    clock = _Clock()
+    clock = Clock()
     with store.writing(name) as place:
         _, manifest = store.existing(name)
         if _fresh(manifest, embedding_model):
-            return _unchanged(place, manifest, embedding_model)
+            return untouched(place, manifest, embedding_model)
         _stage_copy(place, manifest)
         schema = load_schema(place.building.schema)
         with chroma.writer(place.chroma) as client:
-            run = _Run(place, client, schema, on_progress, clock)
-            return run.embed(
+            finish = Finish(place, client, schema, on_progress, clock)
+            return finish.run(
                 manifest, embed, embedding_model, batch_size=batch_size, concurrency=concurrency
             )
 
@@ -180,7 +151,7 @@ def set_profiles(
     path: Path,
     *,
     tokenize: Tokenizer = simple_tokens,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
 ) -> int:
     """Take item profiles over into the items and the lexical index; returns how many items.
 
@@ -204,7 +175,7 @@ def adopt_profiles(
     choose: Callable[[Folder, Generation], bytes],
     *,
     tokenize: Tokenizer = simple_tokens,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
     wait: float = 0.0,
 ) -> Manifest:
     """`set_profiles` with a file that is made while nobody else changes the catalogue.
@@ -281,114 +252,6 @@ def _info(place: Folder) -> CatalogueInfo:
     )
 
 
-class _Run:
-    """The second half of a change: vectors for the staged items, then the commit."""
-
-    def __init__(
-        self,
-        place: Folder,
-        client: chroma.Client,
-        schema: Schema,
-        on_progress: OnProgress,
-        clock: _Clock,
-    ) -> None:
-        self.place, self.client, self.schema = place, client, schema
-        self.on_progress, self.clock = on_progress, clock
-
-    def embed(
-        self, manifest: Manifest, embed: Embed, model: str, *, batch_size: int, concurrency: int
-    ) -> AddReport:
-        index = VectorIndex(self.client, model, self.place.name)
-        items = ItemStore(self.place.building.items)
-        try:
-            ids, shas = items.ids(), items.shas()
-            stored = index.stored()
-            unchanged = sum(stored.get(i) == s for i, s in zip(ids, shas, strict=True))
-            store.need_space(self.place.root, (len(ids) - unchanged) * 16 * (index.dims or 1024))
-            counter = _Counter(self.place, model, unchanged, len(ids), self.on_progress)
-            embedded = embed_all(
-                missing(items, self.schema, stored),
-                index,
-                embed,
-                batch_size=batch_size,
-                concurrency=concurrency,
-                on_done=counter.add,
-            )
-        finally:
-            items.close()
-        gone = sorted(set(stored) - set(ids))
-        if gone:
-            index.delete(gone)
-        self.clock.lap("embedding")
-        return self._commit(manifest, index, ids, shas, embedded)
-
-    def _commit(
-        self, manifest: Manifest, index: VectorIndex, ids: list[str], shas: list[str], embedded: int
-    ) -> AddReport:
-        self.on_progress(Report("saving", 0, None))
-        kept, dropped = self._others(manifest, index.model, ids, shas)
-        kept[index.model] = self._export(index, ids)
-        order = [m for m in manifest.embeddings if m in kept]
-        order += [m for m in kept if m not in order]
-        update = {"embeddings": {m: kept[m] for m in order}}
-        manifest = self.place.commit(manifest.model_copy(update=update))
-        self.clock.lap("saving")
-        report = _unchanged(self.place, manifest, index.model)
-        return report.model_copy(
-            update={
-                "embedded": embedded,
-                "unchanged": len(ids) - embedded,
-                "changed": True,
-                "dropped": dropped,
-                "seconds": self.clock.seconds,
-            }
-        )
-
-    def _others(
-        self, manifest: Manifest, model: str, ids: list[str], shas: list[str]
-    ) -> tuple[dict[str, EmbeddingInfo], list[str]]:
-        """The other embeddings: kept where they fit every item, else dropped from the manifest.
-
-        Their vectors stay in Chroma, so that indexing them again embeds only what changed.
-        """
-        kept: dict[str, EmbeddingInfo] = {}
-        for other, info in manifest.embeddings.items():
-            if other == model:
-                continue
-            if (self.place.building.root / info.file).exists():
-                kept[other] = info  # the items are the same as before
-                continue
-            index = VectorIndex(self.client, other, self.place.name)
-            stored = index.stored()
-            if all(stored.get(i) == s for i, s in zip(ids, shas, strict=True)):
-                kept[other] = self._export(index, ids)
-        dropped = [m for m in manifest.embeddings if m != model and m not in kept]
-        return kept, dropped
-
-    def _export(self, index: VectorIndex, ids: list[str]) -> EmbeddingInfo:
-        path = self.place.building.vectors(index.name)
-        path.unlink(missing_ok=True)  # may be a link to the file of the state in use
-        dims = index.export(ids, path)
-        return EmbeddingInfo(model=index.model, dims=dims, rows=len(ids), file=path.name)
-
-
-class _Counter:
-    """Tells progress and writes the progress file."""
-
-    def __init__(
-        self, place: Folder, model: str, done: int, total: int, on_progress: OnProgress
-    ) -> None:
-        self.place, self.model, self.on_progress = place, model, on_progress
-        self.done, self.total = done, total
-        self.add(0)
-
-    def add(self, rows: int) -> None:
-        self.done += rows
-        progress = Progress(model=self.model, done=self.done, total=self.total)
-        store.write_atomic(self.place.progress_path, progress.model_dump_json().encode())
-        self.on_progress(Report("embedding", self.done, self.total))
-
-
 def _schema_in_use(place: Folder, manifest: Manifest | None) -> Schema | None:
     return load_schema(place.generation(manifest.generation).schema) if manifest else None
 
@@ -401,21 +264,6 @@ def _need_readable(file: Path) -> None:
 def _fresh(manifest: Manifest, model: str) -> bool:
     info = manifest.embeddings.get(model)
     return info is not None and info.stale == 0 and info.rows == manifest.items
-
-
-def _unchanged(place: Folder, manifest: Manifest, model: str) -> AddReport:
-    files = place.generation(manifest.generation)
-    return AddReport(
-        name=place.name,
-        rows_ok=manifest.items,
-        quarantined=manifest.quarantined,
-        quarantine=files.quarantine,
-        embedding=model,
-        embedded=0,
-        unchanged=manifest.items,
-        changed=False,
-        schema_yaml=files.schema,
-    )
 
 
 def _manifest(name: str, source: str, sha: str, built: Built, old: Manifest | None) -> Manifest:

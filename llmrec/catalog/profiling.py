@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict
 
 from llmrec.catalog import store
 from llmrec.catalog.asking import Reading, read_items
-from llmrec.catalog.building import OnProgress, Report
+from llmrec.catalog.building import OnProgress, Report, silent
 from llmrec.catalog.database import ItemStore
-from llmrec.catalog.indexing import _silent, adopt_profiles
+from llmrec.catalog.indexing import adopt_profiles
 from llmrec.catalog.lexical import Tokenizer, simple_tokens
 from llmrec.catalog.profiles import (
     Lines,
@@ -85,7 +85,7 @@ def profile(
     limit: int | None = None,
     batch: int = BATCH,
     tokenize: Tokenizer = simple_tokens,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
 ) -> ProfileReport:
     """Have the model read the items that have no profile by it and by the prompt as it is now.
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from llmrec.catalog import store
-from llmrec.catalog.building import OnProgress
+from llmrec.catalog.building import OnProgress, silent
 from llmrec.catalog.embedding import Embed
-from llmrec.catalog.indexing import AddReport, _silent, add
+from llmrec.catalog.indexing import AddReport, add
 from llmrec.catalog.lexical import Tokenizer, simple_tokens
 from llmrec.catalog.schema import Schema, load_schema
 from llmrec.errors import CatalogError
@@ -65,7 +65,7 @@ def ensure(
     embed: Embed,
     embedding_model: str,
     tokenize: Tokenizer = simple_tokens,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
 ) -> AddReport | None:
     """Index a shipped catalogue when it is missing or ships anew; None when it is there.
 

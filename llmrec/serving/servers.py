@@ -31,7 +31,7 @@ STEADY = 600.0
 """Seconds of service after which a crash is not counted with the one before."""
 PHASES = (
     ("Starting to load model", "loading weights"),
-    ("Loading weights took", "packing weights for this processor"),
+    ("Loading weights took", "packing weights, trial run"),
     ("KV cache size", "starting the engine"),
     ("Starting vLLM server", "opening the port"),
 )

@@ -1,4 +1,4 @@
-"""A place of its own for each test, and a stand-in for the embedding model."""
+"""A place of its own for each test, and stand-ins for the models."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from llmrec.catalog import chroma, indexing
+from llmrec.llm import Ask, ScriptedLLM
 from llmrec.settings import settings
 
 DIMS = 16
@@ -58,6 +59,19 @@ def lamps(tmp_path) -> Path:
     return write_jsonl(tmp_path / "lamps.jsonl", [lamp(n) for n in range(12)])
 
 
+@pytest.fixture
+def model() -> ScriptedLLM:
+    """Reads one tag in every item."""
+    return ScriptedLLM(quoting)
+
+
+@pytest.fixture
+def shop(lamps, embed) -> str:
+    """The lamps, indexed under `lamps`."""
+    add("lamps", lamps, embed)
+    return "lamps"
+
+
 def lamp(n: int, **changes: Any) -> dict[str, Any]:
     row = {
         "id": f"L{n}",
@@ -80,3 +94,13 @@ def write_jsonl(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 def add(name: str, file: Path, embed: FakeEmbedder, **more: Any) -> indexing.AddReport:
     return indexing.add(name, file, embed=embed, embedding_model=embed.model, **more)
+
+
+def quoting(ask: Ask) -> str:
+    """One tag that rests on the item's own words."""
+    return json.dumps([{"tag": "cosy", "quote": "warm and bright"}])
+
+
+def number_of(ask: Ask) -> int:
+    """The lamp that is asked about."""
+    return int(str(ask.values["text"]).split(".")[0].split()[-1])

@@ -86,6 +86,22 @@ def test_up_then_found_then_down(fake):
     assert not state.alive(s) and servers.address("chat") is None
 
 
+def test_waiting_for_a_server_takes_little_memory(fake):
+    """Under 400 MB, the command line included: what waits must leave the room to the model."""
+    servers.ensure_up("chat")
+    found = state.load("chat", CHAT.name)
+    assert found is not None
+    code = (
+        "import resource, sys; import llmrec.cli.model; from llmrec.serving import servers, state;"
+        "s = state.ServerState.model_validate_json(sys.argv[1]); servers.wait_ready(s, print);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    command = [sys.executable, "-c", code, found.model_dump_json()]
+    out = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert out.returncode == 0, out.stderr
+    assert int(out.stdout.split()[-1]) < 400
+
+
 def test_a_crash_is_mended_once_and_said(fake):
     servers.ensure_up("chat")
     first = state.load("chat", CHAT.name)

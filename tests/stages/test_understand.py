@@ -241,7 +241,7 @@ def test_search_words_and_tags_come_from_the_model(home: Catalogue) -> None:
 
 
 def test_brackets_are_no_tags(home: Catalogue) -> None:
-    profile, _ = ask(home, LONG, script(tags='lock, ], ]. 请问您,   ,'))
+    profile, _ = ask(home, LONG, script(tags="lock, ], ]. 请问您,   ,"))
     assert [t.tag for t in profile.tags] == ["lock"]
 
 
