@@ -1,6 +1,5 @@
 # make demo    a fresh machine to a recommendation; run again, it answers in seconds
 # make test    everything the tests need, then all of them
-# make requests  every written request through the served model; counts broken constraints
 # make check   ruff, mypy, the direction of imports
 # make bench   serving against vLLM's defaults, the pipeline against LangChain; figures in runs/
 # make clean   remove .venv (models and catalogues stay: `llmrec model`, `llmrec catalog`)
@@ -21,7 +20,7 @@ PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --disable-pip-version-c
 NOISE := ^WARNING: Location .* is ignored
 STEPS := ^(Downloading|Installing|Successfully)
 
-.PHONY: help demo test requests check bench clean
+.PHONY: help demo test check bench clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -53,11 +52,6 @@ test:
 	@$(BIN)/llmrec demo
 	@$(BIN)/python -m pytest -m model $(ARGS)
 
-requests:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals)
-	@$(BIN)/llmrec demo
-	@$(BIN)/python -m pytest -m requests $(ARGS)
-
 check:
 	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals)
 	@$(BIN)/ruff check .
@@ -68,7 +62,7 @@ check:
 # The second needs the chorus set: LLMREC_DATA names its folder, evals/chorus.py indexes it.
 bench:
 	$(call install,bench,$(ENGINE)$(comma)evals$(comma)agents)
-	@$(BIN)/llmrec model bench --against-default
+	@$(BIN)/llmrec model bench --against default --against kernels
 	@$(BIN)/llmrec model up
 	@$(BIN)/python -m llmrec.evals.bench
 

@@ -58,14 +58,16 @@ def _answers(figures: Figures) -> list[Bar]:
 
 def _serving(serving: Figures) -> Panel:
     """Times vLLM's defaults where they were measured beside ours, else tokens per second."""
-    medians = serving.get("medians", {})
-    ours, default = medians.get("llmrec", {}), medians.get("default")
+    against = serving.get("against", {})
+    default = against.get("default")
     if default is None:
+        ours = next(iter(against.values()), {}).get("medians", {}).get("llmrec", {})
         bars = [Bar(_phase(k), v, v, f"{v:.3g}") for k, v in ours.items()]
         return Panel("Serving, tokens/s", bars)
-    bars = []
-    for key, ratio in serving["ratios"].items():
-        text = f"{ratio:.2g} times ({ours[key]:.3g} against {default[key]:.3g} tokens/s)"
+    bars, medians = [], default["medians"]
+    for key, ratio in default["ratios"].items():
+        ours, theirs = medians["llmrec"][key], medians["default"][key]
+        text = f"{ratio:.2g} times ({ours:.3g} against {theirs:.3g} tokens/s)"
         bars.append(Bar(_phase(key), ratio, ratio, text))
     return Panel("Serving, tokens/s as a multiple of vLLM's defaults", bars, mark=1.0)
 

@@ -70,7 +70,7 @@ def test_a_failing_pip_fails_make_and_says_why(checkout: Path) -> None:
 
 def test_the_benchmarks_run_one_after_the_other(checkout: Path) -> None:
     done = make(checkout, "bench")
-    assert "llmrec model bench --against-default" in done.stdout
+    assert "llmrec model bench --against default --against kernels" in done.stdout
     *_, install, pipeline = (checkout / "asked").read_text().splitlines()
     assert "evals" in install and "agents" in install
     assert "-m llmrec.evals.bench" in pipeline

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from llmrec.serving.progress import OnProgress, Progress
     from llmrec.serving.registry import ModelSpec
     from llmrec.serving.servers import Address
+
+
+class Contender(StrEnum):
+    """What `bench` measures beside our server."""
+
+    default = "default"
+    kernels = "kernels"
+
 
 app = typer.Typer(no_args_is_help=True, help="Models on this machine: fetch, serve, measure.")
 
@@ -284,32 +293,37 @@ def server_row(s: Any) -> dict[str, Any]:
 
 @app.command()
 def bench(
-    against_default: Annotated[
-        bool, typer.Option("--against-default", help="Beside vLLM's defaults with bf16 weights.")
-    ] = False,
+    against: Annotated[
+        list[Contender] | None,
+        typer.Option(
+            help="Beside vLLM's defaults with bf16 weights, or beside vLLM's own int8 kernels; "
+            "may be given twice."
+        ),
+    ] = None,
     rounds: Annotated[int, typer.Option(min=1)] = 3,
     out: Annotated[Path, typer.Option()] = Path("runs/bench-serving.json"),
     as_json: Json = False,
 ) -> None:
     """Measure the chat server: prefill and decode, one request and eight at once.
 
-    Example: llmrec model bench --against-default
+    Example: llmrec model bench --against default --against kernels
     """
     from llmrec.serving.bench import bench as run
 
     with show_progress() as report:
-        result = run(out, against_default=against_default, rounds=rounds, on_progress=report)
+        names = [c.value for c in against or []]
+        result = run(out, against=names, rounds=rounds, on_progress=report)
     if as_json:
         _print_json(result)
         return
-    names = list(result["medians"])
-    ratios = result.get("ratios", {})
-    rows = [
-        [key, *(f"{result['medians'][n][key]:.1f}" for n in names)]
-        + ([f"{ratios[key]:.2f}"] if ratios else [])
-        for key in result["medians"][names[0]]
-    ]
-    _table(["tokens/s", *names, *(["ratio"] if ratios else [])], rows)
+    for found in result["against"].values():
+        medians, ratios = found["medians"], found.get("ratios", {})
+        rows = [
+            [key, *(f"{figures[key]:.1f}" for figures in medians.values())]
+            + ([f"{ratios[key]:.2f}"] if ratios else [])
+            for key in medians["llmrec"]
+        ]
+        _table(["tokens/s", *medians, *(["ratio"] if ratios else [])], rows)
     _say(f"Written to {out}.")
 
 

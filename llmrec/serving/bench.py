@@ -1,7 +1,7 @@
 """Measures a running server: prefill and decode, one request and eight at once.
 
-Against vLLM's own defaults: both servers stand side by side and are asked in turn, round by
-round, so that whatever else the machine does hits both.
+Against another server (`AGAINST`): both stand side by side and are asked in turn, round by round,
+so that whatever else the machine does hits both.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import contextlib
 import random
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +28,8 @@ SHORT, LONG = 8, 32
 """Tokens generated; the difference in time is decoding alone."""
 WORDS = ("lamp", "speaker", "sensor", "plug", "camera", "lock", "hub", "switch", "bulb", "fan")
 
-DEFAULT_START_LIMIT = 3600.0
+KEY = "bench"
+START_LIMIT = 3600.0
 """Seconds. Where bf16 is emulated, the trial run of vLLM's defaults alone takes many minutes."""
 
 Figures = dict[str, float]
@@ -105,62 +107,108 @@ def compare(
 
 
 def bench(
-    out: Path, *, against_default: bool, rounds: int, on_progress: OnProgress = silent
+    out: Path, *, against: Sequence[str] = (), rounds: int, on_progress: OnProgress = silent
 ) -> dict[str, Any]:
     """Measure the chat server (started if need be) and write `out`.
+
+    Args:
+        against: names in `AGAINST`; each is started, measured beside ours and stopped again.
 
     Raises:
         ModelUnavailable, WeightsError, DiskFull, ConfigError: a server cannot be had.
     """
     ours = servers.ensure_up("chat", on_progress=on_progress)
-    contenders = {"llmrec": ours}
-    with contextlib.ExitStack() as stack:
-        if against_default:
-            spec = find(ours.model_name)
-            contenders["default"] = stack.enter_context(default_server(spec, on_progress))
-        medians = compare(contenders, rounds, on_progress)
-    result = _report(ours.model_name, rounds, medians)
+    result = _machine(ours.model_name, rounds)
+    compared: dict[str, Any] = {}
+    for name in against:
+        start, what = AGAINST[name]
+        with start(find(ours.model_name), on_progress) as other:
+            medians = compare({"llmrec": ours, name: other}, rounds, on_progress)
+        ratios = {
+            k: round(v / max(1e-9, medians[name][k]), 2) for k, v in medians["llmrec"].items()
+        }
+        compared[name] = {"what": what, "medians": medians, "ratios": ratios}
+        files.write_json(out, result | {"against": compared})
+    if not against:
+        compared["alone"] = {"medians": compare({"llmrec": ours}, rounds, on_progress)}
+    result["against"] = compared
     files.write_json(out, result)
     return result
 
 
-def _report(model: str, rounds: int, medians: dict[str, Figures]) -> dict[str, Any]:
+def _machine(model: str, rounds: int) -> dict[str, Any]:
     from llmrec.serving import machine
 
     here = machine.look()
-    result: dict[str, Any] = {
+    return {
         "model": model,
         "unit": "tokens per second, median",
         "rounds": rounds,
         "machine": {"cores": len(here.cores), "features": here.features},
-        "medians": medians,
     }
-    if "default" in medians:
-        ours, default = medians["llmrec"], medians["default"]
-        result["ratios"] = {k: round(ours[k] / max(1e-9, default[k]), 2) for k in ours}
-        result["default"] = (
-            "vLLM's defaults, the same weights in bf16, 2 GiB for keys and values so that both fit"
-        )
-    return result
 
 
 @contextlib.contextmanager
 def default_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterator[Address]:
     """vLLM as it comes: bf16 weights, no setting of ours. Stopped at the end."""
     from llmrec.serving import convert, launch
-    from llmrec.settings import settings
 
     servers.prepare(spec, on_progress)
     folder = convert.convert(spec, "bf16", on_progress)
     convert.need_memory(spec.parameters * 2 + 5, "The server with vLLM's defaults")
-    port, name = launch.free_port(), f"{spec.name}-default"
-    log = settings().servers_dir / "bench-default.log"
-    args = launch.base_command(folder, name, port)
-    env = launch.environment(None, key := "bench") | {"VLLM_CPU_KVCACHE_SPACE": "2"}
-    running = launch.record(spec, launch.spawn(args, env, log), port, key, log)
+    args = partial(launch.base_command, folder)
+    environment = launch.environment(None, KEY) | {"VLLM_CPU_KVCACHE_SPACE": "2"}
+    with _beside(spec, "default", args, environment, on_progress) as at:
+        yield at
+
+
+@contextlib.contextmanager
+def kernel_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterator[Address]:
+    """Our settings and int8 weights, but vLLM's own kernels and output layer."""
+    from llmrec.serving import convert, launch, machine, tuning
+
+    folder = servers.prepare(spec, on_progress)
+    convert.need_memory(spec.memory_gib + 3, "A second server")
+    plan = tuning.plan(spec, machine.look()).model_copy(update={"kernel": "vllm"})
+
+    def args(name: str, port: int) -> list[str]:
+        renamed = spec.model_copy(update={"name": name})
+        return launch.command(renamed, folder, port, plan)
+
+    with _beside(spec, "kernels", args, launch.environment(plan, KEY), on_progress) as at:
+        yield at
+
+
+@contextlib.contextmanager
+def _beside(
+    spec: ModelSpec,
+    suffix: str,
+    args: Callable[[str, int], list[str]],
+    environment: dict[str, str],
+    on_progress: OnProgress,
+) -> Iterator[Address]:
+    """A server beside ours, not recorded, stopped at the end."""
+    from llmrec.serving import launch
+    from llmrec.settings import settings
+
+    port, name = launch.free_port(), f"{spec.name}-{suffix}"
+    log = settings().servers_dir / f"bench-{suffix}.log"
+    running = launch.record(spec, launch.spawn(args(name, port), environment, log), port, KEY, log)
     running.model = name
     try:
-        servers.wait_ready(running, on_progress, DEFAULT_START_LIMIT)
-        yield Address(running.base_url, key, name, local=True)
+        servers.wait_ready(running, on_progress, START_LIMIT)
+        yield Address(running.base_url, KEY, name, local=True)
     finally:
         servers.end(running)
+
+
+AGAINST: dict[str, tuple[Callable[..., contextlib.AbstractContextManager[Address]], str]] = {
+    "default": (
+        default_server,
+        "vLLM's defaults, the same weights in bf16, 2 GiB for keys and values so that both fit",
+    ),
+    "kernels": (
+        kernel_server,
+        "the same settings and int8 weights, with vLLM's own int8 kernel and output layer",
+    ),
+}

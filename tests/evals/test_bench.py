@@ -123,10 +123,12 @@ def test_panels_show_what_there_is():
     (one,) = panels(figures, None)
     assert [b.name for b in one.bars] == ["1000 items, no limit"]
     medians = {"llmrec": {"decode_8": 30.0}, "default": {"decode_8": 10.0}}
-    *_, serving = panels(figures, {"medians": medians, "ratios": {"decode_8": 3.0}})
+    *_, serving = panels(
+        figures, {"against": {"default": {"medians": medians, "ratios": {"decode_8": 3.0}}}}
+    )
     assert serving.mark == 1
     assert serving.bars[0].name == "decode, 8 at once"
     assert serving.bars[0].text == "3 times (30 against 10 tokens/s)"
-    *_, alone = panels({}, {"medians": {"llmrec": {"prefill_1": 150.0}}})
+    *_, alone = panels({}, {"against": {"alone": {"medians": {"llmrec": {"prefill_1": 150.0}}}}})
     assert alone.mark is None
     assert alone.bars[0].value == 150

@@ -14,7 +14,7 @@ from llmrec.settings import settings
 
 from .requests_report import FILES, Outcome, Summary, lines, raw, run, summary, written
 
-pytestmark = [pytest.mark.requests, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.model, pytest.mark.timeout(3600)]
 
 LIGHTS = {"smart light bulb", "light strip", "smart lamp"}
 
