@@ -17,7 +17,7 @@ from llmrec.serving.state import ServerState, boot_id
 from llmrec.serving.tuning import ServePlan
 from llmrec.settings import clean_environment, settings
 
-STRUCTURED = '{"backend":"xgrammar","disable_any_whitespace":true}'
+STRUCTURED = '{"backend":"guidance","disable_any_whitespace":true}'
 """Small models fill the space that JSON allows between its parts until they hit their limit."""
 
 
