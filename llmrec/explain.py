@@ -76,10 +76,8 @@ class Explain:
         text.sort(key=lambda f: -len(words & (set(tokens(f.quote)) | _read_in(f.quote, read))))
         facts = text[: self.config.facts]
         if len(facts) < FEW:  # an item without a description still has its attributes
-            named = dict.fromkeys([*(c.field for c in profile.constraints), *item.attributes])
-            stated = (_attribute(item, name, context) for name in named)
-            facts += [f for f in stated if f and f.quote != item.title]
-        return facts[: self.config.facts]
+            facts += _stated(item, profile, context)[: FEW - len(facts)]
+        return facts
 
     def _ask(self, wanted: str, facts: list[Fact], lang: str, context: Context) -> Ask:
         last = len(facts)
@@ -138,6 +136,20 @@ def _cut(field: str, text: str, chars: int) -> Fact:
             stop = len(_LAST_NUMBER.sub("", head[:stop]))  # with its unit or not at all
         quote = head[:stop] or head
     return Fact(field, quote, quote)
+
+
+def _stated(item: Item, profile: Profile, context: Context) -> list[Fact]:
+    """Attributes as facts: those that were asked for, then what says more than the title.
+
+    A number or a date that nobody asked about is no reason.
+    """
+    types = {n: a.type for n, a in context.catalogue.schema.attributes.items()}
+    asked = [c.field for c in profile.constraints]
+    told = [n for n in item.attributes if types.get(n) not in ("number", "date")]
+    found = [_attribute(item, name, context) for name in dict.fromkeys([*asked, *told])]
+    title = item.title.lower()
+    facts = [f for f in found if f and (f.field in asked or f.quote.lower() not in title)]
+    return facts or [f for n in item.attributes if (f := _attribute(item, n, context))]
 
 
 def _attribute(item: Item, name: str, context: Context) -> Fact | None:
