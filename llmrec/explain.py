@@ -30,6 +30,9 @@ class ExplainConfig(BaseModel):
     facts: int = 3
     """How many facts the model may choose from."""
     fact_chars: int = 120
+    """Of a sentence."""
+    fragment_chars: int = 70
+    """Of a list of specifications: a small model copies it to its end."""
 
 
 class Explain:
@@ -63,7 +66,7 @@ class Explain:
         but the title; attributes where there are hardly any."""
         title = context.catalogue.schema.title
         text = [
-            _cut(field, value[s:e], self.config.fact_chars)
+            _cut(field, value[s:e], self.config)
             for field, value in item.fields.items()
             if field != title and field not in item.attributes
             for s, e in sentences(value)
@@ -77,7 +80,8 @@ class Explain:
         facts = text[: self.config.facts]
         if len(facts) < FEW:  # an item without a description still has its attributes
             facts += _stated(item, profile, context)[: FEW - len(facts)]
-        return facts
+        named = (_attribute(item, name, context) for name in item.attributes)
+        return facts or [f for f in named if f and f.quote != item.title][:FEW]
 
     def _ask(self, wanted: str, facts: list[Fact], lang: str, context: Context) -> Ask:
         last = len(facts)
@@ -119,13 +123,15 @@ def _read_in(quote: str, tags: Sequence[ItemTag]) -> set[str]:
     return {w for t in tags if t.quote in quote for w in tokens(t.tag)}
 
 
+_END = tuple('.!?。！？…"”）)')
 _CLAUSE = re.compile(r"[,;:](?!\d)|[，；：]")
 _LAST_NUMBER = re.compile(r"(?:\s+|(?<=[一-鿿]))\d[\d.,:]*$")
 
 
-def _cut(field: str, text: str, chars: int) -> Fact:
+def _cut(field: str, text: str, config: ExplainConfig) -> Fact:
     """A sentence, or its start up to a clause, still verbatim; a number is not parted."""
     quote = text.strip()
+    chars = config.fact_chars if quote.endswith(_END) else config.fragment_chars
     if len(quote) > chars:
         head = quote[:chars]
         stop = max((m.start() for m in _CLAUSE.finditer(quote) if m.start() < chars), default=-1)
@@ -141,15 +147,15 @@ def _cut(field: str, text: str, chars: int) -> Fact:
 def _stated(item: Item, profile: Profile, context: Context) -> list[Fact]:
     """Attributes as facts: those that were asked for, then what says more than the title.
 
-    A number or a date that nobody asked about is no reason.
+    A number or a date that nobody asked about is no reason, and neither is the price.
     """
     types = {n: a.type for n, a in context.catalogue.schema.attributes.items()}
-    asked = [c.field for c in profile.constraints]
+    price = context.catalogue.schema.price  # stands beside every item anyway
+    asked = [c.field for c in profile.constraints if c.field != price]
     told = [n for n in item.attributes if types.get(n) not in ("number", "date")]
     found = [_attribute(item, name, context) for name in dict.fromkeys([*asked, *told])]
     title = item.title.lower()
-    facts = [f for f in found if f and (f.field in asked or f.quote.lower() not in title)]
-    return facts or [f for n in item.attributes if (f := _attribute(item, n, context))]
+    return [f for f in found if f and (f.field in asked or f.quote.lower() not in title)]
 
 
 def _attribute(item: Item, name: str, context: Context) -> Fact | None:

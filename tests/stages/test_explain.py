@@ -214,8 +214,26 @@ LONG = "This little lamp keeps on shining through the night and through the day 
 )
 def test_a_long_sentence_is_cut_beside_its_numbers(text: str, quote: str) -> None:
     for chars in range(len(quote) + 1, min(len(text), len(quote) + 7)):
-        assert _cut("description", text, chars).quote == quote, chars
-    assert _cut("description", text, len(text)).quote == text
+        assert _cut("description", text, _chars(chars)).quote == quote, chars
+    assert _cut("description", text, _chars(len(text))).quote == text
+
+
+def _chars(chars: int) -> ExplainConfig:
+    return ExplainConfig(fact_chars=chars, fragment_chars=chars)
+
+
+def test_a_list_of_specifications_is_cut_sooner_than_a_sentence() -> None:
+    said = "Runs for a whole year on one charge, is loud enough for a hall, and survives heavy rain"
+    assert _cut("description", said + ".", ExplainConfig()).quote == said + "."
+    assert _cut("description", said, ExplainConfig()).quote.endswith("for a hall")
+
+
+def test_the_price_and_what_nobody_asked_about_are_no_facts(home: Catalogue) -> None:
+    item = home.item(home.ids[0])
+    bare = item.model_copy(update={"fields": {"title": item.title}})
+    facts = Explain().facts(bare, profile(), context(home))
+    numbers = {n for n, a in home.schema.attributes.items() if a.type in ("number", "date")}
+    assert facts and not {f.field for f in facts} & numbers
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "ja"])
