@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from doubles import context, rows_of, script
+from llmrec.prompts import load
 from model.checker import RawCatalogue
 
 from llmrec.catalog import shipped
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.claims import Fact
 from llmrec.context import Context
-from llmrec.explain import Explain, ExplainConfig, _cut, wish
+from llmrec.explain import REASON_CHARS, Explain, ExplainConfig, _cut, read_reason, wish
 from llmrec.llm import Ask
 from llmrec.types import Constraint, Item, ItemProfile, ItemTag, Profile, Request, Span, Why
 
@@ -228,12 +230,39 @@ def test_a_list_of_specifications_is_cut_sooner_than_a_sentence() -> None:
     assert _cut("description", said, ExplainConfig()).quote.endswith("for a hall")
 
 
-def test_the_price_and_what_nobody_asked_about_are_no_facts(home: Catalogue) -> None:
+def bare(home: Catalogue, **attributes: Any) -> Item:
+    """An item without a text, and with these attributes alone, in this order."""
     item = home.item(home.ids[0])
-    bare = item.model_copy(update={"fields": {"title": item.title}})
-    facts = Explain().facts(bare, profile(), context(home))
-    numbers = {n for n, a in home.schema.attributes.items() if a.type in ("number", "date")}
-    assert facts and not {f.field for f in facts} & numbers
+    return item.model_copy(update={"fields": {"title": item.title}, "attributes": attributes})
+
+
+def test_the_price_and_what_nobody_asked_about_are_no_facts(home: Catalogue) -> None:
+    item = bare(home, price=49.0, rating=4.5, outdoor=True)
+    under = Constraint(field="price", op="le", value=60.0)
+    facts = Explain().facts(item, profile(constraints=[under]), context(home))
+    assert [f.field for f in facts] == ["outdoor"]
+    rated = Constraint(field="rating", op="ge", value=4.0)
+    facts = Explain().facts(item, profile(constraints=[rated]), context(home))
+    assert [f.field for f in facts] == ["rating", "outdoor"]
+
+
+def test_what_the_title_says_is_no_fact_but_better_than_none(home: Catalogue) -> None:
+    brand = home.item(home.ids[0]).title.split()[0]
+    item = bare(home, brand=brand, outdoor=True)
+    assert [f.field for f in Explain().facts(item, profile(), context(home))] == ["outdoor"]
+    item = bare(home, brand=brand, price=49.0)
+    assert Explain().facts(item, profile(), context(home))
+
+
+@pytest.mark.parametrize(("length", "stands"), [(REASON_CHARS, False), (REASON_CHARS - 3, True)])
+def test_a_reason_cut_off_at_its_limit_is_none(home: Catalogue, length: int, stands: bool) -> None:
+    """The answer's form ends it there, in the middle of a sentence."""
+    quote = "A warm lamp lights the whole hall and its switch keeps the last colour " * 3
+    item = bare(home).model_copy(update={"fields": {"title": "Lamp", "description": quote}})
+    llm = script(reason=f"1: {quote[:length]}")
+    (given,) = llm.ask_all([Ask(load("reason"), {})])
+    fact = Fact("description", quote, quote)
+    assert (read_reason(given, item, [fact], "", "en") is not None) == stands
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "ja"])

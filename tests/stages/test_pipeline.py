@@ -52,6 +52,10 @@ def stages_that_fell_back(r: Recommendation) -> set[str]:
 MODELS = [pytest.param(None, id="no model"), pytest.param(script, id="model")]
 
 
+def asked(llm: Any, prompt: str) -> list[Ask]:
+    return [a for a in llm.asked if a.prompt.name == prompt]
+
+
 # --- the answer ---------------------------------------------------------------------------------
 
 
@@ -453,6 +457,27 @@ def test_when_a_late_judgement_lets_an_item_fall_the_next_has_its_reason(home: C
     found = recommend(Request(text=TEXT, k=3, explain=3), context_, stages)
     by = [i.why.by for i in found.items if i.why]
     assert by == ["model"] * 3
+
+
+def test_the_judge_is_asked_without_the_limits_and_always_in_the_same_words(
+    home: Catalogue,
+) -> None:
+    """Code keeps the limits; and equal beginnings are served from the prefix cache."""
+    llm = script(search_text="garden hose")  # other items rise: some are judged late
+    answer(home, llm)
+    fits, stars = asked(llm, "fit"), asked(llm, "rating")
+    assert len(fits) > JudgeConfig().best and len(stars) == 3
+    (wanted,) = {str(a.values["request"]) for a in (*fits, *stars)}
+    assert "quiet smart speaker" in wanted and "150" not in wanted
+
+
+def test_spare_reasons_are_written_only_where_an_item_is_judged_late(home: Catalogue) -> None:
+    settled, moving = script(search_text=TEXT), script(search_text="garden hose")
+    answer(home, settled)
+    answer(home, moving)
+    assert len(asked(settled, "fit")) == JudgeConfig().best  # none late
+    assert len(asked(settled, "reason")) == 3
+    assert len(asked(moving, "reason")) > 3
 
 
 def test_with_among_the_reasons_go_to_the_items_that_stand_first(home: Catalogue) -> None:
