@@ -70,8 +70,8 @@ class Constraint(Model):
 
     def __str__(self) -> str:
         value = ", ".join(self.value) if isinstance(self.value, list) else self.value
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
+        if isinstance(value, float):  # a month is 4.348214286 weeks
+            value = int(value) if value.is_integer() else round(value, 2)
         if isinstance(value, bool):
             value = "yes" if value else "no"
         signs = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}

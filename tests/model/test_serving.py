@@ -67,6 +67,13 @@ def test_a_shared_prefix_is_served_from_the_cache_and_the_server_says_so(model: 
     assert again.call.tokens_cached > 0.5 * again.call.tokens_in
 
 
+def test_the_judge_pays_for_the_item_and_the_question_alone(model: LLM) -> None:
+    """Its system message fills a block of the prefix cache, whatever the item."""
+    first, second = (one(model, fit(f"{name} with a long cable")) for name in ("Kettle", "Violin"))
+    assert first.call.tokens_in > 32
+    assert second.call.tokens_cached >= 32
+
+
 @pytest.mark.parametrize("form", [r"-|[a-z]{3,9} => (yes|no)", r"[1-3]: [^\n]{8,60}"])
 def test_an_answer_keeps_to_a_regular_expression(model: LLM, form: str) -> None:
     values: dict[str, Any] = {"domain": "products", "words": "", "piece": "it must run on mains"}

@@ -490,3 +490,9 @@ def assert_two_messages(asked: Ask) -> None:
     messages = asked.messages()
     assert [m["role"] for m in messages] == ["system", "user"]
     assert "<|" not in messages[0]["content"] + messages[1]["content"]
+
+
+def test_a_limit_is_written_as_a_person_would() -> None:
+    month = Constraint(field="weeks", op="le", value=4.348214286)
+    assert str(month) == "weeks ≤ 4.35"
+    assert str(Constraint(field="price", op="lt", value=150.0)) == "price < 150"
