@@ -18,7 +18,7 @@ from llmrec.serving.tuning import ServePlan
 from llmrec.settings import clean_environment, settings
 
 STRUCTURED = '{"backend":"guidance","disable_any_whitespace":true}'
-"""llguidance: xgrammar's bit masks over 152,000 tokens doubled a step of four requests on two cores.
+"""llguidance, for xgrammar's bit masks over 152,000 tokens doubled a step of four requests here.
 Small models fill the space that JSON allows between its parts until they hit their limit."""
 
 
