@@ -25,7 +25,7 @@ from langchain_community.query_constructors.chroma import ChromaTranslator
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_openai import ChatOpenAI
-from llmrec.evals.bench_parts import Figures, need_chat, spread
+from llmrec.evals.bench_parts import Figures, need_chat, salt, spread
 from llmrec.evals.bench_quality import ANSWERS, quality
 from llmrec.evals.bench_requests import REQUESTS
 from llmrec.evals.chorus import CATALOGUE, Judged, judged
@@ -116,6 +116,7 @@ class Chain:
             temperature=0,
             max_tokens=200,
             timeout=180,
+            extra_body={"cache_salt": salt()},
         )
         comparators = ChromaTranslator.allowed_comparators
         prompt = get_query_constructor_prompt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,7 +16,11 @@ from llmrec.types import Call
 
 
 class OpenAILLM:
-    """Chat completions of an OpenAI-compatible server, with cache, retries and limits."""
+    """Chat completions of an OpenAI-compatible server, with cache, retries and limits.
+
+    Args:
+        extra: fields of the server's own that go with every request, such as vLLM's `cache_salt`.
+    """
 
     def __init__(
         self,
@@ -25,10 +29,12 @@ class OpenAILLM:
         model: str,
         endpoint: Endpoint,
         cache: AnswerCache | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         self.model = model
         self._endpoint = endpoint
         self._cache = cache
+        self._extra = dict(extra or {})
         self._client = LazyClient(base_url, api_key, endpoint)
         self._pool = ThreadPoolExecutor(endpoint.concurrency, thread_name_prefix="llm")
 
@@ -37,6 +43,8 @@ class OpenAILLM:
 
     def _ask(self, ask: Ask, trace: bool) -> Answer:
         body = request_body(ask, self.model)
+        if self._extra:
+            body["extra_body"] = body.get("extra_body", {}) | self._extra
         call = new_call(ask, self.model, body if trace else None)
         if self._cache is not None and (hit := self._cache.get(body)) is not None:
             call.outcome, call.answer = "cached", hit["text"] if trace else None

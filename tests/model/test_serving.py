@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 from llmrec.prompts import load
 
-from llmrec.llm import LLM, Answer, Ask, embedder, llm, yes_no_logit
+from llmrec.llm import LLM, Answer, Ask, OpenAILLM, embedder, llm, yes_no_logit
+from llmrec.serving import servers
 from llmrec.settings import settings
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(300)]
@@ -65,6 +67,18 @@ def test_a_shared_prefix_is_served_from_the_cache_and_the_server_says_so(model: 
     again = one(model, fit(item, "a leak sensor for the cellar"))
     assert again.call.tokens_in > 100
     assert again.call.tokens_cached > 0.5 * again.call.tokens_in
+
+
+def test_what_an_earlier_benchmark_left_in_the_prefix_cache_is_out_of_reach() -> None:
+    at = servers.address("chat")
+    assert at is not None
+    ask = fit(SPEAKER * 5)
+    cached = []
+    for salt in ("one", "one", "two"):
+        salted = {"cache_salt": f"{salt} {os.getpid()}"}
+        client = OpenAILLM(at.base_url, at.api_key, at.model_name, settings().llm, extra=salted)
+        cached.append(one(client, ask).call.tokens_cached)
+    assert cached[1] > 32 and cached[0] == cached[2] == 0
 
 
 def test_the_judge_pays_for_the_item_and_the_question_alone(model: LLM) -> None:
