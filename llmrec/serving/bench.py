@@ -1,7 +1,8 @@
 """Measures a running server: prefill and decode, one request and eight at once.
 
 Against another server (`AGAINST`): both stand side by side and are asked in turn, round by round,
-so that whatever else the machine does hits both.
+so that whatever else the machine does hits both. The one that waits is suspended: vLLM's processes
+spin while they wait, on the cores that the other computes with.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ import contextlib
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from llmrec.errors import ModelUnavailable
-from llmrec.serving import files, servers
+from llmrec.serving import files, servers, state
 from llmrec.serving.progress import OnProgress, Progress, silent
 from llmrec.serving.registry import ModelSpec, find
 from llmrec.serving.servers import Address
+from llmrec.serving.state import ServerState
 
 AT_ONCE = (1, 8)
 PROMPT_WORDS = 160
@@ -33,6 +35,12 @@ START_LIMIT = 3600.0
 """Seconds. Where bf16 is emulated, the trial run of vLLM's defaults alone takes many minutes."""
 
 Figures = dict[str, float]
+
+
+class Contender(NamedTuple):
+    at: Address
+    state: ServerState | None
+    """None: it runs elsewhere, and waits at its own cost."""
 
 
 class Usage(NamedTuple):
@@ -89,21 +97,38 @@ def _post(at: Address, body: dict[str, Any]) -> dict[str, int]:
 
 
 def compare(
-    contenders: dict[str, Address], rounds: int = 3, on_progress: OnProgress = silent
+    contenders: dict[str, Contender], rounds: int = 3, on_progress: OnProgress = silent
 ) -> dict[str, Figures]:
     """Medians by server, asked in turn."""
     rng = random.Random(time.time_ns())  # a repeated prompt would be answered from the cache
     seen: dict[str, list[Figures]] = {name: [] for name in contenders}
-    for at in contenders.values():
-        _ask(at, rng, 1, 8, 2)
+    for one in contenders.values():
+        _ask(one.at, rng, 1, 8, 2)
     for i in range(rounds):
-        for name, at in contenders.items():
+        for name, one in contenders.items():
             on_progress(Progress("bench", f"round {i + 1}: {name}", i, rounds))
-            seen[name].append(measure(at, rng))
+            with _suspended(c for c in contenders.values() if c is not one):
+                seen[name].append(measure(one.at, rng))
     return {
         name: {k: round(statistics.median(r[k] for r in rs), 2) for k in rs[0]}
         for name, rs in seen.items()
     }
+
+
+@contextlib.contextmanager
+def _suspended(contenders: Iterable[Contender]) -> Iterator[None]:
+    """Their processes stand still; they go on at the end, whatever happens."""
+    import psutil
+
+    processes = [p for c in contenders if c.state for p in state.family(c.state)]
+    try:
+        for process in processes:
+            process.suspend()
+        yield
+    finally:
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.resume()
 
 
 def bench(
@@ -117,12 +142,13 @@ def bench(
     Raises:
         ModelUnavailable, WeightsError, DiskFull, ConfigError: a server cannot be had.
     """
-    ours = servers.ensure_up("chat", on_progress=on_progress)
-    result = _machine(ours.model_name, rounds)
+    at = servers.ensure_up("chat", on_progress=on_progress)
+    ours = Contender(at, state.load("chat", at.model_name) if at.local else None)
+    result = _machine(at.model_name, rounds)
     compared: dict[str, Any] = {}
     for name in against:
         start, what = AGAINST[name]
-        with start(find(ours.model_name), on_progress) as other:
+        with start(find(at.model_name), on_progress) as other:
             medians = compare({"llmrec": ours, name: other}, rounds, on_progress)
         ratios = {
             k: round(v / max(1e-9, medians[name][k]), 2) for k, v in medians["llmrec"].items()
@@ -149,7 +175,7 @@ def _machine(model: str, rounds: int) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def default_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterator[Address]:
+def default_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterator[Contender]:
     """vLLM as it comes: bf16 weights, no setting of ours. Stopped at the end."""
     from llmrec.serving import convert, launch
 
@@ -163,7 +189,7 @@ def default_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterato
 
 
 @contextlib.contextmanager
-def kernel_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterator[Address]:
+def kernel_server(spec: ModelSpec, on_progress: OnProgress = silent) -> Iterator[Contender]:
     """Our settings and int8 weights, but vLLM's own kernels and output layer."""
     from llmrec.serving import convert, launch, machine, tuning
 
@@ -186,7 +212,7 @@ def _beside(
     args: Callable[[str, int], list[str]],
     environment: dict[str, str],
     on_progress: OnProgress,
-) -> Iterator[Address]:
+) -> Iterator[Contender]:
     """A server beside ours, not recorded, stopped at the end."""
     from llmrec.serving import launch
     from llmrec.settings import settings
@@ -197,12 +223,12 @@ def _beside(
     running.model = name
     try:
         servers.wait_ready(running, on_progress, START_LIMIT)
-        yield Address(running.base_url, KEY, name, local=True)
+        yield Contender(Address(running.base_url, KEY, name, local=True), running)
     finally:
         servers.end(running)
 
 
-AGAINST: dict[str, tuple[Callable[..., contextlib.AbstractContextManager[Address]], str]] = {
+AGAINST: dict[str, tuple[Callable[..., contextlib.AbstractContextManager[Contender]], str]] = {
     "default": (
         default_server,
         "vLLM's defaults, the same weights in bf16, 2 GiB for keys and values so that both fit",

@@ -1,4 +1,4 @@
-"""Int8 layers through FBGEMM, and the choice between it and vLLM's kernel. In the server only."""
+"""Int8 layers through FBGEMM, and the choice between it and vLLM's kernels. In the server only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import ctypes
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,38 +15,47 @@ from typing import Any
 
 import torch
 
-WEIGHTS = {1: 1.0, 8: 2.0, 64: 2.0}
+WEIGHTS = {1: 1.0, 8: 2.0, 64: 0.5, 256: 0.5}
 """Rows of activations that are timed, and how much each counts: a request is some 30 steps of
-decoding, mostly in batches, and some 20 chunks of its prompt."""
+decoding, mostly in batches, and a few chunks of its prompts."""
+OUTPUT_WEIGHTS = {1: 1.0, 8: 2.0}
+"""The same for the output layer, which sees one row a request and no prompts."""
 ROUNDS = 3
+INT8 = "vllm int8"
+ROWS = 8192
+"""Rows of the output layer that are quantised at a time."""
 PACKERS = 4
 """Layers packed at the same time: FBGEMM packs each on one core."""
 
+_COLD = torch.zeros(32 << 20, dtype=torch.int64)
+"""256 MiB; reading them leaves no layer's weights in a cache."""
 Apply = Callable[[torch.Tensor], torch.Tensor]
+Prepare = Callable[[Any, Any], None]
 
 
 class Chooser:
     """Decides for each shape once; keeps the figures."""
 
-    def __init__(self, rule: str, bits: int, report: str | None) -> None:
-        self.rule, self.bits = rule, bits
+    def __init__(self, rule: str, bits: int, report: str | None, prepare: Prepare) -> None:
+        """`prepare`: what vLLM does with an int8 layer's kernel and its weights."""
+        self.rule, self.bits, self.prepare = rule, bits, prepare
         self.report = Path(report) if report else None
         self.chosen: dict[str, str] = {}
         self.figures: list[dict[str, Any]] = []
         self.pool = ThreadPoolExecutor(PACKERS, initializer=_all_cores)
 
-    def linear(self, kernel: Any, layer: Any, original: Callable[[Any, Any], None]) -> None:
-        """Prepare an int8 layer. `original` is what vLLM would do with it."""
+    def linear(self, kernel: Any, layer: Any) -> None:
+        """Prepare an int8 layer."""
         w_name, s_name = kernel.layer_param_names[:2]
         weight, scale = getattr(layer, w_name), getattr(layer, s_name)
         shape = f"{weight.shape[0]}x{weight.shape[1]}"
         if self.chosen.get(shape) == "vllm":
-            original(kernel, layer)
+            self.prepare(kernel, layer)
             return
         packed = self.pool.submit(_pack_int8, weight, scale, self.bits)
         if shape not in self.chosen and self.rule == "measure":
             kernels: dict[str, Apply] = {"fbgemm": partial(run, packed.result())}
-            original(kernel, layer)
+            self.prepare(kernel, layer)
             kernels["vllm"] = lambda x: kernel.linear_method(layer, x, None)
             self._choose(shape, kernels, layer)
         if self.chosen.setdefault(shape, "fbgemm") == "fbgemm":
@@ -65,22 +74,30 @@ class Chooser:
             return
         shape = f"output {weight.shape[0]}x{weight.shape[1]}"
         self.pool.shutdown()  # the layers are packed: what is timed now has the machine to itself
-        packed = pack(weight, self.bits)
+        kernels: dict[str, Apply] = {"fbgemm": partial(run, pack(weight, self.bits))}
         if self.rule == "measure":
             own: Apply = partial(layer.cpu_linear, weight=weight, bias=None)
-            self._choose(shape, {"fbgemm": partial(run, packed), "vllm": own}, layer)
-        if self.chosen.setdefault(shape, "fbgemm") == "fbgemm":
-            layer.cpu_linear = lambda x, _weight, bias: run(packed, x, bias)
+            kernels |= {INT8: vllm_int8(weight, self.prepare), "vllm": own}
+            self._choose(shape, kernels, layer, OUTPUT_WEIGHTS)
+        chosen = self.chosen.setdefault(shape, "fbgemm")
+        if chosen != "vllm":
+            layer.cpu_linear = _without_weight(kernels[chosen])
             if not keep:
                 layer.weight = torch.nn.Parameter(weight.new_empty(0), requires_grad=False)
-        del weight
+        del weight, kernels
         _give_back_memory()
 
-    def _choose(self, shape: str, kernels: dict[str, Apply], layer: Any) -> None:
+    def _choose(
+        self,
+        shape: str,
+        kernels: dict[str, Apply],
+        layer: Any,
+        weights: dict[int, float] = WEIGHTS,
+    ) -> None:
         k = int(shape.rsplit("x", 1)[1])
         dtype = getattr(layer, "params_dtype", None) or torch.get_default_dtype()
-        ms = {name: _time(apply, k, dtype) for name, apply in kernels.items()}
-        cost = {n: sum(WEIGHTS[m] * t for m, t in times.items()) for n, times in ms.items()}
+        ms = {name: _time(apply, k, dtype, weights) for name, apply in kernels.items()}
+        cost = {n: sum(weights[m] * t for m, t in times.items()) for n, times in ms.items()}
         self.chosen[shape] = min(cost, key=cost.__getitem__)
         self.figures.append({"shape": shape, "chosen": self.chosen[shape], "ms": ms})
         if self.report:
@@ -94,15 +111,16 @@ def _give_back_memory() -> None:
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-def _time(apply: Apply, k: int, dtype: torch.dtype) -> dict[int, float]:
+def _time(apply: Apply, k: int, dtype: torch.dtype, rows: Iterable[int]) -> dict[int, float]:
     """Milliseconds by rows, the best of some rounds: noise only ever adds."""
     with torch.inference_mode():
-        return {m: _best(partial(apply, torch.randn(m, k).to(dtype))) for m in WEIGHTS}
+        return {m: _best(partial(apply, torch.randn(m, k).to(dtype))) for m in rows}
 
 
 def _best(work: Callable[[], Any]) -> float:
     best = float("inf")
     for _ in range(ROUNDS):
+        _COLD.sum()  # a step reads all layers: none is in a cache when its turn comes
         start = time.perf_counter()
         work()
         best = min(best, time.perf_counter() - start)
@@ -132,6 +150,44 @@ def pack(weight: torch.Tensor, bits: int) -> Any:
     zero = torch.zeros(len(scale), dtype=torch.long)
     q = torch.quantize_per_channel(weight, scale.double(), zero, 0, torch.qint8)
     return torch.ops.quantized.linear_prepack(q, None)
+
+
+def vllm_int8(weight: torch.Tensor, prepare: Prepare) -> Apply:
+    """Rows quantised symmetrically to 8 bits, in the kernel that vLLM has for int8 layers here.
+
+    vLLM keeps the output layer in 16 bits, twice the memory to read in every step of decoding.
+    """
+    from vllm.model_executor.kernels.linear.scaled_mm.cpu import (
+        CPUInt8ScaledMMLinearKernel,
+        Int8ScaledMMLinearLayerConfig,
+    )
+
+    layer = torch.nn.Module()
+    scale = (weight.abs().amax(1, keepdim=True).float() / 127).clamp(min=1e-10)
+    rows = torch.empty(weight.shape, dtype=torch.int8)
+    for n in range(0, len(weight), ROWS):  # in 32 bits, the whole would take a GiB
+        part = slice(n, n + ROWS)
+        rows[part] = (weight[part].float() / scale[part]).round_().to(torch.int8)
+    values = {"weight": rows, "weight_scale": scale}
+    names = (*values, "input_scale", "input_zero_point", "azp_adj")
+    for name in names:
+        value = values.get(name)
+        parameter = None if value is None else torch.nn.Parameter(value, requires_grad=False)
+        layer.register_parameter(name, parameter)
+    layer.bias, layer.logical_widths = None, [len(weight)]
+    kernel = CPUInt8ScaledMMLinearKernel(
+        Int8ScaledMMLinearLayerConfig(
+            is_static_input_scheme=False, is_channelwise=True, input_symmetric=True
+        ),
+        names,
+    )
+    prepare(kernel, layer)
+    return lambda x: kernel.apply_weights(layer, x.contiguous())
+
+
+def _without_weight(apply: Apply) -> Callable[..., torch.Tensor]:
+    """As the output layer calls it: with its weight, which is packed already."""
+    return lambda x, _weight, bias=None: apply(x) if bias is None else apply(x) + bias
 
 
 def run(packed: Any, x: torch.Tensor, bias: torch.Tensor | None = None) -> torch.Tensor:
