@@ -205,5 +205,5 @@ def from_evidence(facts: list[Fact], profile: Profile, lang: str) -> Why | None:
     if not facts:
         return None
     fact = facts[0]
-    text = f"商品信息：{fact.shown}" if lang == "zh" else f"It says: {fact.shown}"
+    text = f"商品说明原文：{fact.shown}" if lang == "zh" else f"It says: {fact.shown}"
     return Why(text=text, by="evidence", evidence=[Evidence(field=fact.field, quote=fact.quote)])

@@ -10,7 +10,9 @@ Span = tuple[int, int]
 # --- English --------------------------------------------------------------------------------------
 
 _CUE_EN = re.compile(
-    r"\b(?:(?P<noun>no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit)\b)|without|except(?:\s+for)?"
+    r"\b(?:(?P<noun>no\s+(?:need|use|interest|wish|desire)\s+(?:for|of|in)"
+    r"|no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit|deal|sale)\b"
+    r"|\s+[^,.;:!?]{1,40},?\s+no\s+(?:deal|sale)\b)|without|except(?:\s+for)?"
     r"|exclud(?:e|es|ing)|minus|avoid(?:ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
     r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but)"
     r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|never"
@@ -21,7 +23,7 @@ _CUE_EN = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\s+(?:mind|care|wait|worry|know|hesitate|forget)\b"
-    r"|(?:\s+\w+){0,3}?\s+(?:over|above|more|less|fewer|under|below|longer|later|earlier|older|newer"
+    r"|(?:\s+(?!and\b|or\b)\w+){0,3}?\s+(?:over|above|more|less|fewer|under|below|longer|later|earlier|older|newer"
     r"|higher|lower|greater|cheaper|heavier|lighter|shorter|bigger|larger|smaller|before|after|past"
     r"|exceed\w*)(?:\s+(?:than|expensive|a|an|about))*\s*[$€£¥]?\s?"
     r"(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|\w+teen\b|\w+ty\b"
@@ -33,7 +35,8 @@ _STOP_EN = re.compile(
     r"\s+that|yet|please|ideally|preferably|just|only)\b"
     r"|\band\s+(?=(?:i|we|it|they|he|she|with|must|should|can|will|has|is|are|under|over|below|above|at"
     r"|more|less|rated|ideally|please|between|no|not|nothing|without|within|up|works?|costs?|the)\b)"
-    r"|\b(?:under|below|within|at\s+(?:most|least)|up\s+to|less\s+than)\s+(?=[$€£\d])",
+    r"|\b(?:under|below|within|at\s+(?:most|least)|up\s+to|less\s+than)\s+(?=[$€£\d])"
+    r"|(?<!not)(?<!never)\s+so\s+(?!much\b|many\b)",
     re.IGNORECASE,
 )
 _STOP_NOUN = re.compile(r"\b(?:for|to|in|inside|when|while|where|if)\b", re.IGNORECASE)
@@ -70,11 +73,15 @@ def _merged(spans: list[Span]) -> list[Span]:
     return out
 
 
-_OUT = re.compile(r"[^,.;:!?]{1,60}?(?=\s+(?:is|are)\s+out\b(?!\s+of))", re.IGNORECASE)
+_OUT = re.compile(
+    r"(?:\bso\s+)?(?P<what>(?:(?!\bso\b)[^,.;:!?]){1,60}?)(?=\s+(?:is|are|would\s+be)\s+"
+    r"(?:out\b(?!\s+of)|an?\s+(?:absolute\s+)?(?:no|no-go|deal-?breaker)\b|off\s+the\s+table\b))",
+    re.IGNORECASE,
+)
 
 
 def _english(text: str) -> Iterator[Span]:
-    yield from (match.span() for match in _OUT.finditer(text))
+    yield from (match.span("what") for match in _OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
     for cue in _CUE_EN.finditer(text):
         if _NO_NEGATION.match(text, cue.end()):

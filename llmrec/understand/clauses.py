@@ -58,7 +58,7 @@ WHETHER = re.compile(r"(.)[不没]\1")
 """有没有, 能不能: a question, no denial."""
 _PIECE = re.compile(r"(?:[^,;.!?:，。；！？：\n]|(?<=\d)[.,:](?=\d))+")
 _CLAUSE = re.compile(
-    r"[,;.!?，。；！？、\n]|\b(?:but|however)\b|但|不过"
+    r"[,;.!?，。；！？、\n]|:(?!\d)|：|(?<!thing )\bbut\b|\bhowever\b|但|不过"
     r"|\band\b(?=\s+(?:ideally|preferably|maybe|perhaps|hopefully|if possible)\b)"
     r"|(?:而且|并且|同时|也|还)(?=最好|尽量|如果可以|可以的话|优先)",
     re.I,

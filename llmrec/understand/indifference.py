@@ -42,7 +42,7 @@ _CUE = re.compile(
 )
 _NEED = re.compile(
     rf"\b(?:I|we)\s+do{_NOT}{_VERY}(?:need|require)\b(?!\s+to)"
-    r"|\bno\s+(?=(?:[\w-]+\s+){1,3}?(?:needed|necessary|required)\b)"
+    r"|\bno\s+(?=(?:[\w-]+\s+){1,3}?(?:needed|necessary|required)\b)|\bno\s+need\s+(?:for|of)\b"
     r"|(?:不需要|不用|不必|无需|无须)(?=\s*(?:非|一定|是|支持|带|有|能|可以|具备))",
     re.I,
 )

@@ -54,12 +54,22 @@ def find_interests(
         near = np.asarray(context.embedder([*parts, *kinds]))
     except ModelUnavailable:
         return []
+    refused = _refused(field, constraints)
     found: list[Interest] = []
     for part, row in zip(parts, near[: len(parts)] @ near[len(parts) :].T, strict=True):
+        if kinds[int(row.argmax())] in refused:
+            continue
         mine = [k for k, cosine in zip(kinds, row, strict=True) if cosine >= AS_NEAR * row.max()]
+        mine = [k for k in mine if k not in refused]
         if row.max() >= NEAR and not any(set(mine) & set(f.kinds) for f in found):
             found.append(Interest(text=part, kinds=mine))
     return found if len(found) > 1 else []
+
+
+def _refused(field: str, constraints: Sequence[Constraint]) -> set[str]:
+    """Kinds that no item of the answer may be."""
+    said = [c.value for c in constraints if c.field == field and c.op in ("ne", "not_in")]
+    return {v for value in said for v in ([value] if isinstance(value, str) else value)}  # type: ignore[union-attr]
 
 
 def named_interests(

@@ -17,7 +17,8 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec
 from llmrec.llm import Answer, Ask, yes_no_logit
 from llmrec.prompts import load, one_line
-from llmrec.text import key_phrases, language, negated_spans
+from llmrec.text import key_phrases, language, negated_spans, tokens
+from llmrec.text._sets import word_set
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.mentions import is_need
@@ -31,6 +32,8 @@ PIECE_CHARS = 160
 MOST_NAMES = 2
 FEW_VALUES = 40
 SHOWN_VALUES = 4
+_LIGHT = word_set("work use need support run connect cost price onli noth thing 用 支持 东西 任何")
+"""Stems that say nothing by themselves of what is demanded."""
 _NAME = re.compile(r"[A-Z0-9]")
 """Chinese has no capitals, and taggers take many a noun for a name."""
 _FOR = re.compile(r"\b([A-Z]\w+)-(?:compatible|certified|enabled|ready|approved)\b")
@@ -52,9 +55,7 @@ def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> l
         for name, spec in catalogue.schema.attributes.items()
         if spec.type == "boolean" and name not in said
     ]
-    unread = [
-        span for span in clauses.forceful_pieces(text) if clauses.share(span, known) < clauses.READ
-    ]
+    unread = [span for span in clauses.forceful_pieces(text) if not _is_read(text, span, known)]
     out = []
     for start, end in unread[:MOST_PIECES]:
         piece, span = text[start:end], Span(start=start, end=end)
@@ -68,6 +69,19 @@ def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> l
                 for name, examples in _valued(catalogue, said):
                     out.append(Question(name, span, _ask(piece, name, examples, catalogue), value))
     return out
+
+
+def _is_read(text: str, piece: tuple[int, int], known: Sequence[Constraint]) -> bool:
+    """Whether code has read most of a piece, or all of it that says anything (`it has to work with
+    Siri and may cost at most $200`)."""
+    if clauses.share(piece, known) >= clauses.READ:
+        return True
+    start, end = piece
+    spans = [(c.span.start, c.span.end) for c in known if c.span]
+    if not any(s < end and start < e for s, e in spans):
+        return False
+    left = "".join(text[n] for n in range(start, end) if not any(s <= n < e for s, e in spans))
+    return set(tokens(left)) <= _LIGHT
 
 
 def weighed(text: str, span: Span, spec: AttributeSpec) -> str:

@@ -17,6 +17,7 @@ from llmrec.understand import limits, translate
 from llmrec.understand.interests import find_interests, named_interests, widen
 from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
+from llmrec.understand.named import compared, in_title, named_items, outside
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.vocabulary import HAN
 
@@ -47,9 +48,14 @@ class Understand:
         text = clean(request.text)
         lang = language(text) if text.strip() else (request.language or context.catalogue.language)
         numbers = read_numbers(text, context.catalogue.schema)
-        mentions = find_mentions(text, context.catalogue, lang)
-        named = as_constraints(mentions, text, context.catalogue, numbers.constraints)
-        constraints = [*numbers.constraints, *named]
+        items = named_items(text, context.catalogue)
+        measured = [
+            *(c for c in numbers.constraints if not in_title(c, items)),
+            *compared(text, items, context.catalogue),
+        ]
+        mentions = outside(find_mentions(text, context.catalogue, lang), items)
+        named = as_constraints(mentions, text, context.catalogue, measured)
+        constraints = [*measured, *named]
         earlier = request.state.constraints if request.state else []
         return Profile(
             language=lang,

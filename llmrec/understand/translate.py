@@ -19,6 +19,7 @@ from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.limits import guard_line, weighed
 from llmrec.understand.mentions import as_constraints
+from llmrec.understand.named import named_items, outside
 from llmrec.understand.vocabulary import find_mentions
 
 INTO = {
@@ -94,10 +95,50 @@ def read(
         joined += f"{words}; "
         places.append((start, len(joined), piece.span))
     fields = {c.field for c in known}
-    found = as_constraints(find_mentions(joined, catalogue, catalogue.language), joined, catalogue)
-    placed = _placed(found, joined, places, text, catalogue)
-    kept = [_held(c, catalogue) for c in placed if c.field not in fields]
+    mentions = outside(
+        find_mentions(joined, catalogue, catalogue.language), named_items(joined, catalogue)
+    )
+    placed: list[Constraint] = []
+    for place in places:  # piece by piece: what one refuses is none of the values of another
+        mine = [m for m in mentions if place[0] <= m.start < place[1]]
+        found = as_constraints(mine, joined, catalogue)
+        placed += _placed(found, joined, place, text, catalogue)
+    kept = [_held(c, catalogue) for c in _together(placed) if c.field not in fields]
     return Translation(joined.strip("; "), kept)
+
+
+_SEVERAL: dict[Op, Op] = {"eq": "in", "in": "in", "ne": "not_in", "not_in": "not_in"}
+
+
+def _together(found: Sequence[Constraint]) -> list[Constraint]:
+    """Values of one field that stand in several pieces, as one limit; those refused are none of
+    those wanted."""
+    groups: dict[tuple[str, Op, bool], list[Constraint]] = {}
+    out: list[Constraint] = []
+    for c in found:
+        if c.op in _SEVERAL and isinstance(c.value, str | list):
+            groups.setdefault((c.field, _SEVERAL[c.op], c.hard), []).append(c)
+        else:
+            out.append(c)
+    refused = {
+        (field, value)
+        for (field, op, _), some in groups.items()
+        if op == "not_in"
+        for value in _values(some)
+    }
+    for (field, op, _), some in groups.items():
+        values = [v for v in _values(some) if op == "not_in" or (field, v) not in refused]
+        if len(values) > 1:
+            out.append(some[0].model_copy(update={"op": op, "value": values}))
+        elif values:
+            one = "ne" if op == "not_in" else "eq"
+            out.append(some[0].model_copy(update={"op": one, "value": values[0]}))
+    return out
+
+
+def _values(some: Sequence[Constraint]) -> list[str]:
+    named = ([c.value] if isinstance(c.value, str) else c.value for c in some)
+    return list(dict.fromkeys(v for value in named if isinstance(value, list) for v in value))
 
 
 def _held(c: Constraint, catalogue: Catalogue) -> Constraint:
@@ -117,16 +158,15 @@ _AT_THE_END = re.compile(r"不(?:想要?|要|行|可以|能|接受|考虑|喜欢
 def _placed(
     found: Sequence[Constraint],
     joined: str,
-    places: Sequence[tuple[int, int, Span]],
+    place: tuple[int, int, Span],
     text: str,
     catalogue: Catalogue,
 ) -> Iterator[Constraint]:
-    """Constraints on the words of the original; a wish or a denial there counts."""
+    """Constraints of one piece on the words of the original; a wish or a denial there counts."""
     lang = language(text)
+    start, end, span = place
     for c in found:
         assert c.span is not None
-        mine = [p for p in places if p[0] < c.span.end and c.span.start < p[1]]
-        span = Span(start=min(p[2].start for p in mine), end=max(p[2].end for p in mine))
         words = weighed(text, span, catalogue.schema.attributes[c.field])
         if not words:  # it does not matter, unless it is one of several
             words = text[span.start : span.end]
@@ -134,8 +174,7 @@ def _placed(
                 continue
         change: dict[str, object] = {"span": span}
         if lang in READABLE:
-            part = mine[0][0], mine[-1][1]
-            no = _refuses(c, found, joined, part, catalogue.language)
+            no = _refuses(c, found, joined, (start, end), catalogue.language)
             change |= _righted(c, words, lang, refuses=no)
         wished = not c.hard and clauses.is_wish(joined, c.span.start, c.span.end)
         if wished or clauses.is_wish(text, span.start, span.end):

@@ -56,7 +56,33 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
             taken.update(range(start, end))
             refused = any(s < end and start < e for s, e in negated)
             out.extend(Mention(e.field, e.value, start, end, refused) for e in entries)
-    return sorted(out, key=lambda m: m.start)
+    return _referred(sorted(out, key=lambda m: m.start), text, negated)
+
+
+_BACK = re.compile(
+    r"[他她它]们?家|[这那](?:一?家|个?牌子)|\b(?:that|this)\s+(?:brand|maker|make|school|provider)\b"
+    r"|\b(?:them|theirs|their\s+(?:\w+\s+)?(?:stuff|things|products|courses|classes))\b",
+    re.I,
+)
+"""Words that mean a maker named before."""
+NEAR = 60
+"""Characters that such a word reaches back at most."""
+
+
+def _referred(
+    mentions: list[Mention], text: str, negated: Sequence[tuple[int, int]]
+) -> list[Mention]:
+    """`Hexaway is too hard, nothing of theirs please`: what is refused is the one named before."""
+    for start, end in negated:
+        if said := _BACK.search(text, start, end):
+            before = [m for m in mentions if m.end <= said.start() and isinstance(m.value, str)]
+            meant = before[-1] if before and said.start() - before[-1].end <= NEAR else None
+            if meant and meant.end <= start:
+                mentions = [
+                    m._replace(negated=True) if (m.start, m.end) == (meant.start, meant.end) else m
+                    for m in mentions
+                ]
+    return mentions
 
 
 Found = tuple[int, int, Sequence[Entry]]
