@@ -16,6 +16,7 @@ from llmrec import __version__
 from llmrec.cli.catalog import app as catalog_app
 from llmrec.cli.demo import demo
 from llmrec.cli.doctor import doctor
+from llmrec.cli.evaluate import app as eval_app
 from llmrec.cli.model import app as model_app
 from llmrec.cli.profile import profile
 from llmrec.cli.recommend import EXAMPLES, recommend
@@ -44,6 +45,7 @@ app.command(epilog=EXAMPLES)(recommend)
 catalog_app.command()(profile)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(model_app, name="model")
+app.add_typer(eval_app, name="eval")
 app.command()(doctor)
 app.command()(demo)
 

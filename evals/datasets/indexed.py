@@ -1,0 +1,52 @@
+"""Catalogues that tasks answer from: written as files of this project's own cache and indexed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from llmrec.catalog import store
+from llmrec.settings import settings
+
+SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
+Row = Mapping[str, Any]
+
+
+def cache() -> Path:
+    """Where tasks keep what they derive from a set; safe to delete."""
+    folder = settings().cache_dir / "evals"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def lacks(name: str) -> bool:
+    """Whether a catalogue is not there, cut short, or not indexed by today's embedding model."""
+    manifest = store.folder(name).manifest()
+    return manifest is None or settings().embeddings.model not in manifest.embeddings
+
+
+def index(name: str, rows: Iterable[Row], schema: str) -> None:
+    """Index rows under a name; the same rows again change nothing.
+
+    Raises:
+        ModelUnavailable: no embedding server.
+    """
+    from llmrec.catalog import indexing
+    from llmrec.catalog.schema import load_schema
+    from llmrec.llm import embedder
+    from llmrec.text import tokens
+
+    file = cache() / f"{name}.jsonl"
+    lines = (json.dumps(dict(row), ensure_ascii=False) for row in rows)
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    embed = embedder()
+    indexing.add(
+        name,
+        file,
+        load_schema(SCHEMAS / f"{schema}.yaml"),
+        embed=embed,
+        embedding_model=embed.model,
+        tokenize=tokens,
+    )

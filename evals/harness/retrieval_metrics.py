@@ -1,0 +1,173 @@
+"""Metrics of ranked lists against relevant items or grades, and of knowing that nothing fits.
+
+A label is `{"relevant": [ids]}` where items are relevant or not, and `{"grades": {id: grade}}`
+where a pool was judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from llmrec.evals.harness.contracts import Answered, Label, Metric
+from llmrec.evals.metrics import RELEVANT, calibration_error, ndcg, reciprocal_rank
+from llmrec.evals.metrics import auc as auc_of
+
+from llmrec.types import Recommendation
+
+PRECISION = 0.95
+
+
+def ranking(found: Recommendation) -> list[str]:
+    """The answer's ids, best first; of an id that comes twice the first counts."""
+    ordered = sorted(found.items, key=lambda i: i.rank)
+    return list(dict.fromkeys(i.id for i in ordered))
+
+
+def recall_at(k: int) -> Metric:
+    def each(found: Recommendation, label: Label) -> float | None:
+        relevant = set(label["relevant"])
+        if not relevant:
+            return None
+        return len(relevant & set(ranking(found)[:k])) / len(relevant)
+
+    return Metric(f"Recall@{k}", each, source="share of the relevant items among the first k")
+
+
+def mrr() -> Metric:
+    def each(found: Recommendation, label: Label) -> float | None:
+        relevant = set(label["relevant"])
+        if not relevant:
+            return None
+        hits = (1 / n for n, i in enumerate(ranking(found), 1) if i in relevant)
+        return next(hits, 0.0)
+
+    return Metric("MRR", each, source="1 / rank of the first relevant item; 0 when it is not there")
+
+
+def condensed(found: Recommendation, grades: dict[str, int]) -> tuple[list[int], list[float]]:
+    """Grades of the judged pool, and the answer's order as scores of it.
+
+    What is not judged is taken out (condensed lists, Sakai 2007); judged items that the answer
+    lacks tie behind those that it has.
+    """
+    ids = ranking(found)
+    rank = {i: n for n, i in enumerate(ids)}
+    return list(grades.values()), [-float(rank.get(i, len(ids))) for i in grades]
+
+
+def graded(label: Label) -> bool:
+    """Whether the order of the pool matters: its grades differ."""
+    return len(set(label["grades"].values())) > 1
+
+
+def judged_ndcg(k: int = 10) -> Metric:
+    def each(found: Recommendation, label: Label) -> float | None:
+        return ndcg(*condensed(found, label["grades"]), k) if graded(label) else None
+
+    return Metric(
+        f"NDCG@{k}",
+        each,
+        source="sum of (2^grade - 1) / log2(rank + 1), over its best (Burges et al. 2005), over "
+        "the judged pool; pools whose grades differ",
+    )
+
+
+def judged_mrr() -> Metric:
+    def each(found: Recommendation, label: Label) -> float | None:
+        return reciprocal_rank(*condensed(found, label["grades"])) if graded(label) else None
+
+    return Metric("MRR", each, source=f"1 / rank of the first item graded >= {RELEVANT}")
+
+
+def fits(label: Label) -> bool:
+    """Whether anything in the judged pool is what was asked for."""
+    return bool(max(label["grades"].values()) >= RELEVANT)
+
+
+def fit_auc() -> Metric:
+    def over(answered: Sequence[Answered]) -> float | None:
+        truth, fit = _fit(answered)
+        value: float | None = auc_of([RELEVANT if t else 0 for t in truth], fit)
+        return value
+
+    return Metric(
+        "fit AUC",
+        over=over,
+        source="chance that a pool with a fitting item has a higher `fit` than one without; ties "
+        "half (Mann and Whitney 1947)",
+    )
+
+
+def abstention(precision: float = PRECISION) -> Metric:
+    """How many of the pools where nothing fits are recognised as such, when at least `precision`
+    of those called so are. The limit on `fit` is chosen on the same answers: an upper bound."""
+
+    def over(answered: Sequence[Answered]) -> float | None:
+        truth, fit = _fit(answered)
+        return recall_at_precision([not t for t in truth], [-f for f in fit], precision)
+
+    return Metric(
+        f"abstention at {precision:.0%} precision",
+        over=over,
+        source="share of the pools without a fitting item whose `fit` lies below a limit, for the "
+        "highest limit below which that share of all pools have none; chosen on the same pools",
+    )
+
+
+def recall_at_precision(
+    truth: Sequence[bool], scores: Sequence[float], precision: float
+) -> float | None:
+    """The highest recall of any limit whose precision is as wanted; 0 when there is none."""
+    if not any(truth) or all(truth):
+        return None
+    from sklearn.metrics import precision_recall_curve
+
+    found, recall, _ = precision_recall_curve(truth, scores)
+    # The last point of the curve is no limit: nothing is found, with a precision of 1.
+    return float(max(recall[:-1][found[:-1] >= precision - 1e-12], default=0.0))
+
+
+def _fit(answered: Sequence[Answered]) -> tuple[list[bool], list[float]]:
+    known = [(fits(label), a.fit) for a, label in answered if a.fit is not None]
+    return [t for t, _ in known], [f for _, f in known]
+
+
+def fit_calibration() -> Metric:
+    def over(answered: Sequence[Answered]) -> float | None:
+        truth, fit = _fit([(a, label) for a, label in answered if _is_calibrated(a)])
+        return calibration_error(truth, fit) if truth else None
+
+    return Metric("ECE of fit", over=over, better="lower", source=_ECE)
+
+
+def score_calibration() -> Metric:
+    """Of the items' scores as probabilities that the item is graded as relevant."""
+
+    def over(answered: Sequence[Answered]) -> float | None:
+        pairs = [
+            (label["grades"][i.id] >= RELEVANT, i.score)
+            for a, label in answered
+            if _is_calibrated(a)
+            for i in a.items
+            if i.id in label["grades"]
+        ]
+        return calibration_error(*zip(*pairs, strict=True)) if pairs else None
+
+    return Metric("ECE of scores", over=over, better="lower", source=_ECE)
+
+
+_ECE = (
+    "mean over 10 equally filled bins of |share of relevant - mean probability|, by size (Naeini "
+    "et al. 2015); only of systems that state probabilities"
+)
+
+
+def _is_calibrated(found: Recommendation) -> bool:
+    """Whether the scores are said to be probabilities: the scorer's are, a cosine is not."""
+    return "scorer" in found.versions
+
+
+def mean(values: Sequence[Any]) -> float | None:
+    return float(np.mean(values)) if len(values) else None

@@ -1,0 +1,296 @@
+"""Runs a task: every system in a process of its own, every answer into the log."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from llmrec.evals.harness import surroundings
+from llmrec.evals.harness.contracts import Loaded, Options, Sample, Task
+from llmrec.evals.harness.log import Header, Log, Writer, line_of, new_folder
+from llmrec.evals.harness.process import Died, Reply, Sealed, Unfit
+from llmrec.evals.harness.scoring import fingerprint
+from llmrec.evals.harness.training import write_training
+from llmrec.evals.systems.registry import answers_from_catalogue, interpreter, known
+
+from llmrec.errors import UsageError
+from llmrec.settings import settings
+from llmrec.types import Recommendation, Request
+
+SECONDS = 60.0
+LONGER = 5
+"""Times as long may a system take that asks a model."""
+AT_ONCE = 3
+"""Processes of a system that asks a model: enough to keep the server busy; 1 to measure time."""
+OPEN = ("__init__.py", "indexed.py")
+"""Of evals/datasets, what systems import; the rest makes labels, or reads them."""
+
+OnProgress = Callable[[str, int, int], None]
+"""System, how many samples are done, of how many."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What of a task to run."""
+
+    source: str
+    """What `tasks.registry.get` finds the task by."""
+    systems: tuple[str, ...]
+    options: Options = field(default_factory=Options)
+    seconds: float = SECONDS
+    at_once: int = AT_ONCE
+
+
+def choose(task: Task, wanted: Sequence[str], *, model: bool) -> tuple[list[str], list[str]]:
+    """The systems to run and those left out because they ask a model.
+
+    Raises:
+        UsageError: no such system, or one that needs `--model`.
+    """
+    for name in wanted:
+        if name not in task.systems and not known(name):
+            raise UsageError(
+                f"There is no system {name!r}.",
+                remedy=f"{task.name} has {', '.join(task.systems)}.",
+            )
+    asked = list(dict.fromkeys(wanted)) or list(task.systems)
+    left = [name for name in asked if name in task.costly and not model]
+    if wanted and left:
+        raise UsageError(f"{left[0]} asks a language model.", remedy="Add --model.")
+    return [name for name in asked if name not in left], left
+
+
+def begin(task: Task, plan: Plan, runs: Path) -> Run:
+    """A new run: its folder and the head of its log are there, nothing was asked yet."""
+    loaded = task.load(plan.options)
+    counts = {name: len(part(task, name, loaded, plan.options.seed)) for name in plan.systems}
+    header = Header(
+        task=task.name,
+        source=plan.source,
+        version=fingerprint(task, loaded),
+        began=datetime.now(UTC).isoformat(timespec="seconds"),
+        systems=counts,
+        limit=plan.options.limit,
+        seed=plan.options.seed,
+        seconds=plan.seconds,
+        at_once=plan.at_once,
+        versions=surroundings.versions() | surroundings.versions_beside(map(interpreter, counts)),
+        settings=surroundings.public_settings(),
+        git=surroundings.git_state(),
+    )
+    folder = new_folder(runs, task.name)
+    return Run(task, loaded, header, folder, Writer(folder, header))
+
+
+def resume(task: Task, folder: Path) -> Run:
+    """A run that was cut off: what it has is not done again.
+
+    Raises:
+        UsageError: the log is damaged, or of another task or another version of it.
+        Busy: another process writes it.
+    """
+    log = Log(folder)
+    loaded = matching(task, log)
+    done = log.done()
+    return Run(task, loaded, log.header, folder, Writer(folder), done)
+
+
+def matching(task: Task, log: Log) -> Loaded:
+    """The data that a log was made over.
+
+    Raises:
+        UsageError: the task is another one, or its samples are others today.
+    """
+    header = log.header
+    if header.task != task.name:
+        raise UsageError(f"{log.folder} is a run of {header.task}, not of {task.name}.")
+    loaded = task.load(Options(header.limit, header.seed))
+    today = fingerprint(task, loaded)
+    if today != header.version:
+        raise UsageError(
+            f"{log.folder} was made with another version of {task.name}: its samples, split or "
+            f"candidates are others today ({header.version} then, {today} now).",
+            remedy="Run the task anew, or score the log with the version that made it.",
+        )
+    return loaded
+
+
+def part(task: Task, system: str, loaded: Loaded, seed: int) -> list[Sample]:
+    """The samples of a system: all, or for a costly one the fixed few that a hash draws."""
+    samples = list(loaded.samples)
+    if system not in task.costly or len(samples) <= task.few:
+        return samples
+    order = sorted(samples, key=lambda s: hashlib.sha256(f"{seed} {s.id}".encode()).digest())
+    drawn = {sample.id for sample in order[: task.few]}
+    return [sample for sample in samples if sample.id in drawn]
+
+
+def barred(run_folder: Path) -> list[Path]:
+    """What no system may open: the labelled sets, the log, and what of evals knows labels."""
+    here = Path(__file__).resolve().parent.parent
+    paths = [run_folder, here / "tasks"]
+    paths += [p for p in (here / "datasets").iterdir() if p.name not in OPEN]
+    paths += [p for p in here.iterdir() if p.suffix in (".jsonl", ".json", ".csv", ".yaml")]
+    paths += (settings().cache_dir / "evals").glob("*.jsonl")
+    data = settings().data
+    return paths if data is None else [*paths, data]
+
+
+def fault(answer: dict[str, Any], request: Request) -> dict[str, str] | None:
+    """What makes an answer no answer: not of the schema, an item twice, a number that is none."""
+    try:
+        read = Recommendation.model_validate(answer)
+    except ValueError as e:
+        return {"kind": "schema", "message": str(e)[:500]}
+    seen: set[str] = set()
+    for item in read.items:
+        numbers = (item.score, item.rating.mean, item.rating.low, item.rating.high)
+        if not all(map(math.isfinite, numbers)):
+            return {"kind": "not a number", "message": f"{item.id} has {numbers}"}
+        if item.id in seen:
+            return {"kind": "duplicate", "message": f"{item.id} comes twice"}
+        seen.add(item.id)
+    strange = seen - set(request.among) if request.among is not None else set()
+    if strange:
+        return {"kind": "unknown item", "message": f"{min(strange)} was not among the candidates"}
+    return None
+
+
+@dataclass
+class Run:
+    """A run that is under way."""
+
+    task: Task
+    loaded: Loaded
+    header: Header
+    folder: Path
+    writer: Writer
+    done: set[tuple[str, str]] = field(default_factory=set)
+    on_progress: OnProgress = lambda *_: None
+
+    def go(self, on_progress: OnProgress = lambda *_: None) -> None:
+        """Ask every system what it has not been asked, and write down what it says.
+
+        Raises:
+            LLMRecError: the catalogue could not be prepared, the disk is full.
+        """
+        self.on_progress = on_progress
+        with self.writer:
+            self._go()
+
+    def _go(self) -> None:
+        names = self.header.systems
+        if self.task.prepare is not None and any(map(answers_from_catalogue, names)):
+            self.task.prepare()
+        with tempfile.TemporaryDirectory(prefix="llmrec-eval-") as tmp:
+            write_training(self.loaded.training, Path(tmp))
+            for name in names:
+                self._system(name, Path(tmp))
+
+    def _system(self, name: str, training: Path) -> None:
+        samples = part(self.task, name, self.loaded, self.header.seed)
+        left = [sample for sample in samples if (name, sample.id) not in self.done]
+        self.on_progress(name, len(samples) - len(left), len(samples))
+        if not left:
+            return
+        costly = name in self.task.costly
+        replies: SimpleQueue[tuple[Sample, Reply] | BaseException] = SimpleQueue()
+        work: SimpleQueue[Sample | None] = SimpleQueue()
+        count = min(self.header.at_once if costly else 1, len(left))
+        for sample in [*left, *[None] * count]:
+            work.put(sample)
+        workers = [_Worker(self._sealed(name, training, costly, n)) for n in range(count)]
+        with ThreadPoolExecutor(count) as pool:
+            try:
+                for worker in workers:
+                    pool.submit(worker.serve, work, replies)
+                self._collect(name, len(samples), len(left), replies)
+            finally:
+                for worker in workers:
+                    worker.stop()
+                    work.put(None)
+
+    def _collect(
+        self,
+        name: str,
+        total: int,
+        left: int,
+        replies: SimpleQueue[tuple[Sample, Reply] | BaseException],
+    ) -> None:
+        for n in range(left):
+            got = replies.get()
+            if isinstance(got, BaseException):
+                raise got
+            sample, reply = got
+            asked = sample.request.model_dump(mode="json", exclude_defaults=True)
+            self.writer.write(line_of(name, sample.id, sample.cluster, asked, reply))
+            self.on_progress(name, total - left + n + 1, total)
+
+    def _sealed(self, name: str, training: Path, costly: bool, n: int) -> Sealed:
+        own = training / f"{n}"
+        own.mkdir(exist_ok=True)
+        for file in ("items.jsonl", "events.jsonl", "tuning.jsonl"):
+            if not (own / file).exists():
+                (own / file).hardlink_to(training / file)
+        seconds = self.header.seconds * (LONGER if costly else 1)
+        return Sealed(
+            system=name,
+            catalogue=self.loaded.catalogue,
+            options=Options(self.header.limit, self.header.seed),
+            folder=own,
+            barred=barred(self.folder),
+            said=self.folder / f"{name.replace(':', '.')}.log",
+            seconds=seconds,
+            python=interpreter(name),
+        )
+
+
+class _Worker:
+    """One process of a system, which is started again once when it dies."""
+
+    def __init__(self, sealed: Sealed) -> None:
+        self._sealed = sealed
+        self._running = self._again = self._stopped = False
+        self._over: dict[str, str] | None = None
+
+    def serve(
+        self,
+        work: SimpleQueue[Sample | None],
+        replies: SimpleQueue[tuple[Sample, Reply] | BaseException],
+    ) -> None:
+        try:
+            while not self._stopped and (sample := work.get()) is not None:
+                replies.put((sample, self._answer(sample)))
+        except BaseException as e:  # told to the thread that writes, which ends the run
+            replies.put(e)
+        finally:
+            self._sealed.close()
+
+    def stop(self) -> None:
+        """Have `serve` end soon, whatever it waits for."""
+        self._stopped = True
+        self._sealed.kill()
+
+    def _answer(self, sample: Sample) -> Reply:
+        if self._over is not None:
+            return Reply(None, self._over, 0.0)
+        try:
+            if not self._running:
+                self._sealed.start()
+                self._running = True
+            reply = self._sealed.ask(sample.request)
+        except Died as e:
+            if self._again or isinstance(e, Unfit):
+                self._over = {**e.error, "kind": f"ended: {e.error['kind']}"}
+            self._again, self._running = True, False
+            return Reply(None, e.error, 0.0)
+        wrong = None if reply.answer is None else fault(reply.answer, sample.request)
+        return reply if wrong is None else Reply(None, wrong, reply.seconds)

@@ -1,0 +1,229 @@
+"""llmrec as a system under test: fast, full, and with one part left out at a time.
+
+All of them call the one function that everything else calls; a part is left out by giving its
+stage another one that does less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from llmrec.evals.harness.contracts import Training
+from llmrec.evals.systems.masking import Mask, masked_name
+from llmrec.evals.systems.opened import Opened
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.context import Context
+from llmrec.errors import ConfigError
+from llmrec.explain import Explain
+from llmrec.judge import Judge
+from llmrec.pipeline import Stages, recommend
+from llmrec.retrieve import Retrieve
+from llmrec.settings import settings
+from llmrec.text import clean, language
+from llmrec.types import (
+    Candidate,
+    Item,
+    Judgement,
+    Profile,
+    Recommendation,
+    Request,
+    Turn,
+    Why,
+)
+from llmrec.understand import Understand
+
+
+class WordsAlone(Understand):
+    """The request's own words are searched for; nothing is read in them."""
+
+    def cheap(self, request: Request, context: Context) -> Profile:
+        text = clean(request.text)
+        said = [t.content for t in request.dialogue if t.role == "user"][-3:]
+        whole = " ".join(" ".join([*said, text]).split())
+        spoken = language(text) if text.strip() else context.catalogue.language
+        return Profile(language=spoken, search_text=whole)
+
+    def __call__(self, request: Request, context: Context, cheap: Profile | None = None) -> Profile:
+        return cheap or self.cheap(request, context)
+
+
+class NoJudge(Judge):
+    def __call__(
+        self,
+        candidates: Sequence[Candidate],
+        profile: Profile,
+        request: Request,
+        context: Context,
+    ) -> dict[str, Judgement]:
+        return {}
+
+    def rate(
+        self, ids: Sequence[str], profile: Profile, context: Context
+    ) -> dict[str, tuple[float, float]]:
+        return {}
+
+
+class NoExplain(Explain):
+    def __call__(
+        self, items: Sequence[Item], profile: Profile, request: Request, context: Context
+    ) -> list[Why | None]:
+        return [None] * len(items)
+
+
+class NoDense(Retrieve):
+    """Words alone find."""
+
+    def embed(self, texts: Sequence[str], context: Context) -> list[Any]:
+        return []
+
+
+class _WithoutWords:
+    """A catalogue that finds nothing by words; in all else the one it stands for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._catalogue, name)
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._catalogue
+
+    def lexical(self, *_: Any) -> list[tuple[str, float]]:
+        return []
+
+
+class NoLexical(Retrieve):
+    """The embedding alone finds, and its score alone is looked at."""
+
+    def __call__(self, profile: Profile, request: Request, context: Context) -> list[Candidate]:
+        held: Any = _WithoutWords(context.catalogue)
+        blind = Context(held, context.llm, context.embedder, fallbacks=context.fallbacks)
+        found = super().__call__(profile, request, blind)
+        return [
+            c.model_copy(update={"sources": {n: s for n, s in c.sources.items() if n != "lexical"}})
+            for c in found
+        ]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What is different in a system of the family."""
+
+    stages: Callable[[], Stages] = Stages
+    model: bool = True
+    """With the language model; when it does not run, every sample fails."""
+    cached: bool = True
+    """Whether kept answers of the model will do; they take no time."""
+    masked: bool = False
+    """Titles are masked in the request, and the masked catalogue is asked."""
+    by_turns: bool = False
+    """What the person said before is read turn by turn, as a chat does, and goes on as state."""
+    folds: str = ""
+    """Weights of the scorer by fold of the chorus queries, see `folds`: each request is answered
+    with weights that have not seen it, and one without such weights fails."""
+
+
+LEFT_OUT: dict[str, Callable[[], Stages]] = {
+    "llmrec-no-understand": lambda: Stages(understand=WordsAlone()),
+    "llmrec-no-judge": lambda: Stages(judge=NoJudge()),
+    "llmrec-no-explain": lambda: Stages(explain=NoExplain()),
+    "llmrec-no-dense": lambda: Stages(retrieve=NoDense()),
+    "llmrec-no-lexical": lambda: Stages(retrieve=NoLexical()),
+}
+MODEL = {"llmrec-full": Variant()} | {name: Variant(made) for name, made in LEFT_OUT.items()}
+VARIANTS = {
+    "llmrec-fast": Variant(model=False),
+    **MODEL,
+    "llmrec-turns": Variant(by_turns=True),
+    "llmrec-masked": Variant(masked=True),
+    "llmrec-fast-masked": Variant(model=False, masked=True),
+    "llmrec-fast-folds": Variant(model=False, folds="fast"),
+    **{f"{name}-folds": replace(v, folds="full") for name, v in MODEL.items()},
+    **{f"{name}-anew": replace(v, cached=False) for name, v in MODEL.items()},
+}
+"""`-folds`: with weights that have not seen the query; `-anew`: no kept answer of the model."""
+
+
+def folds(kind: str) -> Path:
+    """Where weights by fold lie: made by `llmrec.evals.datasets.chorus_folds`, labels apart."""
+    return settings().cache_dir / "evals" / f"scorer-{kind}"
+
+
+class LLMRec:
+    """The pipeline, over the catalogue that the request names; `name` is that of a variant."""
+
+    def __init__(self, name: str, catalogue: str | None = None) -> None:
+        self.name = name
+        self.variant = VARIANTS[name]
+        self._stages = self.variant.stages()
+        self._by_query: dict[str, Stages] = {}
+        self._masks: dict[str, Mask] = {}
+        self._opened = Opened(
+            model=self.variant.model, cached=self.variant.cached, catalogue=catalogue
+        )
+
+    def fit(self, training: Training) -> None:
+        """Nothing is learned; the index is loaded, and weights by fold.
+
+        Raises:
+            ConfigError: there are no weights by fold.
+            ModelUnavailable: a model that this system needs does not run.
+        """
+        name = self._opened.catalogue
+        self._opened.warm(masked_name(name) if self.variant.masked else name)
+        if self.variant.folds:
+            from llmrec.evals.queries import stages_by_fold
+
+            best = self._stages.judge.config.best
+            weighed = stages_by_fold(folds(self.variant.folds), best)
+            self._by_query = {
+                query: replace(self._stages, score=stages.score)
+                for query, stages in weighed.items()
+            }
+
+    def answer(self, request: Request) -> Recommendation:
+        stages = self.stages_of(request)
+        if self.variant.masked:
+            request = self._masked(request)
+        context = self._opened.context(request.catalogue)
+        if self.variant.by_turns:
+            request = by_turns(request, context, stages)
+        return recommend(request, context, stages)
+
+    def stages_of(self, request: Request) -> Stages:
+        """The stages with the weights that may answer this request."""
+        if not self.variant.folds:
+            return self._stages
+        if request.text not in self._by_query:
+            raise ConfigError(f"No weights are known not to have seen {request.text!r}.")
+        return self._by_query[request.text]
+
+    def _masked(self, request: Request) -> Request:
+        name = request.catalogue or self._opened.catalogue
+        if name not in self._masks:
+            self._masks[name] = Mask.of(name)
+        named = request.model_copy(update={"catalogue": name})
+        masked: Request = self._masks[name].request(named)
+        return masked
+
+
+def by_turns(request: Request, context: Context, stages: Stages) -> Request:
+    """The request with what was read in the person's earlier turns as its state."""
+    state, before = request.state, list[Turn]()
+    for turn in request.dialogue:
+        if turn.role == "user":
+            said = Request(
+                text=turn.content, dialogue=before, state=state, catalogue=request.catalogue
+            )
+            state = stages.understand(said, context)
+        before = [*before, turn]
+    return request.model_copy(update={"state": state})
+
+
+SYSTEMS: dict[str, Callable[..., LLMRec]] = {name: partial(LLMRec, name) for name in VARIANTS}

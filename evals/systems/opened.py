@@ -1,0 +1,58 @@
+"""Catalogues and models opened once for a system, with fresh records for every request."""
+
+from __future__ import annotations
+
+import threading
+
+from llmrec.context import Context, open_context
+from llmrec.errors import ModelUnavailable
+from llmrec.settings import settings
+
+
+class Opened:
+    """Contexts by catalogue. A missing model is an error here: a system that was to be measured
+    with it must not be measured without it.
+
+    Args:
+        model: whether the language model is asked.
+        cached: whether answers that an earlier run kept on disk will do.
+        catalogue: for requests that name none.
+    """
+
+    def __init__(
+        self, *, model: bool, dense: bool = True, cached: bool = True, catalogue: str | None = None
+    ) -> None:
+        self._model, self._dense, self._cached = model, dense, cached
+        self.catalogue = catalogue or settings().catalogue
+        self._opened: dict[str, Context] = {}
+        self._lock = threading.Lock()
+
+    def context(self, catalogue: str | None) -> Context:
+        """A context of this request's own.
+
+        Raises:
+            CatalogError: no such catalogue.
+            ModelUnavailable: a model that this system needs does not run.
+        """
+        name = catalogue or self.catalogue
+        with self._lock:
+            if name not in self._opened:
+                self._opened[name] = self._open(name)
+            held = self._opened[name]
+        return Context(held.catalogue, held.llm, held.embedder)
+
+    def warm(self, catalogue: str | None = None) -> None:
+        """Load now what the first request would wait for."""
+        self.context(catalogue).catalogue.warm()
+
+    def _open(self, name: str) -> Context:
+        context = open_context(name, fast=not self._model)
+        if self._dense and context.embedder is None:
+            raise ModelUnavailable("No embedding model runs.", remedy="llmrec model up")
+        if self._model and context.llm is None:
+            raise ModelUnavailable("No chat model runs.", remedy="llmrec model up")
+        if self._model and not self._cached:
+            from llmrec.llm import llm
+
+            context.llm = llm(cache=False)
+        return context

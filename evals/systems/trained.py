@@ -1,0 +1,85 @@
+"""Trained weights, kept so that the same data is learned from once.
+
+A file of safetensors (never pickle) below the evals' cache, named by the SHA-256 of everything that
+was learned from and of how; safe to delete. A file that cannot be read is trained anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from llmrec.evals.datasets.indexed import cache
+from llmrec.evals.harness.contracts import Interaction, Training
+from numpy.typing import NDArray
+
+Weights = dict[str, NDArray[Any]]
+
+
+def weights(name: str, training: Training, how: object, train: Callable[[], Weights]) -> Weights:
+    """What `train` returns; from the cache where it stands there.
+
+    Args:
+        how: all settings of the training; its `repr` is part of the key.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file, save_file
+
+    path = cache() / "weights" / f"{name}-{digest(training, how)}.safetensors"
+    try:
+        return dict(load_file(path))
+    except (OSError, SafetensorError):
+        found = {key: np.ascontiguousarray(value) for key, value in train().items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        save_file(found, Path(folder) / path.name)
+        (Path(folder) / path.name).replace(path)
+    return found
+
+
+def digest(training: Training, how: object) -> str:
+    """16 hex digits of all items and events, in their order, and of the settings."""
+    found = hashlib.sha256(repr(how).encode())
+    for rows in (training.items, training.events, training.tuning):
+        for row in rows:
+            found.update(json.dumps(row).encode())
+        found.update(b"\n\n")
+    return found.hexdigest()[:16]
+
+
+def histories(events: Iterable[Interaction]) -> dict[str, list[str]]:
+    """Items of each user, oldest first; events without a time keep their order."""
+    rows: dict[str, list[Interaction]] = {}
+    for event in events:
+        rows.setdefault(event.user, []).append(event)
+    return {
+        user: [e.item for e in sorted(of, key=lambda e: e.time or 0.0)] for user, of in rows.items()
+    }
+
+
+def places(names: Iterable[str], seed: int) -> dict[str, int]:
+    """Name -> its row in a table of weights, from 1; drawn, so that a row tells nothing of what
+    the names or their order in a file may tell."""
+    known = sorted(set(names))
+    order = np.random.default_rng(seed).permutation(len(known))
+    return {name: int(row) + 1 for name, row in zip(known, order, strict=True)}
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """torch on one thread: for networks this small a second one gains a fifth where the machine is
+    idle, and costs eightfold where something else runs. It also makes sums the same every time."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

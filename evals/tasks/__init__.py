@@ -1,0 +1,1 @@
+"""The tasks, one short file each: dataset + split + candidates + systems + metrics + threshold."""

@@ -1,0 +1,59 @@
+"""The tasks by name, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+from llmrec.evals.harness.contracts import Task
+
+from llmrec.errors import UsageError
+
+HERE = "llmrec.evals.tasks"
+NAMES = (
+    "ratings",
+    "ranking",
+    "next-item",
+    "queries",
+    "likes",
+    "conversation",
+    "constraints",
+    "explanations",
+    "injection",
+    "efficiency",
+)
+
+TASKS: Mapping[str, tuple[str, str]] = {
+    name: (f"{HERE}.{name.replace('-', '_')}", "TASK") for name in NAMES
+}
+"""Module and attribute of each."""
+
+
+def names() -> list[str]:
+    """The tasks that are there, in the order of the table."""
+    return [name for name, (module, _) in TASKS.items() if find_spec(module) is not None]
+
+
+def get(name: str) -> Task:
+    """The task of that name; `package.module:ATTRIBUTE` names one of the user's own.
+
+    Raises:
+        UsageError: there is no such task.
+    """
+    if name not in names() and ":" not in name:
+        known = ", ".join(names()) or "none"
+        raise UsageError(
+            f"There is no task {name!r}.",
+            remedy=f"Known: {known}. One of your own is named package.module:ATTRIBUTE.",
+        )
+    module, attribute = TASKS.get(name) or tuple(name.split(":", 1))
+    try:
+        task = getattr(import_module(module), attribute)
+    except (ModuleNotFoundError, AttributeError) as e:
+        if ":" in name:
+            raise UsageError(f"There is no task {name!r}: {e}") from e
+        raise
+    if not isinstance(task, Task):
+        raise UsageError(f"{name} is a {type(task).__name__}, no Task.")
+    return task

@@ -1,0 +1,216 @@
+"""`llmrec eval` as a person runs it: ten samples, two systems, from the run to the report."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from llmrec.evals.tasks import registry
+
+from llmrec.cli import app as command
+from llmrec.settings import settings
+
+from .harness_task import HERE
+
+TINY = f"{HERE}:TASK"
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in a folder of its own, 80 columns wide."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(*words: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["llmrec", "eval", *words])
+        code = command.run(as_json="--json" in words)
+        return Result(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def ran(cli: Run, data: Path) -> Path:
+    """A run of the two systems that need no model."""
+    done = cli("run", TINY, "--json")
+    assert done.code == 0, done.err
+    return Path(done.json[0]["run"])
+
+
+def test_from_the_run_to_the_report(cli: Run, data: Path) -> None:
+    done = cli("run", TINY, "--gate")
+    assert done.code == 0, done.err
+    assert f"Without --model, not run: {HERE}:Costly." in done.err
+    assert "popularity   0.600 [0.200, 1.000]   0.200 [0.200, 0.200]   10        0" in done.out
+    assert "hit of popularity >= 0.5" in done.out
+    folder = done.out.split("Run: ")[1].strip()
+    assert cli("replay", folder) == Result(0, "The same, byte for byte.\n", "")
+    shown = cli("report", folder, "--out", "tiny.md")
+    assert shown.code == 0
+    assert all(len(line) <= 80 for line in shown.out.splitlines() if "Run:" not in line)
+    assert Path("tiny.md").read_text("utf-8").startswith("## Ten wishes")
+
+
+def test_json_holds_every_figure(ran: Path) -> None:
+    kept = json.loads((ran / "figures.json").read_text("utf-8"))
+    assert kept["systems"]["popularity"]["metrics"]["hit"]["value"] == 0.6
+    assert kept["systems"]["chance"]["n"] == 10
+
+
+def test_systems_are_chosen_by_name(cli: Run, data: Path) -> None:
+    (told,) = cli("run", TINY, "--system", "popularity", "--limit", "4", "--json").json
+    assert list(told["systems"]) == ["popularity"]
+    assert told["systems"]["popularity"]["n"] == 4
+    (told,) = cli("run", TINY, "-s", "popularity,chance", "-s", "chance", "--json").json
+    assert list(told["systems"]) == ["popularity", "chance"]
+
+
+def test_a_gate_that_is_not_met_exits_with_1(cli: Run, data: Path) -> None:
+    labels = {f"s{n}": {"item": "e"} for n in range(10)}
+    (data / "tiny" / "labels.json").write_text(json.dumps(labels), "utf-8")
+    assert cli("run", TINY).code == 0, "without --gate it is only shown"
+    done = cli("run", TINY, "--gate")
+    assert done.code == 1
+    assert "Not met: tiny: hit of popularity >= 0.5." in done.err
+    assert "NOT MET" in done.out
+
+
+def test_a_replay_that_differs_exits_with_1(cli: Run, ran: Path) -> None:
+    figures = ran / "figures.json"
+    figures.write_text(figures.read_text("utf-8").replace("0.6", "0.9", 1), "utf-8")
+    done = cli("replay", str(ran))
+    assert done.code == 1
+    assert "0.9 was kept, 0.6 is scored now" in done.out
+    found = cli("replay", str(ran), "--json")
+    assert (found.code, found.json["same"]) == (1, False)
+
+
+def test_two_runs_are_compared(cli: Run, ran: Path) -> None:
+    done = cli("compare", str(ran), str(ran))
+    assert done.code == 0
+    assert "0.000" in done.out
+    assert [t["columns"][0] for t in cli("compare", str(ran), str(ran), "--json").json] == [
+        "Metric",
+        "Metric",
+    ]
+
+
+def test_tasks_are_listed(cli: Run, data: Path) -> None:
+    tasks = {task["name"]: task for task in cli("list", "--json").json}
+    assert list(tasks) == registry.names()
+    shown = cli("list")
+    assert shown.code == 0
+    for name, task in tasks.items():
+        assert name in shown.out
+        assert task["systems"]
+        assert task["metrics"]
+        assert task["there"] is (not task["dataset"])
+
+
+def test_ctrl_c_says_how_to_go_on(tmp_path: Path, data: Path, cli: Run) -> None:
+    words = [sys.executable, "-m", "llmrec.cli.app", "eval", "run", TINY, "-s", f"{HERE}:Slow"]
+    started = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    log = wait_for_lines(tmp_path / "runs" / "eval", 4)
+    started.send_signal(signal.SIGINT)
+    _, err = started.communicate(timeout=20)
+    assert started.returncode == 130
+    done = len(log.read_text("utf-8").splitlines()) - 1
+    assert 3 <= done < 10
+    assert (
+        f"Cut off; go on with: llmrec eval run {TINY} --resume {log.parent.relative_to(tmp_path)}"
+        in err
+    )
+    (told,) = cli("run", TINY, "--resume", str(log.parent), "--json").json
+    assert told["systems"][f"{HERE}:Slow"]["n"] == 10
+    (whole,) = cli("run", TINY, "-s", "chance", "--json").json
+    key = f"{HERE}:Slow"
+    assert told["systems"][key]["metrics"] == whole["systems"]["chance"]["metrics"]
+
+
+def wait_for_lines(runs: Path, count: int) -> Path:
+    """The log of the only run there, once it has so many lines."""
+    for _ in range(300):
+        for log in runs.glob("*/run.jsonl"):
+            if len(log.read_text("utf-8").splitlines()) >= count:
+                return log
+        time.sleep(0.1)
+    raise AssertionError("the run did not begin")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["run", "nonsense"], 2, "There is no task 'nonsense'"),
+        (["run", "no.such.module:TASK"], 2, "There is no task"),
+        (["run", TINY, "-s", "nonsense"], 2, "There is no system 'nonsense'"),
+        (["run", TINY, "-s", f"{HERE}:Costly"], 2, "Add --model"),
+        (["run", TINY, "--limit", "0"], 2, "--limit"),
+        (["run", TINY, "--resume", "nowhere"], 2, "holds no run"),
+        (["run", TINY, "--resume", "nowhere", "--limit", "3"], 2, "takes the rest from the run"),
+        (["run", TINY, "--model"], 5, "none runs here"),
+        (["replay", "nowhere"], 2, "holds no run"),
+        (["compare", "nowhere", "nowhere"], 2, "holds no run"),
+        (["report", "nowhere"], 2, "holds no run"),
+    ],
+)
+def test_bad_words_are_named(cli: Run, data: Path, words: list[str], code: int, said: str) -> None:
+    done = cli(*words)
+    assert done.code == code
+    assert said in " ".join(done.err.split())
+
+
+def test_without_the_labelled_sets_it_says_what_to_set(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = cli("run", TINY)
+    assert done.code == 3
+    assert "The folder of labelled sets is not set." in done.err
+    monkeypatch.setenv("LLMREC_DATA", str(tmp_path))
+    settings.cache_clear()
+    done = cli("run", TINY, "--json")
+    assert done.code == 3
+    error = json.loads(done.err.splitlines()[-1])["error"]
+    assert error["code"] == "configuration"
+    assert "holds no tiny" in error["message"]
+
+
+def test_the_progress_goes_to_stderr(cli: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLMREC_PROGRESS", "auto")
+    settings.cache_clear()
+    done = cli("run", TINY, "-s", "popularity", "--json")
+    assert "popularity: 10 of 10 samples" in done.err
+    assert done.json
+
+
+def test_help_shows_examples(cli: Run) -> None:
+    for name in ("run", "replay", "compare", "report", "list"):
+        done = cli(name, "--help")
+        assert done.code == 0
+        assert "Example: llmrec eval" in done.out
+
+
+def test_the_command_does_not_load_evals_for_its_help() -> None:
+    code = "import sys, llmrec.cli.app; print([m for m in sys.modules if 'llmrec.evals' in m])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
