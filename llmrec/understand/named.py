@@ -30,7 +30,8 @@ _BEFORE: tuple[tuple[Op, re.Pattern[str]], ...] = (
         "lt",
         re.compile(
             r"\b(?:cheaper\s+than|less\s+expensive\s+than|(?:cost|sell)s?(?:\s+for)?\s+less\s+than"
-            r"|for\s+less\s+(?:money\s+)?than|(?:below|under)\s+the\s+price\s+of|undercuts?)"
+            r"|for\s+less\s+(?:money\s+)?than|priced\s+(?:below|under)|(?:below|under)\s+the\s+price\s+of"
+            r"|undercuts?)"
             rf"{_ARTICLE}",
             re.I,
         ),

@@ -37,6 +37,12 @@ def test_a_demand_for_one_kind_leaves_no_other(shop: Catalogue) -> None:
     assert not understood(shop, "smart speaker, light strip", text).interests
 
 
+def test_what_is_refused_is_no_interest(shop: Catalogue) -> None:
+    text = "sound and long glowing things and clean floors are nice, but no light strips please"
+    found = understood(shop, "smart speaker, light strip, robot vacuum", text)
+    assert {k for i in found.interests for k in i.kinds} == {"smart speaker", "robot vacuum"}
+
+
 def test_tags_tell_the_things_too(shop: Catalogue) -> None:
     found = understood(shop, "something nice", tags='["smart speaker", "light strip"]')
     assert {k for i in found.interests for k in i.kinds} == {"smart speaker", "light strip"}

@@ -327,6 +327,12 @@ def test_what_code_has_read_is_not_asked_again(shop: Catalogue) -> None:
     assert fields == {"outdoor"}
 
 
+def test_a_piece_of_which_only_small_words_are_left_is_not_asked_about(shop: Catalogue) -> None:
+    llm = script()
+    ask(shop, "A speaker for my aunt; it must work with Alexa and cost at most $200", llm)
+    assert not any(a.prompt.name == "limits" for a in llm.asked)
+
+
 def test_a_cheap_limit_stands_whatever_the_model_says(shop: Catalogue) -> None:
     llm = script(limits=YES)
     profile, _ = ask(shop, "A lamp for my grandmother, she reads a lot, under $50", llm)
@@ -397,6 +403,20 @@ def test_a_wish_stays_a_wish_in_translation(shop: Catalogue) -> None:
 def test_a_refusal_is_kept_in_translation(shop: Catalogue) -> None:
     profile, _ = ask(shop, "想装摄像头，不要付费订阅", translating(订阅="a subscription"))
     assert "subscription = no" in said(profile)
+
+
+def test_what_one_piece_refuses_is_none_of_what_another_wants(shop: Catalogue) -> None:
+    text = "要有声音的东西或者发光的东西，就是不要会发光的长条"
+    llm = translating(有声音的="only smart speakers or light strips", 长条="not a light strip")
+    profile, _ = ask(shop, text, llm)
+    assert {"type = smart speaker", "type ≠ light strip"} <= said(profile)
+
+
+def test_values_of_several_pieces_are_one_limit(shop: Catalogue) -> None:
+    text = "只看会说话的那种，或者只看能扫地的那种"
+    llm = translating(会说话="only smart speakers", 扫地="only robot vacuums")
+    profile, _ = ask(shop, text, llm)
+    assert "type one of smart speaker, robot vacuum" in said(profile)
 
 
 def test_two_denials_make_a_demand() -> None:
