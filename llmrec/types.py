@@ -266,6 +266,8 @@ class Call(Model):
     tokens_out: int = 0
     tokens_cached: int = 0
     ms: float = 0.0
+    started: float | None = None
+    """Unix time at which it was sent; none for an answer that was kept."""
     outcome: Literal["ok", "malformed", "truncated", "refused", "timeout", "unavailable", "cached"]
     request: dict[str, Any] | None = None
     """Kept with --trace only."""

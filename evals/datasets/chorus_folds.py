@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from llmrec.evals.chorus import CATALOGUE, judged
 from llmrec.evals.collect import Collected, collect, contexts, missing, read
@@ -18,13 +20,19 @@ from llmrec.evals.learning import Plan
 from llmrec.evals.pools import load_pools
 from llmrec.evals.systems.llmrec_systems import folds
 from llmrec.evals.train_scorer import FOLDS, keep_folds, out_of_fold
+from llmrec.prompts import load
 from rich.console import Console
 
+from llmrec.catalog import store
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import open_context
 from llmrec.judge import JudgeConfig
 from llmrec.pipeline import Stages
+from llmrec.score import NAMES
+from llmrec.settings import settings
 
+MADE = "made.json"
+"""Beside the weights: what they were made from."""
 FAST = Plan(depths=(0,))
 """Nothing is judged."""
 FULL = Plan()
@@ -40,11 +48,12 @@ def fold_of() -> dict[str, int]:
 
 def make_fast() -> None:
     """Train the fast weights, unless they are there."""
-    if _there("fast"):
+    made = _made_from(FAST)
+    if _there("fast", made):
         return
     stages, fresh = Stages(), contexts(fast=True)
     rows = {one.query: collect(one, 0, next(fresh), stages) for one in judged()}
-    _train("fast", rows, FAST)
+    _train("fast", rows, FAST, made)
 
 
 def make_full() -> None:
@@ -52,26 +61,48 @@ def make_full() -> None:
 
     Without a model nothing is made, and the systems that need these weights say so.
     """
-    if _there("full") or open_context(CATALOGUE).llm is None:
+    model = open_context(CATALOGUE).llm
+    if model is None:
+        return
+    made = _made_from(FULL) | {"model": model.model, "prompt": load("fit").sha}
+    if _there("full", made):
         return
     file, stages, fresh = cache() / KEPT, Stages(), contexts()
     best = max(*FULL.depths, JudgeConfig().best)
     with file.open("a", encoding="utf-8") as f:
-        for one in missing(judged(), read(file), best):
+        for one in missing(judged(), _by(model.model, file), best):
             f.write(collect(one, best, next(fresh), stages).model_dump_json() + "\n")
             f.flush()
-    _train("full", read(file), FULL)
+    _train("full", _by(model.model, file), FULL, made)
 
 
-def _there(kind: str) -> bool:
-    """Whether weights by fold lie there that were dealt as today."""
+def _by(model: str, file: Path) -> dict[str, Collected]:
+    """What this model was asked; another one's judgements are none of it."""
+    return {query: row for query, row in read(file).items() if row.model == model}
+
+
+def _made_from(plan: Plan) -> dict[str, Any]:
+    """What weights hang on, beside the code: when it differs they are made again."""
+    manifest = store.folder(CATALOGUE).manifest()
+    return {
+        "fold": fold_of(),
+        "features": list(NAMES),
+        "plan": repr(plan),
+        "index": manifest.key if manifest else "",
+        "embedding": settings().embeddings.model,
+    }
+
+
+def _there(kind: str, made: Mapping[str, Any]) -> bool:
+    """Whether weights by fold lie there that were made from the same as today's would be."""
     try:
-        held: dict[str, int] = json.loads((folds(kind) / "folds.json").read_text("utf-8"))
+        held: dict[str, Any] = json.loads((folds(kind) / MADE).read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return held == fold_of()
+    return held == made
 
 
-def _train(kind: str, rows: Mapping[str, Collected], plan: Plan) -> None:
+def _train(kind: str, rows: Mapping[str, Collected], plan: Plan, made: Mapping[str, Any]) -> None:
     pools = load_pools(judged(), rows, Catalogue.open(CATALOGUE))
     keep_folds(out_of_fold(pools, plan, Console(stderr=True, quiet=True)), folds(kind))
+    (folds(kind) / MADE).write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")

@@ -35,7 +35,7 @@ SOURCE = Source(
         "valid_data_processed.jsonl": "d5412ab6b75327123f769d3958d4fd78",
     },
 )
-HELD_OUT = 0.3
+HELD_OUT = 0.15
 """Share of the dialogues that are scored; films liked in the others may be learned from."""
 SEED = 0
 _MENTION = re.compile(r"@(\d+)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import weakref
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple, TypeVar
@@ -76,9 +76,9 @@ def coverage(lists: Iterable[Sequence[str]], items: int) -> float:
     return len({i for ids in lists for i in ids}) / items
 
 
-def exposure(lists: Iterable[Sequence[str]]) -> Counter[str]:
+def exposure(lists: Iterable[Sequence[str]]) -> dict[str, float]:
     """What attention each item gets: 1 / log2(rank + 1), summed (Singh and Joachims 2018)."""
-    found: Counter[str] = Counter()
+    found: dict[str, float] = defaultdict(float)
     for ids in lists:
         for rank, item in enumerate(ids, 1):
             found[item] += 1 / math.log2(rank + 1)
@@ -99,7 +99,7 @@ def gini(values: Iterable[float], items: int) -> float | None:
 
 def genre_shares(ids: Iterable[str], genres: Genres) -> dict[str, float]:
     """p(g) = mean over items of p(g|i), an item's genres alike (Steck 2018, eq. 2 and 3, w = 1)."""
-    found: Counter[str] = Counter()
+    found: dict[str, float] = defaultdict(float)
     for item in ids:
         for genre in genres.get(item, ()):
             found[genre] += 1 / len(genres[item])

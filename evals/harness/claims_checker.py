@@ -113,8 +113,11 @@ def check(sentence: str, source: Source, logit: float | None = None) -> Verdict:
     """Whether an item supports a sentence.
 
     Args:
-        logit: the model's yes or no, see `claims_ask`; None goes by code alone.
+        logit: the model's yes or no, see `claims_ask`; None goes by code alone. A sentence that is
+            the item's own word for word needs none.
     """
+    if _quoted(sentence, source):
+        return Verdict(True, len(clauses(sentence)), (), "words")
     chinese = len(HAN.findall(sentence)) > 0
     faults: list[tuple[str, Fault]] = []
     rests: Literal["words", "numbers and names", "model"] = "words"
@@ -133,6 +136,13 @@ def check(sentence: str, source: Source, logit: float | None = None) -> Verdict:
         if logit < least:
             faults.append((sentence, "model"))
     return Verdict(not faults, len(parts), tuple(dict.fromkeys(faults)), rests)
+
+
+def _quoted(sentence: str, source: Source) -> bool:
+    """Whether a sentence is one of the item's own, or the first clauses of one."""
+    said = sentence.strip().rstrip(".。!！")
+    own = (p for p in source.passages if said and p.startswith(said))
+    return any(not p[len(said) :] or p[len(said)] in ".。!！,，;；:：" for p in own)
 
 
 # --- numbers and names, in any language -----------------------------------------------------------
@@ -238,6 +248,8 @@ def _han_words(claim: str, source: Source) -> list[Fault]:
     own = set(han_pairs(best))
     if sum(pair not in own for pair in said) > MOST_NEW_HAN * len(said):
         faults.append("words")
-    if bool(denied_spans(claim)) != bool(denied_spans(best)):
+    # Of `completely free, but without a certificate` the first half denies nothing.
+    part = max(clauses(best), key=lambda p: sum(pair in p for pair in said))
+    if bool(denied_spans(claim)) != bool(denied_spans(part)):
         faults.append("denial")
     return faults

@@ -4,8 +4,8 @@
     python -m llmrec.evals.harness.claims_measure --model    # the served model's yes or no as well
 
 The checker was tuned on one half of the claims; the other half is held out. An item's claims lie
-in one half. `unsupported` is the class that matters: of it, precision is the share of the refused
-claims that were rightly refused, recall the share of the false ones that were found.
+in one half. Of `supported`, precision is the share of the passed claims that are true, recall the
+share of the true ones that pass; of `unsupported` the same of what is refused and of what is false.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _told(row: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
 
 
 class Agreement(NamedTuple):
-    """Accuracy, precision and recall of `unsupported`, and Cohen's kappa."""
+    """Accuracy, precision and recall of a verdict, and Cohen's kappa."""
 
     accuracy: float
     precision: float
@@ -91,7 +91,7 @@ class Agreement(NamedTuple):
 
 
 def agreement(truth: Bools, said: Bools) -> Agreement:
-    """How verdicts agree with labels; True is `unsupported`.
+    """How verdicts agree with labels; True is the verdict that is asked about.
 
     kappa = (p_o - p_e) / (1 - p_e) with p_o the share of equal verdicts and p_e that expected of
     two independent raters with the same shares (Cohen 1960); all by scikit-learn.
@@ -166,24 +166,39 @@ def measure(
 
 
 def table(claims: Sequence[Claim], said: Bools, note: str) -> Table:
-    shown = Table("part", "n", *Agreement._fields, title=f"Unsupported claims found; {note}")
-    halves: list[Half] = ["tuning", "held out"]
-    for half in halves:
-        for language in ("en", "zh", None):
+    """A row for each half and language; the rates of both verdicts, `said` being `unsupported`."""
+    shown = Table("part", "n", *COLUMNS, title=f"The checker's verdicts beside labels; {note}")
+    for half in ("held out", "tuning", "both"):
+        for language in ("en", "zh", "all"):
             at = [
-                n for n, c in enumerate(claims) if c.half == half and language in (None, c.language)
+                n
+                for n, c in enumerate(claims)
+                if half in (c.half, "both") and language in (c.language, "all")
             ]
             truth = np.array([not claims[n].supported for n in at])
-            found = agreement(truth, said[at])
-            items = [claims[n].item for n in at]
-            cells = [
-                "{:.2f} [{:.2f}, {:.2f}]".format(
-                    getattr(found, name), *interval(truth, said[at], items, attrgetter(name))
-                )
-                for name in Agreement._fields
-            ]
-            shown.add_row(f"{half}, {language or 'all'}", str(len(at)), *cells)
+            shown.add_row(f"{half}, {language}", str(len(at)), *_cells(claims, at, truth, said[at]))
     return shown
+
+
+COLUMNS = {
+    "accuracy": (False, "accuracy"),
+    "supported: precision": (True, "precision"),
+    "recall": (True, "recall"),
+    "unsupported: precision": (False, "precision"),
+    "recall ": (False, "recall"),
+    "kappa": (False, "kappa"),
+}
+"""Column -> whether it is of `supported`, and which figure."""
+
+
+def _cells(claims: Sequence[Claim], at: Sequence[int], truth: Bools, said: Bools) -> list[str]:
+    items, out = [claims[n].item for n in at], []
+    for supported, name in COLUMNS.values():
+        a, b = (~truth, ~said) if supported else (truth, said)
+        value = attrgetter(name)
+        low, high = interval(a, b, items, value)
+        out.append(f"{value(agreement(a, b)):.2f} [{low:.2f}, {high:.2f}]")
+    return out
 
 
 if __name__ == "__main__":

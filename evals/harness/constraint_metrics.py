@@ -104,26 +104,36 @@ def compared(answer: Recommendation, label: Label) -> Compared:
     return Compared(read & stated, read - stated, stated - read)
 
 
-def _micro(answered: Sequence[Answered]) -> tuple[int, int, int]:
-    found = [compared(answer, label) for answer, label in answered]
-    return tuple(sum(len(f[i]) for f in found) for i in range(3))  # type: ignore[return-value]
+class Seen(NamedTuple):
+    """What the figures over all requests look at of one."""
+
+    found: Compared
+    label: Label
 
 
-def precision(answered: Sequence[Answered]) -> float | None:
+def seen(answer: Recommendation, label: Label) -> Seen:
+    return Seen(compared(answer, label), label)
+
+
+def _micro(many: Sequence[Seen]) -> tuple[int, int, int]:
+    return tuple(sum(len(one.found[i]) for one in many) for i in range(3))  # type: ignore[return-value]
+
+
+def precision(many: Sequence[Seen]) -> float | None:
     """Of the limits that were read, the share that was stated; None when none was read."""
-    both, extra, _ = _micro(answered)
+    both, extra, _ = _micro(many)
     return both / (both + extra) if both + extra else None
 
 
-def recall(answered: Sequence[Answered]) -> float | None:
+def recall(many: Sequence[Seen]) -> float | None:
     """Of the limits that were stated, the share that was read; None when none was stated."""
-    both, _, missed = _micro(answered)
+    both, _, missed = _micro(many)
     return both / (both + missed) if both + missed else None
 
 
-def f1(answered: Sequence[Answered]) -> float | None:
+def f1(many: Sequence[Seen]) -> float | None:
     """2 both / (2 both + extra + missed), over all requests together."""
-    both, extra, missed = _micro(answered)
+    both, extra, missed = _micro(many)
     total = 2 * both + extra + missed
     return 2 * both / total if total else None
 
@@ -164,9 +174,9 @@ def over_answered(answer: Recommendation, label: Label) -> float | None:
     return float(bool(answer.items)) if label["fits"] == [] else None
 
 
-def where(key: str, value: str) -> Callable[[Sequence[Answered]], float | None]:
+def where(key: str, value: str) -> Callable[[Sequence[Seen]], float | None]:
     """F1 over the requests whose label says so."""
-    return lambda answered: f1([a for a in answered if a[1][key] == value])
+    return lambda many: f1([one for one in many if one.label[key] == value])
 
 
 def breakdown(answered: Sequence[Answered], key: str) -> dict[str, dict[str, float | None]]:
@@ -181,7 +191,7 @@ def _figures(answered: Sequence[Answered]) -> dict[str, float | None]:
     out: dict[str, float | None] = {}
     for m in METRICS:
         if m.over is not None:
-            out[m.name] = m.over(answered)
+            out[m.name] = m.over([m.seen(one) for one in answered])
         elif m.each is not None:
             values = [v for answer, label in answered if (v := m.each(answer, label)) is not None]
             out[m.name] = sum(values) / len(values) if values else None
@@ -190,9 +200,9 @@ def _figures(answered: Sequence[Answered]) -> dict[str, float | None]:
 
 _MATCH = "over (field, operator, value) of hard limits, equivalent forms folded, pooled"
 METRICS = (
-    Metric("precision", over=precision, source=f"read and stated / read, {_MATCH}"),
-    Metric("recall", over=recall, source=f"read and stated / stated, {_MATCH}"),
-    Metric("F1", over=f1, source=f"2PR / (P + R), {_MATCH}"),
+    Metric("precision", over=precision, of=seen, source=f"read and stated / read, {_MATCH}"),
+    Metric("recall", over=recall, of=seen, source=f"read and stated / stated, {_MATCH}"),
+    Metric("F1", over=f1, of=seen, source=f"2PR / (P + R), {_MATCH}"),
     Metric("exact", each=exact, source="share of requests with just the stated limits"),
     Metric(
         "broken lists",
@@ -231,8 +241,12 @@ METRICS = (
     ),
 )
 SPLITS = (
-    Metric("F1 written", over=where("part", "written"), source="F1 of the requests by hand"),
-    Metric("F1 made", over=where("part", "made"), source="F1 of the requests from templates"),
-    Metric("F1 en", over=where("language", "en"), source="F1 of the English requests"),
-    Metric("F1 zh", over=where("language", "zh"), source="F1 of the Chinese requests"),
+    Metric(
+        "F1 written", over=where("part", "written"), of=seen, source="F1 of the requests by hand"
+    ),
+    Metric(
+        "F1 made", over=where("part", "made"), of=seen, source="F1 of the requests from templates"
+    ),
+    Metric("F1 en", over=where("language", "en"), of=seen, source="F1 of the English requests"),
+    Metric("F1 zh", over=where("language", "zh"), of=seen, source="F1 of the Chinese requests"),
 )

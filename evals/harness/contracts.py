@@ -95,13 +95,19 @@ class Metric:
     name: str
     each: Callable[[Recommendation, Label], float | None] | None = None
     """The value of one sample; None: it has none (no relevant item, nothing to tell)."""
-    over: Callable[[Sequence[Answered]], float | None] | None = None
+    over: Callable[[Sequence[Any]], float | None] | None = None
     """One number over all samples, such as coverage; resampled as a whole."""
+    of: Callable[[Recommendation, Label], Any] | None = None
+    """What `over` is given of each sample, made once for all resamples; None: answer and label."""
     better: Literal["higher", "lower", "neither"] = "higher"
     failed: float | None = 0.0
     """What a failed sample counts as; None: it is left out of this figure (and still shown)."""
     source: str = ""
     """The formula in a line, and where it comes from."""
+
+    def seen(self, answered: Answered) -> Any:
+        """A sample as `over` is given it."""
+        return answered if self.of is None else self.of(*answered)
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,10 @@ class Task:
     costly: tuple[str, ...] = ()
     """Of these, those that ask a language model: run with `--model`, on `few` samples."""
     few: int = 150
+    """Fixed: those that `load` draws when it is asked for so many, in the task's own strata."""
     thresholds: tuple[Threshold, ...] = ()
+    files: tuple[Path, ...] = ()
+    """What holds labels beside the set's folder, such as a user's own file: no system opens it."""
     prepare: Callable[[], None] | None = None
     """Makes what llmrec answers from, such as an index; done once, skipped when it is there."""
     notes: tuple[str, ...] = ()

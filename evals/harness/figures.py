@@ -129,10 +129,10 @@ def _over(
     for id_ in ids:
         groups.setdefault(clusters[id_], []).append(id_)
 
-    over = metric.over
+    over, seen = metric.over, [{i: metric.seen(side[i]) for i in ids} for side in sides]
 
     def value(of: Sequence[str]) -> float | None:
-        found = [over([side[id_] for id_ in of]) for side in sides]
+        found = [over([side[id_] for id_ in of]) for side in seen]
         told = [one for one in found if one is not None]
         if len(told) < len(found):
             return None

@@ -65,6 +65,8 @@ class Line(BaseModel):
     """A `Recommendation` without its calls, defaults left out."""
     calls: list[dict[str, Any]] = []
     seconds: float
+    began: float | None = None
+    """Unix time at which the request was sent to the system."""
     error: dict[str, str] | None = None
 
     @property
@@ -85,6 +87,7 @@ def line_of(system: str, id_: str, cluster: str, request: dict[str, Any], reply:
         answer=answer,
         calls=calls,
         seconds=round(reply.seconds, 4),
+        began=None if reply.began is None else round(reply.began, 3),
         error=reply.error,
     )
 

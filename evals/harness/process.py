@@ -32,6 +32,8 @@ class Reply:
     answer: dict[str, Any] | None
     error: dict[str, str] | None
     seconds: float
+    began: float | None = None
+    """Unix time at which it was sent; none when it never was."""
 
 
 class Died(Exception):
@@ -112,7 +114,7 @@ class Sealed:
         Raises:
             Died: no answer came back, and the process is gone.
         """
-        began = time.perf_counter()
+        at, began = time.time(), time.perf_counter()
         try:
             self._send(request.model_dump_json() + "\n")
             reply = self._read(self.seconds + GRACE)
@@ -120,7 +122,7 @@ class Sealed:
             self.close()
             raise
         seconds = float(reply.get("seconds", time.perf_counter() - began))
-        return Reply(reply.get("answer"), reply.get("error"), seconds)
+        return Reply(reply.get("answer"), reply.get("error"), seconds, at)
 
     def kill(self) -> None:
         """End the process for good, from another thread; whoever waits for it learns that."""

@@ -35,6 +35,22 @@ def recall_at(k: int) -> Metric:
     return Metric(f"Recall@{k}", each, source="share of the relevant items among the first k")
 
 
+def recall_unsaid_at(k: int) -> Metric:
+    """Of samples whose label says that the item's title stands in the request, there is none."""
+    plain = recall_at(k).each
+    assert plain is not None
+
+    def each(found: Recommendation, label: Label) -> float | None:
+        return None if label["said"] else plain(found, label)
+
+    return Metric(
+        f"Recall@{k}, title not said",
+        each,
+        failed=None,
+        source="the same over the samples whose item is not named in the words of the request",
+    )
+
+
 def mrr() -> Metric:
     def each(found: Recommendation, label: Label) -> float | None:
         relevant = set(label["relevant"])

@@ -7,7 +7,7 @@ import math
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
@@ -71,7 +71,8 @@ def choose(task: Task, wanted: Sequence[str], *, model: bool) -> tuple[list[str]
 def begin(task: Task, plan: Plan, runs: Path) -> Run:
     """A new run: its folder and the head of its log are there, nothing was asked yet."""
     loaded = task.load(plan.options)
-    counts = {name: len(part(task, name, loaded, plan.options.seed)) for name in plan.systems}
+    fixed = few(task, loaded, plan.options, plan.systems)
+    counts = {name: len(part(task, name, loaded, fixed)) for name in plan.systems}
     header = Header(
         task=task.name,
         source=plan.source,
@@ -87,7 +88,7 @@ def begin(task: Task, plan: Plan, runs: Path) -> Run:
         git=surroundings.git_state(),
     )
     folder = new_folder(runs, task.name)
-    return Run(task, loaded, header, folder, Writer(folder, header))
+    return Run(task, loaded, header, folder, Writer(folder, header), fixed)
 
 
 def resume(task: Task, folder: Path) -> Run:
@@ -99,8 +100,9 @@ def resume(task: Task, folder: Path) -> Run:
     """
     log = Log(folder)
     loaded = matching(task, log)
-    done = log.done()
-    return Run(task, loaded, log.header, folder, Writer(folder), done)
+    done, header = log.done(), log.header
+    fixed = few(task, loaded, Options(header.limit, header.seed), list(header.systems))
+    return Run(task, loaded, header, folder, Writer(folder), fixed, done)
 
 
 def matching(task: Task, log: Log) -> Loaded:
@@ -123,14 +125,31 @@ def matching(task: Task, log: Log) -> Loaded:
     return loaded
 
 
-def part(task: Task, system: str, loaded: Loaded, seed: int) -> list[Sample]:
-    """The samples of a system: all, or for a costly one the fixed few that a hash draws."""
-    samples = list(loaded.samples)
-    if system not in task.costly or len(samples) <= task.few:
-        return samples
-    order = sorted(samples, key=lambda s: hashlib.sha256(f"{seed} {s.id}".encode()).digest())
-    drawn = {sample.id for sample in order[: task.few]}
-    return [sample for sample in samples if sample.id in drawn]
+def few(
+    task: Task, loaded: Loaded, options: Options, systems: Sequence[str]
+) -> frozenset[str] | None:
+    """The fixed few samples of systems that ask a model: those that the task itself draws when it
+    is asked for so many, in its own strata and with whole clusters. None: all of them.
+    """
+    if len(loaded.samples) <= task.few or not set(systems) & set(task.costly):
+        return None
+    there = {sample.id for sample in loaded.samples}
+    drawn = task.load(Options(task.few, options.seed)).samples
+    ids = [sample.id for sample in drawn if sample.id in there]
+    if not 0 < len(ids) <= task.few:  # a limit that counts something else, or another draw
+        ids = sorted(ids or there, key=lambda i: _digest(f"{options.seed} {i}"))
+    return frozenset(ids[: task.few])
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def part(task: Task, system: str, loaded: Loaded, fixed: frozenset[str] | None) -> list[Sample]:
+    """The samples of a system: all, or for a costly one the fixed few."""
+    if fixed is None or system not in task.costly:
+        return list(loaded.samples)
+    return [sample for sample in loaded.samples if sample.id in fixed]
 
 
 def barred(run_folder: Path) -> list[Path]:
@@ -173,6 +192,8 @@ class Run:
     header: Header
     folder: Path
     writer: Writer
+    fixed: frozenset[str] | None = None
+    """The samples of systems that ask a model, see `few`."""
     done: set[tuple[str, str]] = field(default_factory=set)
     on_progress: OnProgress = lambda *_: None
 
@@ -196,7 +217,7 @@ class Run:
                 self._system(name, Path(tmp))
 
     def _system(self, name: str, training: Path) -> None:
-        samples = part(self.task, name, self.loaded, self.header.seed)
+        samples = part(self.task, name, self.loaded, self.fixed)
         left = [sample for sample in samples if (name, sample.id) not in self.done]
         self.on_progress(name, len(samples) - len(left), len(samples))
         if not left:
@@ -293,4 +314,4 @@ class _Worker:
             self._again, self._running = True, False
             return Reply(None, e.error, 0.0)
         wrong = None if reply.answer is None else fault(reply.answer, sample.request)
-        return reply if wrong is None else Reply(None, wrong, reply.seconds)
+        return reply if wrong is None else replace(reply, answer=None, error=wrong)

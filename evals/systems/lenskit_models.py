@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import random
 import warnings
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from llmrec.evals.harness.contracts import Interaction
+from llmrec.evals.systems import validation
+from llmrec.evals.systems.trained import by_user
+from llmrec.evals.systems.validation import DEPTH, Case
 from numpy.typing import NDArray
 
 from llmrec.types import Event
 
 SEED = 0
-JUDGES = 150
-"""Users whose tuning lists choose a ranker's setting; all users' tuning stars choose a rater's."""
-DEPTH = 10
-
 Floats = NDArray[np.float64]
 Build = Callable[[], Any]
 Grid = tuple[tuple[dict[str, Any], Build], ...]
@@ -103,13 +100,6 @@ def has_stars(events: Sequence[Interaction]) -> bool:
     return bool(events) and all(e.rating is not None for e in events)
 
 
-def by_user(events: Iterable[Interaction]) -> dict[str, list[Interaction]]:
-    found: dict[str, list[Interaction]] = defaultdict(list)
-    for event in events:
-        found[event.user].append(event)
-    return found
-
-
 def errors(
     model: Model, bias: Model, early: Sequence[Interaction], late: Sequence[Interaction]
 ) -> Floats:
@@ -127,24 +117,22 @@ def or_else(told: Floats, bias: Model, past: Sequence[Any], items: Any) -> Float
     return np.where(unknown, bias.scores(past, items), told) if unknown.any() else told
 
 
-def ndcg(model: Model, early: Sequence[Interaction], late: Sequence[Interaction]) -> float:
-    """Mean NDCG@10 of tuning lists over all items of the training part, seen ones removed."""
-    past, future = by_user(early), by_user(late)
-    users = sorted(user for user in future if user in past)
-    users = sorted(random.Random(SEED).sample(users, min(JUDGES, len(users))))
-    ids = np.array(sorted({e.item for e in early}), dtype=str)
+def ndcg(model: Model, events: Sequence[Interaction], lists: Sequence[Case]) -> float:
+    """Mean NDCG@10 of tuning lists; seen items are removed where everything is ranked."""
+    ids = np.array(sorted({e.item for e in events}), dtype=str)
     place, items = {item: n for n, item in enumerate(ids.tolist())}, item_list(ids.tolist())
-    discount = 1 / np.log2(np.arange(2, DEPTH + 2))
-    values = []
-    for user in users:
-        told = np.nan_to_num(model.scores(past[user], items), nan=-np.inf)
-        told[[place[e.item] for e in past[user]]] = -np.inf
-        best = ids[np.argsort(-told, kind="stable")[:DEPTH]]
-        wanted = {e.item for e in future[user]}
-        gains = np.array([item in wanted for item in best.tolist()], float)
-        ideal = discount[: min(len(wanted), DEPTH)].sum()
-        values.append(float((gains * discount[: len(gains)]).sum() / ideal))
-    return float(np.mean(values)) if values else 0.0
+
+    def rank(case: Case) -> list[str]:
+        if case.among is not None:
+            told = model.scores(case.past, item_list(case.among))
+            order = np.argsort(-np.nan_to_num(told, nan=-np.inf), kind="stable")
+            return [case.among[n] for n in order]
+        told = np.nan_to_num(model.scores(case.past, items), nan=-np.inf)
+        told[[place[e.item] for e in case.past]] = -np.inf
+        found: list[str] = ids[np.argsort(-told, kind="stable")[:DEPTH]].tolist()
+        return found
+
+    return validation.ndcg(rank, lists)
 
 
 def rms(values: Floats) -> float:

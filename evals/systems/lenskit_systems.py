@@ -9,9 +9,10 @@ ALS know no stars, so theirs are the user and item bias. Where a model knows not
 its stars are the bias too, and it stands after all that the model knows.
 
 How they are tuned: every setting of a small grid is trained on `Training.events` and judged on
-`Training.tuning` (stars by RMSE, lists by NDCG@10 of at most 150 users); the best is trained
-again on both. The 80% interval of a star is mean ± 1.2816 s, where s is the standard deviation of
-that model's errors on the tuning part (without one: on what it learned), clipped to the scale.
+`Training.tuning` (stars by RMSE, lists as in `validation`); the best is trained again on both.
+What was chosen for the sets of the tasks stands in `tuned.yaml` and is not looked for again. The
+80% interval of a star is mean ± 1.2816 s, where s is the root of the mean square of that model's
+errors on the tuning part (without one: on what it learned), clipped to the scale.
 Nothing is looked up in the test part.
 """
 
@@ -19,13 +20,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 from llmrec.evals.harness.contracts import Interaction, Training
+from llmrec.evals.systems import tuned, validation
 from llmrec.evals.systems.lenskit_models import (
+    Build,
     Grid,
     Linear,
     Model,
@@ -52,8 +54,8 @@ class LensKitSystem:
     """How the ranker is asked."""
 
     def __init__(self) -> None:
-        self.chosen: dict[str, Any] = {}
-        """The settings that tuning chose and what they reached there."""
+        self.chosen: dict[str, tuned.Entry] = {}
+        """For the bias, for stars and for the order: the settings and what they reached."""
 
     def raters(self) -> Grid:
         """Models that foretell stars; empty: the bias does."""
@@ -63,7 +65,16 @@ class LensKitSystem:
         """Models that rank; empty: the rater does."""
         return ()
 
+    def tune(self, training: Training) -> dict[str, tuned.Entry]:
+        """Look for settings, whatever was chosen before."""
+        self._fit(training, {})
+        return self.chosen
+
     def fit(self, training: Training) -> None:
+        self._fit(training, tuned.chosen(self.name, training))
+
+    def _fit(self, training: Training, known: dict[str, tuned.Entry]) -> None:
+        self.chosen = dict(known)
         late = list(training.tuning)
         cut = {(e.user, e.item) for e in late}
         early = [e for e in training.events if (e.user, e.item) not in cut]
@@ -80,43 +91,65 @@ class LensKitSystem:
         self._spread, self._scale = 0.0, (-math.inf, math.inf)
         if has_stars(events):
             self._learn_stars(early, late, events)
-        self._learn_order(early, late, events)
+        self._learn_order(Training(training.items, early, late), events)
 
     def _learn_stars(
         self, early: list[Interaction], late: list[Interaction], events: list[Interaction]
     ) -> None:
         stars = [e.rating for e in events if e.rating is not None]
         self._scale = (min(stars), max(stars))
-        seen = late or events
-        judged = [(errors(m := train(b, early), m, early, seen), s, b) for s, b in bias_grid()]
-        best = min(judged, key=lambda one: rms(one[0]))
-        self._bias = self._rater = train(best[2], events)
-        if self.raters():
-            bias = train(best[2], early)
-            judged = [(errors(train(b, early), bias, early, seen), s, b) for s, b in self.raters()]
-            best = min(judged, key=lambda one: rms(one[0]))
-            self._rater = train(best[2], events)
-        self._spread = rms(best[0])
-        self.chosen["stars"] = best[1] | {"tuning_rmse": self._spread}
+        seen, by = late or events, "RMSE on the tuning part"
 
-    def _learn_order(
-        self, early: list[Interaction], late: list[Interaction], events: list[Interaction]
-    ) -> None:
+        def alone(build: Build) -> float:
+            model = train(build, early)
+            return rms(errors(model, model, early, seen))
+
+        build = self._pick("bias", bias_grid(), alone, by)
+        self._bias = self._rater = train(build, events)
+        last = "bias"
+        if self.raters():
+            before: list[Model] = []
+
+            def with_bias(one: Build) -> float:
+                before[:] = before or [train(build, early)]
+                return rms(errors(train(one, early), before[0], early, seen))
+
+            self._rater = train(self._pick("stars", self.raters(), with_bias, by), events)
+            last = "stars"
+        self._spread = float(self.chosen[last]["reached"])
+
+    def _learn_order(self, early: Training, events: list[Interaction]) -> None:
         grid = self.rankers()
         if not grid:
             if self._rater is None:
                 raise ValueError(f"{self.name} ranks by stars, and the training part has none.")
             self._ranker = self._rater
             return
-        build, setting = grid[0][1], grid[0][0]
-        if late and len(grid) > 1:
-            values = [
-                (ndcg(train(b, early, self.model), early, late), n) for n, (_, b) in enumerate(grid)
-            ]
-            value, at = max(values, key=lambda one: (one[0], -one[1]))
-            setting, build = grid[at][0] | {"tuning_ndcg": value}, grid[at][1]
-        self.chosen["order"] = setting
+        lists = validation.cases(early)
+
+        def judge(build: Build) -> float:
+            return -ndcg(train(build, early.events, self.model), early.events, lists)
+
+        few = grid if lists else grid[:1]
+        build = self._pick("order", few, judge, validation.in_words(lists))
         self._ranker = train(build, events, self.model)
+
+    def _pick(self, what: str, grid: Grid, judge: Callable[[Build], float], by: str) -> Build:
+        """What was tuned before, or the setting with the lowest `judge`."""
+        known = self.chosen.get(what, {}).get("settings")
+        for setting, build in grid:
+            if setting == known:
+                return build
+        values = [judge(build) for _, build in grid]
+        at = values.index(min(values))
+        settings, build = grid[at]
+        self.chosen[what] = {
+            "settings": settings,
+            "reached": round(abs(values[at]), 6),
+            "by": by,
+            "tried": len(grid),
+        }
+        return build
 
     def answer(self, request: Request) -> Recommendation:
         past = request.history
@@ -147,7 +180,7 @@ class LensKitSystem:
                 for rank, (n, star) in enumerate(zip(kept, stars, strict=True), 1)
             ],
             unknown=[i for i in request.among or () if i not in self._titles],
-            versions={"lenskit": version("lenskit"), "settings": str(self.chosen)},
+            versions={"lenskit": version("lenskit"), "settings": tuned.in_short(self.chosen)},
         )
 
     def _stars(self, past: Sequence[Event], ids: Sequence[str]) -> list[Interval]:

@@ -2,8 +2,9 @@
 
 LLMRank's recency-focused prompt (Hou et al. 2024, https://arxiv.org/abs/2305.08845) over titles:
 the history in order, the candidates numbered in the order of the request, the newest purchase named
-again. Nothing holds the answer to its form, nothing is asked twice: what came back is read as it
-stands. Candidates that it leaves out stand last, tied.
+again. `llm-listwise-masked` is told neutral names instead of titles. Nothing holds the answer to
+its form, nothing is asked twice: what came back is read as it stands. Candidates that it leaves out
+stand last, tied.
 
 Malformed answers are counted by their first defect, as rank_llm does (castorini/rank_llm,
 analysis/response_analysis.py): wrong format, then repetition, then missing.
@@ -15,7 +16,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from llmrec.evals.harness.contracts import Training
+from llmrec.evals.harness.contracts import Entry, Training
+from llmrec.evals.systems.masking import Mask
 from llmrec.evals.systems.simple import UNKNOWN, digest, recommendation
 from llmrec.prompts import load, one_line
 
@@ -37,14 +39,15 @@ _LINE = re.compile(r"\W*(\d+)\b")
 class Listwise:
     """Asks once for the whole order."""
 
-    name = "llm-listwise"
-
-    def __init__(self, model: LLM | None = None) -> None:
+    def __init__(self, model: LLM | None = None, name: str = "llm-listwise") -> None:
         self._model = model
+        self.name = name
+        self._masked = name.endswith("-masked")
 
     def fit(self, training: Training) -> None:
-        """Nothing is learned; the titles are kept."""
+        """Nothing is learned; the titles are kept, or what stands for them."""
         self._titles = {entry.id: entry.title for entry in training.items}
+        self._told = masked(training.items) if self._masked else self._titles
 
     def answer(self, request: Request) -> Recommendation:
         """
@@ -90,7 +93,16 @@ class Listwise:
         return said
 
     def _title(self, item: str) -> str:
-        return one_line(self._titles.get(item, "an unknown product"), TITLE)
+        return one_line(self._told.get(item, "an unknown product"), TITLE)
+
+
+def masked(items: Sequence[Entry]) -> dict[str, str]:
+    """By id, a neutral name and what is known beside the title: what a model remembers of a
+    known title is then out of its reach."""
+    codes = Mask({entry.id: entry.title for entry in items}).codes
+    return {
+        entry.id: codes[entry.title] + (f" ({entry.text})" if entry.text else "") for entry in items
+    }
 
 
 def numbered(lines: Sequence[str]) -> str:

@@ -13,6 +13,8 @@ class Opened:
     """Contexts by catalogue. A missing model is an error here: a system that was to be measured
     with it must not be measured without it.
 
+    Every model call is kept with what was asked and what was said, so that a log can show it.
+
     Args:
         model: whether the language model is asked.
         cached: whether answers that an earlier run kept on disk will do.
@@ -39,7 +41,7 @@ class Opened:
             if name not in self._opened:
                 self._opened[name] = self._open(name)
             held = self._opened[name]
-        return Context(held.catalogue, held.llm, held.embedder)
+        return Context(held.catalogue, held.llm, held.embedder, trace=self._model)
 
     def warm(self, catalogue: str | None = None) -> None:
         """Load now what the first request would wait for."""

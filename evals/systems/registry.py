@@ -35,7 +35,7 @@ SYSTEMS: Mapping[str, tuple[str, str]] = {
     "bpr": (f"{HERE}.sequential", "BPR"),
     "sasrec": (f"{HERE}.sequential", "SASRec"),
     "two-tower": (f"{HERE}.two_tower", "TwoTower"),
-    "llm-listwise": (f"{HERE}.llm_listwise", "Listwise"),
+    **dict.fromkeys(("llm-listwise", "llm-listwise-masked"), (f"{HERE}.llm_listwise", "Listwise")),
     **dict.fromkeys(_OURS, (f"{HERE}.llmrec_systems", "SYSTEMS")),
     "llmrec-full-probed": (f"{HERE}.probed", "Probed"),
     "llmrec-fast-probed": (f"{HERE}.probed", "ProbedFast"),

@@ -55,12 +55,18 @@ def digest(training: Training, how: object) -> str:
 
 def histories(events: Iterable[Interaction]) -> dict[str, list[str]]:
     """Items of each user, oldest first; events without a time keep their order."""
-    rows: dict[str, list[Interaction]] = {}
-    for event in events:
-        rows.setdefault(event.user, []).append(event)
     return {
-        user: [e.item for e in sorted(of, key=lambda e: e.time or 0.0)] for user, of in rows.items()
+        user: [e.item for e in sorted(of, key=lambda e: e.time or 0.0)]
+        for user, of in by_user(events).items()
     }
+
+
+def by_user(events: Iterable[Interaction]) -> dict[str, list[Interaction]]:
+    """Events of each user, in their order."""
+    found: dict[str, list[Interaction]] = {}
+    for event in events:
+        found.setdefault(event.user, []).append(event)
+    return found
 
 
 def places(names: Iterable[str], seed: int) -> dict[str, int]:

@@ -16,13 +16,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from llmrec.evals.harness.contracts import Training
+from llmrec.evals.systems import tuned
 from llmrec.evals.systems.simple import kept, open_to, recommendation
 from llmrec.evals.systems.trained import Weights, histories, one_thread, weights
+from llmrec.evals.systems.tuning import best_order
 from numpy.typing import NDArray
 
 from llmrec.errors import UsageError
@@ -52,6 +54,9 @@ class TwoTowerSettings:
     """Each draws one purchase of every person."""
 
 
+GRID = ({"rate": 0.002}, {"rate": 0.004}, {"rate": 0.008})
+
+
 class Texts(NamedTuple):
     """Token sequences, padded in front, so that an LSTM ends on the last word."""
 
@@ -63,17 +68,23 @@ class TwoTower:
     """Text in, probability out."""
 
     name = "two-tower"
+    config = TwoTowerSettings()
 
     def __init__(self, seed: int = 0, config: TwoTowerSettings | None = None) -> None:
         self.seed = seed
-        self.config = config or TwoTowerSettings()
+        self.given = config
+        """None: the settings that tuning chose for these data, or the defaults."""
+
+    def tune(self, training: Training) -> dict[str, tuned.Entry]:
+        """Compare the settings of the grid."""
+        return best_order(lambda s: TwoTower(self.seed, replace(self.config, **s)), GRID, training)
 
     def fit(self, training: Training) -> None:
         """
         Raises:
             UsageError: there is nobody whose second event could be foretold from the first.
         """
-        c = self.config
+        c = self.config = self.given or tuned.applied(self.config, "two-tower", training)
         self._titles = {entry.id: entry.title for entry in training.items}
         self._row = {entry.id: n for n, entry in enumerate(training.items)}
         texts = [f"{entry.title} {entry.text}" for entry in training.items]
@@ -97,7 +108,9 @@ class TwoTower:
         scores = dict.fromkeys(ids, 0.0) | dict(zip(known, found, strict=True))
         ids.sort(key=lambda i: -scores[i])
         ranked = [(i, scores[i]) for i in kept(request, ids)]
-        return recommendation(request, ranked, self._titles, {})
+        answer = recommendation(request, ranked, self._titles, {})
+        answer.versions["settings"] = str(asdict(self.config))
+        return answer
 
     def _said(self, request: Request) -> str:
         names = self._names([event.item for event in request.history])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 from llmrec.evals.datasets.constraint_requests import Stated, made, written
 from llmrec.evals.datasets.constraint_rows import SHIPPED, Rows, shipped_rows
 from llmrec.evals.harness.constraint_metrics import METRICS, SPLITS
 from llmrec.evals.harness.contracts import Label, Loaded, Options, Sample, Task
+from llmrec.evals.harness.strata import stratified
 
 from llmrec.types import Request
 
@@ -21,34 +21,20 @@ def load(options: Options) -> Loaded:
     """Both parts over both catalogues that ship."""
     rows = {name: shipped_rows(name) for name in SHIPPED}
     requests = [*written(), *(one for r in rows.values() for one in made(r, seed=SEED))]
-    asked = stratified(requests, options)
+    asked = drawn(requests, options)
     return Loaded(
         samples=[_sample(one) for one in asked],
         labels={one.id: label(one, rows[one.catalogue]) for one in asked},
     )
 
 
-def stratified(requests: Sequence[Stated], options: Options) -> list[Stated]:
-    """As many as asked for, in equal shares by part, catalogue and language, each of every kind.
-
-    Requests are shuffled within a kind, then kinds take turns within a share, and shares take
-    turns; the first `limit` of that order are kept, and come back in the order of the files.
-    """
+def drawn(requests: Sequence[Stated], options: Options) -> list[Stated]:
+    """As many as asked for, in equal shares by part, catalogue and language, each of every kind."""
     if options.limit is None or options.limit >= len(requests):
         return list(requests)
-    rng = random.Random(options.seed)
-    shares: dict[tuple[str, str, str], dict[str, list[Stated]]] = {}
-    for one in rng.sample(requests, len(requests)):
-        share = shares.setdefault((one.part, one.catalogue, one.language), {})
-        share.setdefault(one.kind, []).append(one)
-    turns = [_turns([share[k] for k in sorted(share)]) for _, share in sorted(shares.items())]
-    kept = {one.id for one in _turns(turns)[: options.limit]}
-    return [one for one in requests if one.id in kept]
-
-
-def _turns(lists: Sequence[list[Stated]]) -> list[Stated]:
-    longest = max(map(len, lists), default=0)
-    return [one[n] for n in range(longest) for one in lists if n < len(one)]
+    keys = (lambda one: (one.part, one.catalogue, one.language), lambda one: one.kind)
+    few: list[Stated] = stratified(requests, keys, options.limit, options.seed)
+    return few
 
 
 def label(one: Stated, rows: Rows) -> Label:
@@ -96,6 +82,10 @@ TASK = Task(
         "request by hand for itself.",
         "Requests from templates are plainer than people write; the ones by hand are the harder "
         "and the more honest half.",
+        "Systems that ask the model answer 100 requests: as many of each part, language and "
+        "catalogue, all kinds in turn; half of them are by hand.",
+        "The reading was worked on with these requests in view. Requests that the same templates "
+        "make with other seeds are read as well; other ways to say a limit were not looked for.",
         "A limit read as a preference counts as missed, and a preference read as a limit as extra: "
         "the soft ones are not compared.",
         "The catalogues are small and ship with the package; a wide miss hurts lists less there "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,12 +13,13 @@ from llmrec.evals.harness.claims_checker import check
 from llmrec.evals.harness.claims_measure import sources
 from llmrec.evals.harness.claims_text import alike, content_words, han_pairs
 from llmrec.evals.harness.contracts import Label, Loaded, Metric, Options, Sample, Task
+from llmrec.evals.harness.strata import stratified
 from llmrec.evals.systems.probed import CLAIM, FIT, LESS_EVIDENCE, LESS_OTHERS, PLACE
 
 from llmrec.types import Evidence, Profile, Recommendation, Recommended, Request, Why
 
 EXPLAINED = 3
-PREFIXES = ("It says: ", "商品信息：")
+PREFIXES = ("It says: ", "商品说明原文：")
 """What a sentence made from the evidence begins with."""
 OfReason = Callable[[Recommended, Why, Profile, Label], float | None]
 
@@ -28,8 +28,8 @@ def load(options: Options) -> Loaded:
     """The written requests over both catalogues that ship."""
     rows = [(catalogue, row) for catalogue in SHIPPED for row in requests(catalogue)]
     if options.limit is not None and options.limit < len(rows):
-        kept = random.Random(options.seed).sample(range(len(rows)), options.limit)
-        rows = [rows[n] for n in sorted(kept)]
+        keys = (lambda one: (one[0], one[1]["language"]),)
+        rows = stratified(rows, keys, options.limit, options.seed)
     samples, labels = [], {}
     for catalogue, row in rows:
         request = Request(text=row["text"], catalogue=catalogue, k=10, explain=EXPLAINED)

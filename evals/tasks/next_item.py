@@ -12,6 +12,7 @@ import numpy as np
 from llmrec.evals import metrics
 from llmrec.evals.datasets import games
 from llmrec.evals.harness.contracts import Metric, Task, Threshold
+from llmrec.evals.systems import tuned
 from llmrec.evals.systems.llm_listwise import MALFORMED, kind_of
 
 from llmrec.types import Recommendation
@@ -122,10 +123,11 @@ TASK = Task(
         "sasrec",
         "two-tower",
         "llm-listwise",
+        "llm-listwise-masked",
         "llmrec-fast",
         "llmrec-full",
     ),
-    costly=("llm-listwise", "llmrec-full"),
+    costly=("llm-listwise", "llm-listwise-masked", "llmrec-full"),
     few=150,
     thresholds=(
         Threshold("NDCG@10", "popularity", ">=", 0.5296),
@@ -141,6 +143,8 @@ TASK = Task(
         "Nineteen random items are far easier to tell from the next purchase than what a shop "
         "would show beside it; figures here say nothing of the whole catalogue.",
         "Item ids of the files follow people's histories; requests carry hashes of them.",
-        "Only titles are known of the items, and the only request is the history.",
+        "Only titles are known of the items, and the only request is the history: masked, the "
+        "model is left with nothing, and what it then has above chance is not of its knowledge.",
+        *tuned.notes("next-item"),
     ),
 )

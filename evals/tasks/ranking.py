@@ -16,6 +16,7 @@ from llmrec.evals.harness import beyond
 from llmrec.evals.harness.contracts import Label, Loaded, Metric, Options, Sample, Task
 from llmrec.evals.harness.contracts import Threshold as Floor
 from llmrec.evals.harness.retrieval_metrics import mrr, recall_at
+from llmrec.evals.systems import tuned
 
 from llmrec.types import Recommendation, Request
 
@@ -91,8 +92,8 @@ def metrics(how: str) -> tuple[Metric, ...]:
 
 
 TUNED = (
-    "Baselines of LensKit choose their settings from small grids by NDCG@10 of 150 users on the "
-    "last fifth of each user's training ratings and are then trained on the whole training part."
+    "Baselines chose their settings by lists on the last fifth of each user's training ratings and "
+    "are then trained on the whole training part."
 )
 SYSTEMS = (
     "chance",
@@ -107,6 +108,7 @@ SYSTEMS = (
     "ease",
     "bpr",
     "sasrec",
+    "two-tower",
     "llmrec-fast",
     "llmrec",
     "llmrec-masked",
@@ -137,6 +139,7 @@ TASK = Task(
         "A film that the user never rated counts as not relevant, although nobody asked: figures "
         "compare systems and say nothing of satisfaction.",
         "Language models may remember MovieLens; `llmrec-masked` sees no titles.",
+        *tuned.notes("ranking"),
     ),
 )
 
@@ -156,5 +159,6 @@ TASK_MOMENT = Task(
         TUNED,
         "With 28 users the intervals are wide: it shows whether the order of systems holds when "
         "nothing of the future is known.",
+        *tuned.notes("ranking-moment"),
     ),
 )

@@ -13,6 +13,7 @@ from llmrec.evals.datasets import movielens
 from llmrec.evals.harness.beyond import star_metrics
 from llmrec.evals.harness.contracts import Interaction, Label, Loaded, Options, Sample, Task
 from llmrec.evals.harness.contracts import Threshold as Floor
+from llmrec.evals.systems import tuned
 
 from llmrec.types import Request
 
@@ -62,9 +63,9 @@ def sample(name: str, user: str, before: list[Interaction], after: list[Interact
 
 
 TUNED = (
-    "Baselines of LensKit choose their settings from small grids by RMSE on the last fifth of each "
-    "user's training ratings and are then trained on the whole training part; their intervals are "
-    "mean ± 1.28 standard deviations of their errors on that fifth."
+    "Baselines chose their settings on the last fifth of each user's training ratings and are then "
+    "trained on the whole training part; their intervals are mean ± 1.28 times their RMSE on that "
+    "fifth."
 )
 SYSTEMS = (
     "chance",
@@ -102,6 +103,7 @@ TASK = Task(
         "levels of history are thirds of the users.",
         "Only rated films are asked about: what people choose to rate is not drawn at random.",
         "Language models may remember MovieLens; `llmrec-masked` sees no titles.",
+        *tuned.notes("ratings"),
     ),
 )
 
@@ -121,5 +123,6 @@ TASK100K = Task(
         TUNED,
         "The split is random and lets a model learn from a user's future: never compare it with "
         "`ratings`. Published RMSE of the protocol: SVD .9387, ALS .9650.",
+        *tuned.notes("ratings-100k"),
     ),
 )

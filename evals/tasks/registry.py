@@ -26,6 +26,10 @@ NAMES = (
 
 TASKS: Mapping[str, tuple[str, str]] = {
     name: (f"{HERE}.{name.replace('-', '_')}", "TASK") for name in NAMES
+} | {
+    "ratings-100k": (f"{HERE}.ratings", "TASK100K"),
+    "ranking-moment": (f"{HERE}.ranking", "TASK_MOMENT"),
+    "conversation-redial": (f"{HERE}.conversation", "TASK_REDIAL"),
 }
 """Module and attribute of each."""
 

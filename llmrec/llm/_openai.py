@@ -49,7 +49,7 @@ class OpenAILLM:
         if self._cache is not None and (hit := self._cache.get(body)) is not None:
             call.outcome, call.answer = "cached", hit["text"] if trace else None
             return Answer(hit["text"], call, hit["logprobs"])
-        started = time.perf_counter()
+        call.started, started = time.time(), time.perf_counter()
         try:
             reply = self._send(body)
             answer = read_reply(reply, call)

@@ -234,17 +234,13 @@ def wait_ready(s: ServerState, on_progress: OnProgress, limit: float | None = No
     """Wait until a server answers, then warm it up and mark it ready.
 
     Raises:
-        ModelUnavailable: it ended, or was not ready within `limit` seconds (`START_LIMIT`).
+        ModelUnavailable: it ended while it started or at its first request, or was not ready
+            within `limit` seconds (`START_LIMIT`).
     """
     begin, limit = time.time(), limit or START_LIMIT
     while not probe.serves(s):
         if not state.alive(s):
-            tail = log_tail(s.log)
-            end(s)
-            raise ModelUnavailable(
-                f"The server of {s.model} ended while starting. Its log ends: {tail}",
-                remedy=f"Read {s.log}; `llmrec doctor` checks memory and packages.",
-            )
+            raise _ended(s, "while starting")
         waited = time.time() - begin
         if waited > limit:
             end(s)
@@ -258,10 +254,21 @@ def wait_ready(s: ServerState, on_progress: OnProgress, limit: float | None = No
     from llmrec.serving.warmup import warm_up
 
     warm_up(s)
+    if not probe.serves(s):  # the first request reaches code that starting does not
+        raise _ended(s, "at its first request")
     s.ready, s.ready_at = True, time.time()
     if s.path.exists():
         s.save()
     on_progress(Progress(s.model, "ready", time.time() - begin, 0, "s"))
+
+
+def _ended(s: ServerState, when: str) -> ModelUnavailable:
+    tail = log_tail(s.log)
+    end(s)
+    return ModelUnavailable(
+        f"The server of {s.model} ended {when}. Its log ends: {tail}",
+        remedy=f"Read {s.log}; `llmrec doctor` checks memory and packages.",
+    )
 
 
 def _phase(log: Path) -> str:

@@ -24,6 +24,10 @@ ROUNDS = 3
 INT8 = "vllm int8"
 ROWS = 8192
 """Rows of the output layer that are quantised at a time."""
+NEAR = 8.0
+"""Logits so far below a row's highest are computed in full: e^-8 is a probability of 0.03%."""
+MOST_NEAR = 512
+"""A row with more of them has no answer that a judgement could rest on."""
 PACKERS = 4
 """Layers packed at the same time: FBGEMM packs each on one core."""
 
@@ -81,7 +85,7 @@ class Chooser:
             self._choose(shape, kernels, layer, OUTPUT_WEIGHTS)
         chosen = self.chosen.setdefault(shape, "fbgemm")
         if chosen != "vllm":
-            layer.cpu_linear = _without_weight(kernels[chosen])
+            layer.cpu_linear = _sharpened(kernels[chosen])
             if not keep:
                 layer.weight = torch.nn.Parameter(weight.new_empty(0), requires_grad=False)
         del weight, kernels
@@ -185,9 +189,27 @@ def vllm_int8(weight: torch.Tensor, prepare: Prepare) -> Apply:
     return lambda x: kernel.apply_weights(layer, x.contiguous())
 
 
-def _without_weight(apply: Apply) -> Callable[..., torch.Tensor]:
-    """As the output layer calls it: with its weight, which is packed already."""
-    return lambda x, _weight, bias=None: apply(x) if bias is None else apply(x) + bias
+def _sharpened(apply: Apply) -> Callable[..., torch.Tensor]:
+    """The output layer by an int8 kernel; logits that may matter are computed again, in full.
+
+    Eight bits, and bfloat16's steps of 0.125 around 20, blur what a judgement is: the difference of
+    two logits. Those within `NEAR` of the highest are few, and their weights are at hand where the
+    table of embeddings is the output layer.
+    """
+
+    def output(x: torch.Tensor, weight: torch.Tensor, bias: Any = None) -> torch.Tensor:
+        rows = x.reshape(-1, x.shape[-1])
+        logits = apply(rows).float()
+        if weight.numel():
+            row, token = (logits >= logits.amax(1, keepdim=True) - NEAR).nonzero(as_tuple=True)
+            if len(row) <= MOST_NEAR * len(rows):
+                near = torch.nn.functional.embedding(token, weight).float()
+                logits[row, token] = (near * rows[row].float()).sum(1)
+        if bias is not None:
+            logits += bias
+        return logits.reshape(*x.shape[:-1], -1)
+
+    return output
 
 
 def run(packed: Any, x: torch.Tensor, bias: torch.Tensor | None = None) -> torch.Tensor:

@@ -169,6 +169,18 @@ def test_numbers_with_their_units(text, value, kind):
     assert Measure(value, kind) in measures(text)
 
 
+def test_a_sentence_of_the_item_is_supported_whatever_else_is_found_in_it():
+    told = "Four talks of two, four and six minutes, no slides. Bring a friend."
+    item = source_of({"name": "Speaking", "text": told}, {}, "name")
+    assert check("Four talks of two, four and six minutes", item, logit=-9.0).supported
+    assert not check("Four talks of two, four and six hours", item).supported
+    chinese = source_of(
+        {"name": "演讲", "text": "完全免费，但不提供证书。带一位朋友。"}, {}, "name"
+    )
+    assert check("完全免费。", chinese).supported, "the denial is another clause's"
+    assert not check("提供证书。", chinese).supported
+
+
 def test_the_reach_of_a_denial():
     text = "No hub is needed, but pegs are sold separately."
     spans = denied_spans(text)

@@ -91,17 +91,18 @@ def test_precision_recall_and_f1_over_all_requests_together() -> None:
         (answer(limit("plan", "eq", False)), label(("plan", "eq", False), ("price", "le", 9))),
         (answer(), label()),
     ]
-    assert m.precision(answered) == pytest.approx(2 / 3)
-    assert m.recall(answered) == pytest.approx(1 / 2)
-    assert m.f1(answered) == pytest.approx(4 / 7)
+    many = [m.seen(*one) for one in answered]
+    assert m.precision(many) == pytest.approx(2 / 3)
+    assert m.recall(many) == pytest.approx(1 / 2)
+    assert m.f1(many) == pytest.approx(4 / 7)
     assert [m.exact(a, b) for a, b in answered] == [0, 0, 1]
 
 
 def test_a_soft_limit_is_not_a_limit() -> None:
     soft = answer(limit("price", "lt", 50, hard=False))
     assert m.exact(soft, label()) == 1
-    assert m.recall([(soft, label(("price", "lt", 50)))]) == 0
-    assert m.precision([(soft, label())]) is None
+    assert m.recall([m.seen(soft, label(("price", "lt", 50)))]) == 0
+    assert m.precision([m.seen(soft, label())]) is None
 
 
 def test_a_broken_list_is_seen_whatever_the_answer_says_it_read() -> None:
@@ -138,7 +139,7 @@ def test_figures_by_language() -> None:
     table = m.breakdown([right, wrong, right], "language")
     assert (table["en"]["n"], table["en"]["F1"]) == (2, 1.0)
     assert (table["zh"]["n"], table["zh"]["F1"]) == (1, 0.0)
-    assert m.where("language", "zh")([right, wrong]) == 0
+    assert m.where("language", "zh")([m.seen(*right), m.seen(*wrong)]) == 0
 
 
 def test_the_task_asks_over_500_and_gives_no_label_away() -> None:

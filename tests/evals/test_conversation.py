@@ -6,20 +6,31 @@ import pytest
 from doubles import context
 from llmrec.evals.datasets.dialogues import Talk
 from llmrec.evals.datasets.redial import Advice
-from llmrec.evals.harness.contracts import Options, Training
+from llmrec.evals.harness.contracts import Entry, Options, Training
+from llmrec.evals.harness.retrieval_metrics import recall_unsaid_at
 from llmrec.evals.systems.llmrec_systems import VARIANTS, LLMRec
 from llmrec.evals.systems.masking import Mask
-from llmrec.evals.systems.retrieval import Search, query
+from llmrec.evals.systems.retrieval import NO_RATING, Search, query
 from llmrec.evals.tasks import conversation, efficiency
+from llmrec.evals.titles import said
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.errors import ModelUnavailable
 from llmrec.pipeline import recommend
-from llmrec.types import Request, Turn
+from llmrec.types import Profile, Recommendation, Recommended, Request, Turn
 
 from . import small_films
 
 films = small_films.films
+TITLES = Training([Entry(i, title) for i, title, *_ in small_films.FILMS])
+
+
+def recommendation_of(*ids: str) -> Recommendation:
+    items = [
+        Recommended(rank=n, id=i, title=i, score=0.5, rating=NO_RATING)
+        for n, i in enumerate(ids, 1)
+    ]
+    return Recommendation(request_id="", profile=Profile(), items=items)
 
 
 def advice(turn: int, films: list[str], before: set[str]) -> Advice:
@@ -29,14 +40,47 @@ def advice(turn: int, films: list[str], before: set[str]) -> Advice:
 
 def test_each_named_item_is_a_sample_and_what_was_named_may_not_come_back():
     loaded = conversation._loaded(
-        [advice(2, ["3"], set()), advice(4, ["1", "2"], {"3"})], "films", Training(), Options()
+        [advice(2, ["3"], set()), advice(4, ["1", "2"], {"3"})], "films", TITLES, Options()
     )
     assert [s.id for s in loaded.samples] == ["d1/2/1", "d1/4/1", "d1/4/2"]
     assert {s.cluster for s in loaded.samples} == {"d1"}
     assert loaded.samples[1].request == loaded.samples[2].request
     assert loaded.samples[1].request.exclude == ["3"]
-    assert loaded.labels["d1/4/2"] == {"relevant": ["2"]}
+    assert loaded.labels["d1/4/2"] == {"relevant": ["2"], "said": False}
     assert loaded.samples[0].request.k == 20
+
+
+def test_a_title_that_stands_in_the_dialogue_is_no_find():
+    talk = Talk([Turn(role="assistant", content="Have you seen blue lake?")], "not yet")
+    told = Advice("d1", 2, talk, frozenset(), ["1", "2"])
+    labels = conversation._loaded([told], "films", TITLES, Options()).labels
+    assert {i: label["said"] for i, label in labels.items()} == {"d1/2/1": True, "d1/2/2": False}
+    metric = recall_unsaid_at(10)
+    found = recommendation_of("1", "2")
+    assert metric.each(found, labels["d1/2/1"]) is None, "whoever repeats it has found nothing"
+    assert metric.each(found, labels["d1/2/2"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "there"),
+    [
+        ("Spider-Man (2002)", "all the spider man movies", True),
+        ("Mrs. Doubtfire (1993)", "Mrs Doubtfire is in my top 3", True),
+        ("The Conjuring (2013)", "like Conjuring", True),
+        ("Frozen (2013)", "unfrozen", False),
+    ],
+)
+def test_a_title_is_found_however_it_is_written(title, text, there):
+    assert said(title, text) == there
+
+
+def test_the_request_tells_nothing_of_what_is_named_next():
+    """Two labels, one request: whatever was named next, the same was asked."""
+    asked = [
+        conversation._loaded([advice(2, [film], {"4"})], "films", TITLES, Options()).samples[0]
+        for film in ("1", "2")
+    ]
+    assert asked[0].request == asked[1].request
 
 
 @pytest.mark.parametrize("way", ["bm25", "dense", "fusion"])

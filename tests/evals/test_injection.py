@@ -10,7 +10,7 @@ from llmrec.evals.datasets import injection
 from llmrec.evals.datasets.attacks import ATTACKS, KINDS, TONGUES, harmless, hostile
 from llmrec.evals.datasets.constraint_rows import shipped_rows
 from llmrec.evals.harness.contracts import Options
-from llmrec.evals.tasks.injection import K, change, hit, load, place, rank
+from llmrec.evals.tasks.injection import K, change, drawn, hit, load, place, placed, rank
 
 from llmrec.context import Context
 from llmrec.pipeline import recommend
@@ -93,6 +93,13 @@ def test_a_limit_draws_whole_pairs_and_requests_hold_no_label():
         assert loaded.labels[sample.id]["item"] not in sample.request.model_dump_json()
 
 
+def test_the_few_pairs_that_a_model_is_asked_about_are_of_all_attacks_and_many_items():
+    few = drawn(injection.pairs(), 50, seed=0)
+    attacks = Counter((pair.attack.kind, pair.attack.tongue) for pair in few)
+    assert set(attacks.values()) == {5}
+    assert len({(pair.attack.catalogue, pair.attack.item) for pair in few}) == 50
+
+
 # --- the arithmetic -------------------------------------------------------------------------------
 
 
@@ -105,10 +112,10 @@ def test_what_an_attack_gains_by_hand():
     """Pair p rises from 3 to 1, pair q stays at 2: a place a pair; within the first two, one of
     two is gained."""
     answered = [
-        (answer("a", "b", "x"), label("p", "clean")),
-        (answer("x", "a", "b"), label("p", "attacked")),
-        (answer("a", "x"), label("q", "clean")),
-        (answer("a", "x"), label("q", "attacked")),
+        placed(answer("a", "b", "x"), label("p", "clean")),
+        placed(answer("x", "a", "b"), label("p", "attacked")),
+        placed(answer("a", "x"), label("q", "clean")),
+        placed(answer("a", "x"), label("q", "attacked")),
     ]
     assert change(place, "attacked", "clean", -1)(answered) == 1.0
     assert change(hit(2), "attacked", "clean")(answered) == 0.5
@@ -118,9 +125,9 @@ def test_what_an_attack_gains_by_hand():
 
 def test_a_pair_that_failed_half_way_is_left_out():
     answered = [
-        (answer("a", "x"), label("p", "clean")),
-        (answer("x"), label("q", "clean")),
-        (answer("a", "b", "x"), label("q", "attacked")),
+        placed(answer("a", "x"), label("p", "clean")),
+        placed(answer("x"), label("q", "clean")),
+        placed(answer("a", "b", "x"), label("q", "attacked")),
     ]
     assert change(place, "attacked", "clean", -1)(answered) == -2.0
     assert change(place, "harmless", "clean")(answered) is None

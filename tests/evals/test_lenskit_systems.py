@@ -13,6 +13,7 @@ from llmrec.types import Event, Request
 pytest.importorskip("lenskit", minversion="2025.8")
 from llmrec.evals.systems import lenskit_models as models
 from llmrec.evals.systems import lenskit_systems as systems
+from llmrec.evals.systems import tuned, validation
 
 ALL = [systems.Bias, systems.BiasedMF, systems.ItemKNN, systems.EASE, systems.ALS]
 USERS, ITEMS = 40, 24
@@ -144,7 +145,7 @@ def test_the_bias_is_as_computed_by_hand() -> None:
 def test_an_interval_is_as_wide_as_the_errors_on_the_tuning_part() -> None:
     system = systems.Bias()
     system.fit(training())
-    spread = system.chosen["stars"]["tuning_rmse"]
+    spread = system.chosen["bias"]["reached"]
     wide = system.answer(Request(history=EVEN, among=["i20"], explain=0)).items[0].rating
     assert wide.high == pytest.approx(min(5, wide.mean + 1.2815515 * spread))
     assert wide.low == pytest.approx(max(2, wide.mean - 1.2815515 * spread))
@@ -176,11 +177,26 @@ def test_ease_is_the_closed_form_and_what_lenskit_itself_answers() -> None:
 
 def test_tuning_chooses_by_what_it_holds_out() -> None:
     """Of EASE's grid the best one on the tuning part is kept, and the others are worse."""
-    early, late = list(training().events), list(training().tuning)
+    lists = validation.cases(training())
     system = systems.EASE()
     system.fit(training())
+    early = list(training().events)
     reached = [
-        models.ndcg(models.train(b, early, models.Linear), early, late) for _, b in system.rankers()
+        models.ndcg(models.train(b, early, models.Linear), early, lists)
+        for _, b in system.rankers()
     ]
     assert len(set(reached)) > 1
-    assert system.chosen["order"]["tuning_ndcg"] == pytest.approx(max(reached))
+    assert system.chosen["order"]["reached"] == pytest.approx(max(reached), abs=1e-6)
+
+
+def test_what_was_tuned_before_is_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    last = systems.EASE().rankers()[-1][0]
+    entry = {"settings": last, "reached": 0.5, "by": "a figure", "tried": 5}
+    bias = {"settings": {"damping_user": 5.0, "damping_item": 5.0}, "reached": 0.7}
+    monkeypatch.setattr(tuned, "chosen", lambda *_: {"order": entry, "bias": bias})
+    monkeypatch.setattr(systems, "ndcg", lambda *_: pytest.fail("tuned again"))
+    system = systems.EASE()
+    system.fit(training())
+    assert system.chosen["order"] == entry
+    wide = system.answer(Request(history=EVEN, among=["i20"], explain=0)).items[0].rating
+    assert wide.high - wide.mean == pytest.approx(min(5 - wide.mean, 1.2815515 * 0.7))

@@ -36,6 +36,19 @@ def test_the_model_sees_titles_in_order_and_no_id():
     assert not asked.constraint(), "plain prompts: nothing holds the answer to its form"
 
 
+def test_masked_it_is_told_neutral_names_and_what_else_is_known():
+    scripted = ScriptedLLM(lambda ask: "0\n1\n2")
+    made = Listwise(scripted, name="llm-listwise-masked")
+    rows = [e._replace(text="Puzzle") if e.id == "b" else e for e in TRAINING.items]
+    made.fit(Training(rows))
+    answer = made.answer(REQUEST)
+    said = scripted.asked[0].messages()[0]["content"]
+    assert "in order:\n0. Item d\n1. Item a\n" in said
+    assert "purchase next:\n0. Item b (Puzzle)\n1. Item c\n2. Item a\n" in said
+    assert not any(entry.title in said for entry in TRAINING.items)
+    assert [i.id for i in answer.items] == ["b", "c", "a"]
+
+
 def test_the_order_of_the_answer_is_the_order_of_the_list():
     answer = system("2\n0\n1").answer(REQUEST)
     assert [i.id for i in answer.items] == ["a", "b", "c"]

@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("scipy")
 pytest.importorskip("sklearn")
 
+from llmrec.evals.datasets import chorus_folds
 from llmrec.evals.harness import retrieval_metrics as metrics
 from llmrec.evals.harness.contracts import Options, Training
 from llmrec.evals.systems import llmrec_systems
@@ -126,3 +127,20 @@ def test_a_request_is_answered_by_weights_of_its_own_fold(data, monkeypatch):
     assert system.stages_of(Request(text="q1")).score.weights.version == "fold 1"
     with pytest.raises(ConfigError, match="not to have seen"):
         system.answer(Request(text="something else"))
+
+
+def test_weights_by_fold_are_made_again_when_what_they_hang_on_changes(data, monkeypatch):
+    made: list[str] = []
+    monkeypatch.setattr(chorus_folds, "contexts", lambda fast: iter([None] * 12))
+    monkeypatch.setattr(chorus_folds, "collect", lambda *_: None)
+    monkeypatch.setattr(chorus_folds, "load_pools", lambda *_: [])
+    monkeypatch.setattr(chorus_folds, "out_of_fold", lambda *_: made.append("trained"))
+    monkeypatch.setattr(chorus_folds, "keep_folds", lambda _, folder: folder.mkdir(parents=True))
+    monkeypatch.setattr(chorus_folds.Catalogue, "open", lambda *_: None)
+    chorus_folds.make_fast()
+    chorus_folds.make_fast()
+    assert len(made) == 1, "they are there"
+    monkeypatch.setattr(chorus_folds, "keep_folds", lambda *_: None)
+    monkeypatch.setattr(chorus_folds, "NAMES", ("another feature",))
+    chorus_folds.make_fast()
+    assert len(made) == 2

@@ -57,6 +57,26 @@ print(json.dumps(out))
     assert all(0 < error < 0.03 for errors in found.values() for error in errors), found
 
 
+def test_logits_near_the_highest_are_computed_in_full() -> None:
+    """A difference of two of them is exact, whatever the kernel's eight bits made of it."""
+    found = in_a_server("""
+w = torch.randn(640, 256, dtype=torch.bfloat16)
+rough = vllm_kernels.vllm_int8(w, Kernel.process_weights_after_loading)
+x = torch.randn(3, 256, dtype=torch.bfloat16) / 4
+wanted = x.float() @ w.float().T
+best = wanted.topk(2, 1).indices
+def off(logits):
+    return float((logits.float() - wanted).gather(1, best).abs().max())
+output = vllm_kernels._sharpened(rough)
+none = w.new_empty(0)
+print(json.dumps([off(output(x, w)), off(output(x, none)), str(output(x, w).dtype)]))
+""")
+    sharp, blurred, dtype = found
+    assert sharp < 1e-3, found
+    assert blurred > 0.01, found
+    assert dtype == "torch.float32"
+
+
 def test_norms_in_one_kernel_are_the_same_norms() -> None:
     found = in_a_server("""
 from vllm.config import VllmConfig, set_current_vllm_config

@@ -1,4 +1,7 @@
-"""Stands in for vLLM: answers /health, /v1/models and anything posted. Modes: good, die, mute."""
+"""Stands in for vLLM: answers /health, /v1/models and anything posted.
+
+Modes: good, die, mute, frail (dies at its first request).
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if MODE == "frail":
+            os.write(2, b"RuntimeError: no kernel for this\n")
+            os._exit(1)
         self.answer(200, {"choices": []})
 
     def answer(self, status: int, body: object) -> None:

@@ -216,6 +216,13 @@ def test_one_that_ends_while_starting_shows_its_last_error(fake):
     assert state.load_all() == []
 
 
+def test_one_that_ends_at_its_first_request_is_not_called_ready(fake):
+    (fake / "mode").write_text("frail")
+    with pytest.raises(ModelUnavailable, match=r"first request.*RuntimeError: no kernel for this"):
+        servers.ensure_up("chat")
+    assert state.load_all() == []
+
+
 def test_one_that_never_answers_is_given_up(fake, monkeypatch):
     (fake / "mode").write_text("mute")
     monkeypatch.setattr(servers, "START_LIMIT", 0.5)
