@@ -68,11 +68,8 @@ class Chooser:
             kernel.dnnl_handler = None
             kernel.linear_method = lambda _layer, x, bias=None: run(packed.result(), x, bias)
 
-    def output_layer(self, layer: Any, *, keep: bool) -> None:
-        """Quantise the output layer, unless its own kernel is faster.
-
-        `keep`: its weights are the table of embeddings, too.
-        """
+    def output_layer(self, layer: Any) -> None:
+        """Quantise the output layer, unless its own kernel is faster; its weights stay, see below."""
         weight = layer.weight
         if weight.is_meta or weight.ndim != 2:
             return
@@ -86,8 +83,6 @@ class Chooser:
         chosen = self.chosen.setdefault(shape, "fbgemm")
         if chosen != "vllm":
             layer.cpu_linear = _sharpened(kernels[chosen])
-            if not keep:
-                layer.weight = torch.nn.Parameter(weight.new_empty(0), requires_grad=False)
         del weight, kernels
         _give_back_memory()
 
@@ -193,18 +188,18 @@ def _sharpened(apply: Apply) -> Callable[..., torch.Tensor]:
     """The output layer by an int8 kernel; logits that may matter are computed again, in full.
 
     Eight bits, and bfloat16's steps of 0.125 around 20, blur what a judgement is: the difference of
-    two logits. Those within `NEAR` of the highest are few, and their weights are at hand where the
-    table of embeddings is the output layer.
+    two logits. Those within `NEAR` of the highest are few. Over the first 16 of 67 chorus queries
+    the order by judgement alone went from an AUC of .926 to .931, over the first 6 from .884 to
+    .915: many were ties. It costs the weights in 16 bits (0.5 GB of the 1.5B).
     """
 
     def output(x: torch.Tensor, weight: torch.Tensor, bias: Any = None) -> torch.Tensor:
         rows = x.reshape(-1, x.shape[-1])
         logits = apply(rows).float()
-        if weight.numel():
-            row, token = (logits >= logits.amax(1, keepdim=True) - NEAR).nonzero(as_tuple=True)
-            if len(row) <= MOST_NEAR * len(rows):
-                near = torch.nn.functional.embedding(token, weight).float()
-                logits[row, token] = (near * rows[row].float()).sum(1)
+        row, token = (logits >= logits.amax(1, keepdim=True) - NEAR).nonzero(as_tuple=True)
+        if len(row) <= MOST_NEAR * len(rows):
+            near = torch.nn.functional.embedding(token, weight).float()
+            logits[row, token] = (near * rows[row].float()).sum(1)
         if bias is not None:
             logits += bias
         return logits.reshape(*x.shape[:-1], -1)

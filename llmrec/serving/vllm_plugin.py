@@ -73,7 +73,7 @@ def _replace_output_layer(chooser: Any) -> None:
             return
         original(layer, remove_weight)
         if isinstance(layer, VocabParallelEmbedding):
-            chooser.output_layer(layer, keep=table)
+            chooser.output_layer(layer)
 
     utils.dispatch_cpu_unquantized_gemm = dispatch
 
