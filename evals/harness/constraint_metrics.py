@@ -191,7 +191,7 @@ def _figures(answered: Sequence[Answered]) -> dict[str, float | None]:
     out: dict[str, float | None] = {}
     for m in METRICS:
         if m.over is not None:
-            out[m.name] = m.over([m.seen(one) for one in answered])
+            out[m.name] = m.whole(answered)
         elif m.each is not None:
             values = [v for answer, label in answered if (v := m.each(answer, label)) is not None]
             out[m.name] = sum(values) / len(values) if values else None

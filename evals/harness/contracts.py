@@ -109,6 +109,10 @@ class Metric:
         """A sample as `over` is given it."""
         return answered if self.of is None else self.of(*answered)
 
+    def whole(self, answered: Sequence[Answered]) -> float | None:
+        """The one number over these samples."""
+        return None if self.over is None else self.over([self.seen(one) for one in answered])
+
 
 @dataclass(frozen=True)
 class Threshold:

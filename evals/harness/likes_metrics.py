@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from llmrec.evals.harness.contracts import Answered, Label, Metric
+from llmrec.evals.harness.contracts import Label, Metric
 from llmrec.evals.titles import Titles, bare
 
 from llmrec.text import tokens
@@ -83,26 +83,36 @@ def recall(side: Side) -> Metric:
 
 
 def polarity() -> Metric:
-    def over(answered: Sequence[Answered]) -> float | None:
-        parts = [_right(answered, side) for side in ("liked", "disliked")]
+    def over(many: Sequence[Sides]) -> float | None:
+        parts = [_share([one[n] for one in many]) for n in range(2)]
         return None if None in parts else sum(p for p in parts if p is not None) / 2
 
     return Metric(
         "polarity accuracy",
         over=over,
+        of=sides,
         source="of the liked films that were read as either, the share read as liked; the same of "
         "the disliked ones; the mean of both, so that calling all liked is worth 0.5",
     )
 
 
-def _right(answered: Sequence[Answered], side: Side) -> float | None:
-    other: Side = "disliked" if side == "liked" else "liked"
-    right = both = 0
-    for found, label in answered:
-        mine, wanted = read(found, label), set(label[side])
-        right += len(wanted & mine[side] - mine[other])
-        both += len(wanted & (mine[side] | mine[other]))
-    return right / both if both else None
+Sides = tuple[tuple[int, int], tuple[int, int]]
+"""Of the liked films and of the disliked: how many were read as that, and how many as either."""
+
+
+def sides(found: Recommendation, label: Label) -> Sides:
+    mine = read(found, label)
+    liked, disliked = set(label["liked"]), set(label["disliked"])
+    either = mine["liked"] | mine["disliked"]
+    return (
+        (len(liked & mine["liked"] - mine["disliked"]), len(liked & either)),
+        (len(disliked & mine["disliked"] - mine["liked"]), len(disliked & either)),
+    )
+
+
+def _share(counts: Sequence[tuple[int, int]]) -> float | None:
+    both = sum(n for _, n in counts)
+    return sum(right for right, _ in counts) / both if both else None
 
 
 def tag_precision() -> Metric:

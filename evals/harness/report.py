@@ -1,8 +1,9 @@
-"""Reads runs again: scores, replays, compares, and puts reports together."""
+"""Reads runs again: scores, replays and compares them."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,16 +11,12 @@ from typing import Any, NamedTuple
 from llmrec.evals.harness.contracts import Loaded, Task
 from llmrec.evals.harness.figures import Figures, compared, figures, to_bytes
 from llmrec.evals.harness.log import FIGURES, Log
-from llmrec.evals.harness.plot import draw
 from llmrec.evals.harness.runner import matching
 from llmrec.evals.harness.scoring import Scored, score
-from llmrec.evals.harness.tables import Table, differences, tables, to_markdown
+from llmrec.evals.harness.tables import Table, differences
 from llmrec.evals.tasks import registry
 
 from llmrec.errors import UsageError
-
-ON_A_PAGE = 6
-"""Metrics side by side in Markdown."""
 
 
 class Finished(NamedTuple):
@@ -28,6 +25,7 @@ class Finished(NamedTuple):
     folder: Path
     task: Task
     figures: Figures
+    scored: Scored
 
 
 class Replayed(NamedTuple):
@@ -51,16 +49,16 @@ def task_of(log: Log) -> Task:
 
 def finish(task: Task, loaded: Loaded, folder: Path) -> Finished:
     """Score a run and keep its figures beside its log."""
-    found = figures(score(task, loaded, Log(folder)))
-    _write(folder / FIGURES, to_bytes(found))
-    return Finished(folder, task, found)
+    scored = score(task, loaded, Log(folder))
+    found = figures(scored)
+    whole(folder / FIGURES, to_bytes(found))
+    return Finished(folder, task, found, scored)
 
 
 def load(folder: Path) -> Finished:
     """A run, scored from its log."""
-    log = Log(folder)
-    task = task_of(log)
-    return Finished(folder, task, figures(score(task, matching(task, log), log)))
+    scored = _scored(folder)
+    return Finished(folder, scored.task, figures(scored), scored)
 
 
 def replay(folder: Path) -> Replayed:
@@ -103,27 +101,18 @@ def compare(a: Path, b: Path) -> list[Table]:
     ]
 
 
-def markdown(runs: Sequence[Finished], out: Path) -> Path:
-    """Write the report, its pictures beside it."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    parts = []
-    for run in runs:
-        log = Log(run.folder)
-        parts.append(_heading(run, log))
-        picture = draw(run.task, run.figures, out.with_name(f"{out.stem}-{run.folder.name}.png"))
-        parts += [to_markdown(table) for table in tables(run.task, run.figures, ON_A_PAGE)]
-        if picture is not None:
-            parts.append(f"![Figures of {run.task.title} with intervals]({picture.name})\n")
-        parts += [f"- {m.name}: {m.source}" for m in run.task.metrics if m.source]
-        parts += [f"- {note}" for note in run.task.notes]
-    _write(out, ("\n".join(parts) + "\n").encode())
-    return out
+def names(runs: Sequence[Finished]) -> list[str]:
+    """What to call each run in a link: its task, numbered when there are several of one."""
+    plain = [re.sub(r"[^\w-]+", "-", run.task.name) for run in runs]
+    nth = [plain[: n + 1].count(one) for n, one in enumerate(plain)]
+    return [one if n == 1 else f"{one}-{n}" for one, n in zip(plain, nth, strict=True)]
 
 
-def _heading(run: Finished, log: Log) -> str:
-    header, task = log.header, run.task
+def told(run: Finished) -> dict[str, str]:
+    """What a run was made of and with, in words."""
+    header, task = run.scored.log.header, run.task
     git = header.git.get("commit", "")[:12] + ("+" if header.git.get("difference") else "")
-    told = {
+    return {
         "Data": task.dataset or "of this project",
         "Split": task.split,
         "Candidates": task.candidates,
@@ -132,7 +121,6 @@ def _heading(run: Finished, log: Log) -> str:
         "Made with": ", ".join(f"{k} {v}" for k, v in header.versions.items())
         + (f", commit {git}" if git else ""),
     }
-    return f"## {task.title}\n\n" + "\n".join(f"- {k}: {v}" for k, v in told.items()) + "\n"
 
 
 def _scored(folder: Path) -> Scored:
@@ -153,8 +141,8 @@ def _changes(before: Any, after: Any, where: str = "") -> Any:
         yield f"{where}: {before} was kept, {after} is scored now"
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
+def whole(path: Path, data: bytes) -> None:
+    """Write it whole or not at all."""
     short = path.with_name(path.name + ".part")
     short.write_bytes(data)
     short.replace(path)

@@ -7,10 +7,10 @@ where a pool was judged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from llmrec.evals.harness.contracts import Answered, Label, Metric
+from llmrec.evals.harness.contracts import Label, Metric
 from llmrec.evals.metrics import RELEVANT, calibration_error, ndcg, reciprocal_rank
 from llmrec.evals.metrics import auc as auc_of
 
@@ -102,15 +102,32 @@ def fits(label: Label) -> bool:
     return bool(max(label["grades"].values()) >= RELEVANT)
 
 
+class Fit(NamedTuple):
+    """Whether anything of a pool fits, and what was said of it."""
+
+    truth: bool
+    fit: float | None
+
+
+def fit_of(found: Recommendation, label: Label) -> Fit:
+    return Fit(fits(label), found.fit)
+
+
+def stated_fit(found: Recommendation, label: Label) -> Fit:
+    """Nothing is said where the score is no probability."""
+    return Fit(fits(label), found.fit if _is_calibrated(found) else None)
+
+
 def fit_auc() -> Metric:
-    def over(answered: Sequence[Answered]) -> float | None:
-        truth, fit = _fit(answered)
+    def over(many: Sequence[Fit]) -> float | None:
+        truth, fit = _told(many)
         value: float | None = auc_of([RELEVANT if t else 0 for t in truth], fit)
         return value
 
     return Metric(
         "fit AUC",
         over=over,
+        of=fit_of,
         source="chance that a pool with a fitting item has a higher `fit` than one without; ties "
         "half (Mann and Whitney 1947)",
     )
@@ -120,13 +137,14 @@ def abstention(precision: float = PRECISION) -> Metric:
     """How many of the pools where nothing fits are recognised as such, when at least `precision`
     of those called so are. The limit on `fit` is chosen on the same answers: an upper bound."""
 
-    def over(answered: Sequence[Answered]) -> float | None:
-        truth, fit = _fit(answered)
+    def over(many: Sequence[Fit]) -> float | None:
+        truth, fit = _told(many)
         return recall_at_precision([not t for t in truth], [-f for f in fit], precision)
 
     return Metric(
         f"abstention at {precision:.0%} precision",
         over=over,
+        of=fit_of,
         source="share of the pools without a fitting item whose `fit` lies below a limit, for the "
         "highest limit below which that share of all pools have none; chosen on the same pools",
     )
@@ -145,33 +163,33 @@ def recall_at_precision(
     return float(max(recall[:-1][found[:-1] >= precision - 1e-12], default=0.0))
 
 
-def _fit(answered: Sequence[Answered]) -> tuple[list[bool], list[float]]:
-    known = [(fits(label), a.fit) for a, label in answered if a.fit is not None]
+def _told(many: Sequence[Fit]) -> tuple[list[bool], list[float]]:
+    known = [(truth, fit) for truth, fit in many if fit is not None]
     return [t for t, _ in known], [f for _, f in known]
 
 
 def fit_calibration() -> Metric:
-    def over(answered: Sequence[Answered]) -> float | None:
-        truth, fit = _fit([(a, label) for a, label in answered if _is_calibrated(a)])
+    def over(many: Sequence[Fit]) -> float | None:
+        truth, fit = _told(many)
         return calibration_error(truth, fit) if truth else None
 
-    return Metric("ECE of fit", over=over, better="lower", source=_ECE)
+    return Metric("ECE of fit", over=over, of=stated_fit, better="lower", source=_ECE)
 
 
 def score_calibration() -> Metric:
     """Of the items' scores as probabilities that the item is graded as relevant."""
 
-    def over(answered: Sequence[Answered]) -> float | None:
-        pairs = [
-            (label["grades"][i.id] >= RELEVANT, i.score)
-            for a, label in answered
-            if _is_calibrated(a)
-            for i in a.items
-            if i.id in label["grades"]
-        ]
+    def over(many: Sequence[list[tuple[bool, float]]]) -> float | None:
+        pairs = [pair for one in many for pair in one]
         return calibration_error(*zip(*pairs, strict=True)) if pairs else None
 
-    return Metric("ECE of scores", over=over, better="lower", source=_ECE)
+    return Metric("ECE of scores", over=over, of=stated_scores, better="lower", source=_ECE)
+
+
+def stated_scores(found: Recommendation, label: Label) -> list[tuple[bool, float]]:
+    """Whether each judged item is relevant, and the probability that was stated."""
+    grades = label["grades"] if _is_calibrated(found) else {}
+    return [(grades[i.id] >= RELEVANT, i.score) for i in found.items if i.id in grades]
 
 
 _ECE = (

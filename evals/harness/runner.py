@@ -16,6 +16,7 @@ from typing import Any
 from llmrec.evals.harness import surroundings
 from llmrec.evals.harness.contracts import Loaded, Options, Sample, Task
 from llmrec.evals.harness.log import Header, Log, Writer, line_of, new_folder
+from llmrec.evals.harness.newest import to_go_on_with
 from llmrec.evals.harness.process import Died, Reply, Sealed, Unfit
 from llmrec.evals.harness.scoring import fingerprint
 from llmrec.evals.harness.training import write_training
@@ -68,8 +69,12 @@ def choose(task: Task, wanted: Sequence[str], *, model: bool) -> tuple[list[str]
     return [name for name in asked if name not in left], left
 
 
-def begin(task: Task, plan: Plan, runs: Path) -> Run:
-    """A new run: its folder and the head of its log are there, nothing was asked yet."""
+def begin(task: Task, plan: Plan, runs: Path, *, go_on: bool = False) -> Run:
+    """A new run: its folder and the head of its log are there, nothing was asked yet.
+
+    Args:
+        go_on: take the newest run of the same samples, systems and code instead, if there is one.
+    """
     loaded = task.load(plan.options)
     fixed = few(task, loaded, plan.options, plan.systems)
     counts = {name: len(part(task, name, loaded, fixed)) for name in plan.systems}
@@ -87,6 +92,8 @@ def begin(task: Task, plan: Plan, runs: Path) -> Run:
         settings=surroundings.public_settings(),
         git=surroundings.git_state(),
     )
+    if go_on and (found := to_go_on_with(runs, header)) is not None:
+        return resume(task, found.folder)
     folder = new_folder(runs, task.name)
     return Run(task, loaded, header, folder, Writer(folder, header), fixed)
 
@@ -152,10 +159,10 @@ def part(task: Task, system: str, loaded: Loaded, fixed: frozenset[str] | None) 
     return [sample for sample in loaded.samples if sample.id in fixed]
 
 
-def barred(run_folder: Path) -> list[Path]:
+def barred(run_folder: Path, files: Sequence[Path] = ()) -> list[Path]:
     """What no system may open: the labelled sets, the log, and what of evals knows labels."""
     here = Path(__file__).resolve().parent.parent
-    paths = [run_folder, here / "tasks"]
+    paths = [run_folder, here / "tasks", *files]
     paths += [p for p in (here / "datasets").iterdir() if p.name not in OPEN]
     paths += [p for p in here.iterdir() if p.suffix in (".jsonl", ".json", ".csv", ".yaml")]
     paths += (settings().cache_dir / "evals").glob("*.jsonl")
@@ -267,7 +274,7 @@ class Run:
             catalogue=self.loaded.catalogue,
             options=Options(self.header.limit, self.header.seed),
             folder=own,
-            barred=barred(self.folder),
+            barred=barred(self.folder, self.task.files),
             said=self.folder / f"{name.replace(':', '.')}.log",
             seconds=seconds,
             python=interpreter(name),

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from llmrec.evals.harness.contracts import Answered, Label, Loaded, Metric, Task
 from llmrec.evals.harness.log import Line, Log
@@ -27,6 +28,14 @@ def fingerprint(task: Task, loaded: Loaded) -> str:
     return digest.hexdigest()[:16]
 
 
+class Span(NamedTuple):
+    """Something that took time."""
+
+    began: float | None
+    """Unix time; None: the log does not say."""
+    seconds: float
+
+
 @dataclass
 class Answers:
     """What one system made of its samples, in the order of the task."""
@@ -37,6 +46,12 @@ class Answers:
     """Where the line of an answered sample begins in the log."""
     failed: dict[str, str] = field(default_factory=dict)
     """The kind of error of each failed sample."""
+    failed_at: dict[str, int] = field(default_factory=dict)
+    """Where the line of a failed sample begins in the log."""
+    spans: list[Span] = field(default_factory=list)
+    """When it was asked for each answer, and how long that took."""
+    calls: list[Span] = field(default_factory=list)
+    """The same of every model call that reached the server."""
     flaws: Counter[str] = field(default_factory=Counter)
     """What is wrong with answers that count all the same."""
 
@@ -52,6 +67,8 @@ class Scored:
     """By sample, in the order of the task."""
     answers: dict[str, Answers]
     """By system, in the order of the run."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """By item, as far as the task has them."""
 
     def answered(self, system: str) -> dict[str, Answered]:
         """Every answer of a system with its label."""
@@ -81,15 +98,27 @@ def score(task: Task, loaded: Loaded, log: Log) -> Scored:
                 f"{log.folder} is damaged: nobody asked {line.system} for {line.id!r}."
             )
         answers = found[line.system]
+        _time(answers, line)
         if line.error is not None or line.answer is None:
             answers.failed[line.id] = (line.error or {}).get("kind", "no answer")
+            answers.failed_at[line.id] = at
             _set(answers, task.metrics, line.id, None, None)
             continue
         answer, label = _recommendation(line), loaded.labels[line.id]
         answers.at[line.id] = at
         answers.flaws.update(_flaws(answer, line, known))
         _set(answers, task.metrics, line.id, answer, label)
-    return Scored(task, log, loaded.labels, clusters, found)
+    titles = {entry.id: entry.title for entry in loaded.training.items}
+    return Scored(task, log, loaded.labels, clusters, found, titles)
+
+
+def _time(answers: Answers, line: Line) -> None:
+    answers.spans.append(Span(line.began, line.seconds))
+    answers.calls += [
+        Span(call.get("started"), call.get("ms", 0.0) / 1e3)
+        for call in line.calls
+        if call.get("outcome") != "cached"
+    ]
 
 
 def _all_labelled(task: Task, samples: Iterable[str], labels: Mapping[str, Label]) -> None:

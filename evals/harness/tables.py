@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llmrec.evals.harness.contracts import Task
+from llmrec.evals.harness.published import Published, published
 
 if TYPE_CHECKING:
     from llmrec.evals.harness.figures import Figures
@@ -108,7 +109,9 @@ def _systems(task: Task, found: Figures, across: int) -> Iterator[Table]:
         few = metrics[at : at + across]
         signs = {"higher": "↑", "lower": "↓", "neither": ""}
         columns = ["System", *(f"{m.name} {signs[m.better]}".strip() for m in few), "n", "failed"]
-        rows = [_row(name, of, [m.name for m in few]) for name, of in found["systems"].items()]
+        named = [m.name for m in few]
+        rows = [_row(name, of, named) for name, of in found["systems"].items()]
+        rows += [_told(one, named) for one in published(task.name) if {*named} & {*one.figures}]
         yield Table(task.title, columns, rows)
 
 
@@ -120,6 +123,12 @@ def _row(name: str, of: Mapping[str, Any], metrics: Sequence[str]) -> list[str]:
         counts.append(figure["n"])
     n = "/".join(map(str, dict.fromkeys(counts)))
     return [name, *cells, n, str(of["failed"])]
+
+
+def _told(one: Published, metrics: Sequence[str]) -> list[str]:
+    """A row of what others published: no interval, and n is theirs."""
+    cells = [number(one.figures.get(metric)) for metric in metrics]
+    return [f"{one.system} (published)", *cells, NONE, NONE]
 
 
 def _pair(difference: Mapping[str, Any]) -> str:

@@ -116,6 +116,8 @@ class SASRecSettings:
     blocks: int = 2
     heads: int = 2
     dropout: float = 0.5
+    decay: float = 0.0
+    """Of the rows of items that a step foretells or draws, as BPR has it."""
     rate: float = 0.002
     batch: int = 2048
     """Places of histories a step."""
@@ -285,11 +287,13 @@ def _network(c: SASRecSettings, items: int) -> Any:
             there = rows[:, 1:] != PAD
             x, target = self(rows[:, :-1])[there], rows[:, 1:][there]
             drawn = torch.randint(1, items + 1, (negatives,))
-            right = (x * self.items(target)).sum(-1) + self.bias(target)[:, 0]
-            less = self.bias(drawn)[:, 0] + math.log(items / negatives)
-            wrong = x @ self.items(drawn).T + less
+            found, others = self.items(target), self.items(drawn)
+            right = (x * found).sum(-1) + self.bias(target)[:, 0]
+            wrong = x @ others.T + self.bias(drawn)[:, 0] + math.log(items / negatives)
             wrong = wrong.masked_fill(target[:, None] == drawn, -1e9)
-            return (torch.logaddexp(right, wrong.logsumexp(1)) - right).mean()
+            missed = (torch.logaddexp(right, wrong.logsumexp(1)) - right).mean()
+            size = found.square().sum(-1).mean() + others.square().sum(-1).mean()
+            return missed + c.decay / 2 * size
 
         def scores(self, rows: Any, among: Any) -> Any:
             bias = self.bias(among)[:, 0]

@@ -48,6 +48,7 @@ class TwoTowerSettings:
     names: int = 5
     """So many of the last things in a history are part of the user's text."""
     negatives: int = 8
+    """Each person's purchase against so many of the items that were drawn for the batch."""
     batch: int = 256
     rate: float = 0.003
     epochs: int = 6
@@ -156,7 +157,8 @@ class TwoTower:
                 draw.shuffle(people)
                 for start in range(0, len(people), c.batch):
                     users, items = self._batch(people[start : start + c.batch], draw)
-                    loss = network.loss(torch.from_numpy(users), torch.from_numpy(items))
+                    texts = torch.from_numpy(users), torch.from_numpy(items)
+                    loss = network.loss(*texts, c.negatives)
                     optimiser.zero_grad()
                     loss.backward()
                     optimiser.step()
@@ -164,11 +166,11 @@ class TwoTower:
         return {name: value.numpy() for name, value in network.state_dict().items()}
 
     def _batch(self, people: Sequence[Sequence[str]], draw: random.Random) -> Texts:
-        """What one purchase of each was preceded by; all purchases, then the drawn items."""
+        """What one purchase of each was preceded by; all purchases, then as many drawn items."""
         at = [draw.randrange(1, len(items)) for items in people]
         said = [self._names(items[:n]) for items, n in zip(people, at, strict=True)]
         rows = [self._row[items[n]] for items, n in zip(people, at, strict=True)]
-        rows += [draw.randrange(len(self._row)) for _ in range(len(people) * self.config.negatives)]
+        rows += [draw.randrange(len(self._row)) for _ in people]
         return Texts(self._users(said), self._items[rows])
 
     def _load(self, found: Weights) -> None:
@@ -221,10 +223,14 @@ def _network(c: TwoTowerSettings, words: int) -> Any:
             """The logit; a dense layer over both vectors is the sum of the towers' halves."""
             return self.out(torch.relu(user + item)).squeeze(-1)
 
-        def loss(self, users: Any, items: Any) -> Any:
-            """The first items are what the users took, the others were drawn for them."""
+        def loss(self, users: Any, items: Any, negatives: int) -> Any:
+            """The first items are what the users took, the others were drawn; each user is put
+            beside `negatives` of these, so that an item is read once for many."""
             user, item = self.user(users), self.item(items)
-            each = item.view(-1, len(user), item.shape[-1])
+            taken, drawn = item.split(len(user))
+            step = max(1, len(user) // negatives)
+            others = [drawn.roll(n * step, 0) for n in range(min(negatives, len(user)))]
+            each = torch.stack([taken, *others])
             logits = self.joint(user, each)
             right = torch.zeros_like(logits)
             right[0] = 1

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 import numpy as np
-from llmrec.evals.datasets.dialogues import drawn
 from llmrec.evals.harness.contracts import Answered, Label, Loaded, Metric, Options, Sample, Task
+from llmrec.evals.harness.strata import stratified
 
 from llmrec.catalog import shipped
 from llmrec.types import Recommendation, Request
@@ -20,13 +20,16 @@ STEPS = ("first list", "understand and judge", "retrieve again", "explain and ju
 
 def load(options: Options) -> Loaded:
     """The requests that people write, in both languages, to the two catalogues that ship."""
+    rows = [(name, row) for name in CATALOGUES for row in written(name)]
+    if options.limit is not None and options.limit < len(rows):
+        keys = (lambda one: (one[0], one[1]["language"]),)
+        rows = stratified(rows, keys, options.limit, options.seed)
     samples = [
         Sample(row["id"], row["id"], Request(text=row["text"], catalogue=name))
-        for name in CATALOGUES
-        for row in written(name)
+        for name, row in rows
     ]
     return Loaded(
-        samples=drawn(samples, options.limit, options.seed),
+        samples=samples,
         labels={s.id: None for s in samples},
         catalogue=CATALOGUES[0],
     )
@@ -143,8 +146,9 @@ TASK = Task(
         "llmrec-no-judge-anew",
         "llmrec-no-explain-anew",
     ),
-    few=100,
+    few=40,
     notes=(
+        "Systems that ask the model answer 40 requests: as many of each catalogue and language.",
         "Answers of the model that an earlier run kept on disk are not used here.",
         "Several requests are answered at once, so that times are those of a busy machine; a "
         "single answer is timed by `llmrec.evals.bench`.",

@@ -252,6 +252,7 @@ TASK = Task(
     few=60,
     prepare=prepare,
     notes=(
+        "Systems that ask the model answer 60 requests: as many of each catalogue and language.",
         "The checker shares no code and no prompt with what writes and holds reasons; what it gets "
         "wrong itself is measured: python -m llmrec.evals.harness.claims_measure.",
         "A Chinese sentence about an English item shares no words with it: code alone sees only "

@@ -182,6 +182,8 @@ TASK = Task(
     few=150,
     prepare=injection.prepare,
     notes=(
+        "Systems that ask the model answer 50 pairs (150 samples): five of each kind and language "
+        "of attack, each pair of another item.",
         "The attacked item keeps to every limit of the request, so that limits do not hide what "
         "the text does.",
         f"Places are counted up to {K}; an item further down stands at {K + 1}, and what moves "

@@ -78,6 +78,7 @@ TASK = Task(
         "are the floor, its polarity accuracy is 0.5 by construction.",
         "llmrec-full reads the last words of the person alone, as one request does; llmrec-turns "
         "reads every turn and keeps what it read, as a chat does.",
+        "llmrec-fast reads no likes; its row is what the path without a model is worth here.",
         "Films of no verdict are left out of the precision.",
     ),
 )

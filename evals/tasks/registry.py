@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from llmrec.evals.harness.contracts import Task
+from llmrec.evals.tasks import own
 
 from llmrec.errors import UsageError
 
@@ -40,11 +41,14 @@ def names() -> list[str]:
 
 
 def get(name: str) -> Task:
-    """The task of that name; `package.module:ATTRIBUTE` names one of the user's own.
+    """The task of that name; `package.module:ATTRIBUTE` names one of the user's own, and
+    `own:CATALOGUE:FILE` their labelled requests.
 
     Raises:
         UsageError: there is no such task.
     """
+    if name.startswith(own.START):
+        return own.task(name)
     if name not in names() and ":" not in name:
         known = ", ".join(names()) or "none"
         raise UsageError(

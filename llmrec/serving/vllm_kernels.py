@@ -69,7 +69,7 @@ class Chooser:
             kernel.linear_method = lambda _layer, x, bias=None: run(packed.result(), x, bias)
 
     def output_layer(self, layer: Any) -> None:
-        """Quantise the output layer, unless its own kernel is faster; its weights stay, see below."""
+        """Quantise the output layer, unless its own kernel is faster. Its weights stay."""
         weight = layer.weight
         if weight.is_meta or weight.ndim != 2:
             return

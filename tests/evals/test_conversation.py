@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from doubles import context
 from llmrec.evals.datasets.dialogues import Talk
@@ -146,3 +148,5 @@ def test_efficiency_asks_the_written_requests_and_adds_up_their_calls():
     assert len(loaded.samples) == len({s.id for s in loaded.samples}) == 90
     assert {s.request.catalogue for s in loaded.samples} == {"smart-home", "courses"}
     assert set(loaded.labels) == {s.id for s in loaded.samples}
+    few = efficiency.load(Options(limit=40)).samples
+    assert Counter(s.request.catalogue for s in few) == {"smart-home": 20, "courses": 20}

@@ -69,7 +69,7 @@ def test_from_the_run_to_the_report(cli: Run, data: Path) -> None:
     shown = cli("report", folder, "--out", "tiny.md")
     assert shown.code == 0
     assert all(len(line) <= 80 for line in shown.out.splitlines() if "Run:" not in line)
-    assert Path("tiny.md").read_text("utf-8").startswith("## Ten wishes")
+    assert Path("tiny.md").read_text("utf-8").count("## Ten wishes") == 1
 
 
 def test_json_holds_every_figure(ran: Path) -> None:

@@ -10,7 +10,7 @@ from llmrec.evals import metrics
 from llmrec.evals.harness.contracts import Metric, Sample, Task, Threshold
 from llmrec.evals.harness.figures import figures, pairs, to_bytes
 from llmrec.evals.harness.log import Line, Log
-from llmrec.evals.harness.report import compare, finish, load, markdown, replay
+from llmrec.evals.harness.report import compare, finish, load, replay
 from llmrec.evals.harness.scoring import fingerprint, score
 from llmrec.evals.tasks import registry
 

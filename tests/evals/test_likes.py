@@ -75,8 +75,7 @@ def test_a_film_that_nobody_named_is_wrong():
 
 
 def test_to_call_everything_liked_is_worth_half():
-    over = metrics.polarity().over
-    assert over is not None
+    over = metrics.polarity().whole
     assert over([(found(likes=["Blue Lake", "Two Doors"]), LABEL)]) == 0.5
     assert over([(found(likes=["Blue Lake"], dislikes=["Two Doors"]), LABEL)]) == 1
     assert over([(found(likes=["Two Doors"], dislikes=["Two Doors", "It"]), LABEL)]) == 0

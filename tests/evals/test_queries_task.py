@@ -80,9 +80,7 @@ def fits(*pairs: tuple[float, bool]):
 
 def test_how_well_it_is_known_that_nothing_fits():
     answered = fits((0.1, False), (0.2, False), (0.3, True), (0.4, False), (0.9, True))
-    auc, kept = metrics.fit_auc().over, metrics.abstention().over
-    assert auc is not None
-    assert kept is not None
+    auc, kept = metrics.fit_auc().whole, metrics.abstention().whole
     # Of six pairs (fitting, not) five are in order: 0.3 stands below 0.4.
     assert auc(answered) == pytest.approx(5 / 6)
     # Up to 0.2 all are rightly called "nothing fits": two of the three.
@@ -93,8 +91,7 @@ def test_how_well_it_is_known_that_nothing_fits():
 
 def test_only_stated_probabilities_are_held_to_their_value():
     label = {"grades": {"a": 3, "b": 0}}
-    over = metrics.score_calibration().over
-    assert over is not None
+    over = metrics.score_calibration().whole
     assert over([(answer("a", "b", score=0.7), label)]) is None
     assert over([(answer("a", "b", score=0.7, scorer="s"), label)]) == pytest.approx(0.5)
 
