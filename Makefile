@@ -2,6 +2,7 @@
 # make test    everything the tests need, then all of them
 # make check   ruff, mypy, the direction of imports
 # make bench   serving against vLLM's defaults, the pipeline against LangChain; figures in runs/
+# make eval    all tasks with the model, into runs/eval/report.html; LLMREC_DATA names the sets
 # make clean   remove .venv (models and catalogues stay: `llmrec model`, `llmrec catalog`)
 
 SHELL := /bin/bash
@@ -20,7 +21,7 @@ PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --disable-pip-version-c
 NOISE := ^WARNING: Location .* is ignored
 STEPS := ^(Downloading|Installing|Successfully)
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench eval clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -65,6 +66,13 @@ bench:
 	@$(BIN)/llmrec model bench --against default --against kernels
 	@$(BIN)/llmrec model up
 	@$(BIN)/python -m llmrec.evals.bench
+
+# Cut off and run again, it goes on. LLMREC_DATA names the folder of labelled sets.
+eval:
+	$(call install,eval,$(ENGINE)$(comma)evals)
+	@$(BIN)/llmrec model up
+	@$(BIN)/llmrec eval run all --model --continue $(ARGS)
+	@$(BIN)/llmrec eval report
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -27,7 +27,8 @@ from llmrec.evals.systems.tuning import CHOSEN
 from llmrec.evals.tasks.registry import get
 
 TASKS = ("ratings", "ratings-100k", "ranking", "ranking-moment", "next-item")
-SYSTEMS = ("bias", "biased-mf", "item-knn", "ease", "als", "bpr", "sasrec", "two-tower")
+LENSKIT = ("bias", "biased-mf", "item-knn", "ease", "slim", "als")
+SYSTEMS = (*LENSKIT, "bpr", "sasrec", "two-tower")
 HEAD = (
     "# Written by `python -m llmrec.evals.tune`: settings chosen on tuning data, not on a test.\n"
 )
@@ -42,14 +43,19 @@ def tune(
     out: Annotated[Path, typer.Option(help="Where what was chosen is kept.")] = tuned.FILE,
 ) -> None:
     """Tune baselines; an entry is replaced when it is tuned again."""
+    made: dict[tuple[str, str], tuned.Entry] = {}
     for name in tasks or TASKS:
         task = get(name)
         training = task.load(Options()).training
+        key = digest(training, None)
         for one in system or SYSTEMS:
-            if one in task.systems:
-                found = entry(one, task, training)
-                write(out, merged(tuned.read(out), found))
-                typer.echo(f"{name} {one}: {found['chosen']}")
+            if one not in task.systems:
+                continue
+            before = made.get((one, key))  # two tasks may have one training part
+            found = before | {"tasks": [name]} if before else entry(one, task, training)
+            made[one, key] = found
+            write(out, merged(tuned.read(out), found))
+            typer.echo(f"{name} {one}: {found['chosen']}")
 
 
 def entry(system: str, task: Task, training: Training) -> tuned.Entry:

@@ -1,12 +1,12 @@
-"""Baselines of LensKit: user and item bias, BiasedMF, ItemKNN, EASE and implicit ALS.
+"""Baselines of LensKit: user and item bias, BiasedMF, ItemKNN, EASE, SLIM and implicit ALS.
 
 LensKit 2025.8 or later (its EASE is not in 2025.2, which is what installs beside vLLM): install
 the extra `baselines` in an environment of its own and let the system's process run there.
 
 Each system has a model that ranks and a model that foretells stars. Bias and BiasedMF rank by the
-stars they foretell; ItemKNN ranks by similarity alone and foretells by its explicit twin; EASE and
-ALS know no stars, so theirs are the user and item bias. Where a model knows nothing of an item,
-its stars are the bias too, and it stands after all that the model knows.
+stars they foretell; ItemKNN ranks by similarity alone and foretells by its explicit twin; EASE,
+SLIM and ALS know no stars, so theirs are the user and item bias. Where a model knows nothing of an
+item, its stars are the bias too, and it stands after all that the model knows.
 
 How they are tuned: every setting of a small grid is trained on `Training.events` and judged on
 `Training.tuning` (stars by RMSE, lists as in `validation`); the best is trained again on both.
@@ -277,6 +277,25 @@ class EASE(LensKitSystem):
         return tuple(
             ({"regularization": reg}, lambda reg=reg: EASEScorer(regularization=reg))
             for reg in (20.0, 100.0, 200.0, 400.0, 800.0)
+        )
+
+
+class SLIM(LensKitSystem):
+    """A sparse linear model of the same form as EASE (Ning and Karypis 2011), for sets whose items
+    are too many for a dense one."""
+
+    name = "slim"
+
+    def rankers(self) -> Grid:
+        from lenskit.knn import SLIMScorer
+
+        return tuple(
+            (
+                {"l1": l1, "l2": l2},
+                lambda l1=l1, l2=l2: SLIMScorer(l1_reg=l1, l2_reg=l2),
+            )
+            for l1 in (0.01, 0.1, 0.5)
+            for l2 in (0.1, 1.0, 10.0)
         )
 
 

@@ -124,6 +124,8 @@ class Variant:
     """Titles are masked in the request, and the masked catalogue is asked."""
     by_turns: bool = False
     """What the person said before is read turn by turn, as a chat does, and goes on as state."""
+    whole: bool = False
+    """All that the person said is one request: what was liked early is not in the last words."""
     folds: str = ""
     """Weights of the scorer by fold of the chorus queries, see `folds`: each request is answered
     with weights that have not seen it, and one without such weights fails."""
@@ -141,6 +143,8 @@ VARIANTS = {
     "llmrec-fast": Variant(model=False),
     **MODEL,
     "llmrec-turns": Variant(by_turns=True),
+    "llmrec-whole": Variant(whole=True),
+    "llmrec-fast-whole": Variant(model=False, whole=True),
     "llmrec-masked": Variant(masked=True),
     "llmrec-fast-masked": Variant(model=False, masked=True),
     "llmrec-fast-folds": Variant(model=False, folds="fast"),
@@ -191,6 +195,8 @@ class LLMRec:
         stages = self.stages_of(request)
         if self.variant.masked:
             request = self._masked(request)
+        if self.variant.whole:
+            request = in_one(request)
         context = self._opened.context(request.catalogue)
         if self.variant.by_turns:
             request = by_turns(request, context, stages)
@@ -211,6 +217,12 @@ class LLMRec:
         named = request.model_copy(update={"catalogue": name})
         masked: Request = self._masks[name].request(named)
         return masked
+
+
+def in_one(request: Request) -> Request:
+    """The person's turns as one text; what the other side said is gone."""
+    said = [turn.content for turn in request.dialogue if turn.role == "user"]
+    return request.model_copy(update={"text": "\n".join([*said, request.text]), "dialogue": []})
 
 
 def by_turns(request: Request, context: Context, stages: Stages) -> Request:

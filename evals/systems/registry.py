@@ -19,6 +19,7 @@ HERE = "llmrec.evals.systems"
 _LEFT_OUT = ("understand", "judge", "explain", "dense", "lexical")
 _MODEL = ("llmrec-full", *(f"llmrec-no-{part}" for part in _LEFT_OUT))
 _OURS = ("llmrec-fast", *_MODEL, "llmrec-turns", "llmrec-masked", "llmrec-fast-masked")
+_OURS += ("llmrec-whole", "llmrec-fast-whole")
 _OURS += ("llmrec-fast-folds", *(f"{name}-folds" for name in _MODEL))
 _OURS += tuple(f"{name}-anew" for name in _MODEL)
 
@@ -31,6 +32,7 @@ SYSTEMS: Mapping[str, tuple[str, str]] = {
     "biased-mf": (f"{HERE}.lenskit_systems", "BiasedMF"),
     "item-knn": (f"{HERE}.lenskit_systems", "ItemKNN"),
     "ease": (f"{HERE}.lenskit_systems", "EASE"),
+    "slim": (f"{HERE}.lenskit_systems", "SLIM"),
     "als": (f"{HERE}.lenskit_systems", "ALS"),
     "bpr": (f"{HERE}.sequential", "BPR"),
     "sasrec": (f"{HERE}.sequential", "SASRec"),
@@ -47,7 +49,7 @@ CATALOGUE = frozenset({"bm25", "dense", "fusion", "named"})
 """Systems beside llmrec's own that answer from its index."""
 
 
-NEEDS = dict.fromkeys(("bias", "biased-mf", "item-knn", "ease", "als"), "lenskit") | {
+NEEDS = dict.fromkeys(("bias", "biased-mf", "item-knn", "ease", "slim", "als"), "lenskit") | {
     "bpr": "cornac"
 }
 """Libraries that may not install beside vLLM."""

@@ -51,7 +51,7 @@ class TwoTowerSettings:
     """Each person's purchase against so many of the items that were drawn for the batch."""
     batch: int = 256
     rate: float = 0.003
-    epochs: int = 6
+    epochs: int = 4
     """Each draws one purchase of every person."""
 
 

@@ -66,8 +66,8 @@ TASK = Task(
         tag_precision(),
         tag_recall(),
     ),
-    systems=("named", "llmrec-fast", "llmrec-full", "llmrec-turns"),
-    costly=("llmrec-full", "llmrec-turns"),
+    systems=("named", "llmrec-fast-whole", "llmrec-whole", "llmrec-turns"),
+    costly=("llmrec-whole", "llmrec-turns"),
     few=100,
     notes=(
         "Labels are what the seeker said of the films after the dialogue; not all of it was said "
@@ -76,9 +76,10 @@ TASK = Task(
         "them is easy, and what is measured is the side.",
         "19 of 20 verdicts are likes. `named` calls every film liked: its precision and recall "
         "are the floor, its polarity accuracy is 0.5 by construction.",
-        "llmrec-full reads the last words of the person alone, as one request does; llmrec-turns "
-        "reads every turn and keeps what it read, as a chat does.",
-        "llmrec-fast reads no likes; its row is what the path without a model is worth here.",
+        "The last words of a dialogue are mostly thanks, so that none is asked with them alone: "
+        "llmrec-whole reads all that the person said as one request, llmrec-turns reads turn by "
+        "turn and keeps what it read, as a chat does.",
+        "llmrec-fast-whole reads no likes; its row is what the path without a model is worth here.",
         "Films of no verdict are left out of the precision.",
     ),
 )

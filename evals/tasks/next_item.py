@@ -117,7 +117,7 @@ TASK = Task(
         "dense",
         "fusion",
         "item-knn",
-        "ease",
+        "slim",
         "als",
         "bpr",
         "sasrec",

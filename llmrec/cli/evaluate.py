@@ -46,7 +46,7 @@ def _tasks(incomplete: str) -> list[str]:
 Tasks = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[TASK]...",
+        metavar="TASK",
         autocompletion=_tasks,
         help="As `llmrec eval list` names them; none, or `all`: every one. "
         "package.module:ATTRIBUTE is one of your own.",

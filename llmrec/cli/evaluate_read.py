@@ -14,7 +14,7 @@ from llmrec.errors import GateFailed
 Folders = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[RUN]...",
+        metavar="RUN",
         help="Folders of runs; none: the newest complete run of each task.",
         show_default=False,
     ),

@@ -127,8 +127,22 @@ def one_task(name: str, task: Task, few: Few, how: How) -> Finished:
     systems, left = runner.choose(task, how.of(task), model=how.model)
     if left:
         typer.echo(f"Without --model, not run: {', '.join(left)}.", err=True)
+    if few.quick and not how.systems:
+        systems, parts = whole_ones(task, systems)
+        if parts:
+            typer.echo(f"With --quick, not run: {', '.join(parts)}.", err=True)
     plan = runner.Plan(name, tuple(systems), few.of(task), how.timeout, how.at_once)
     return see_through(runner.begin(task, plan, how.runs, go_on=how.go_on))
+
+
+def whole_ones(task: Task, systems: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The systems less those that are llmrec with the model in another form (a part left out,
+    titles masked), and those: their answers would take most of a quick run's time."""
+    from llmrec.evals.harness.worst import principal
+
+    ours = [name for name in systems if name in task.costly and name.startswith("llmrec")]
+    parts = [name for name in ours if name != principal(ours)]
+    return [name for name in systems if name not in parts], parts
 
 
 def see_through(run: Run) -> Finished:

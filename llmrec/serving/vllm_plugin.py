@@ -117,7 +117,18 @@ def _tied() -> bool:
 
 
 def _sleep_instead_of_spinning() -> None:
-    """A process that spins while it waits takes a core from those that compute."""
+    """A process that spins while it waits takes a core from those that compute.
+
+    vLLM's processes spin for a second after each message before they wait for a signal; a step of
+    decoding is over sooner. Here they wait for the signal at once.
+    """
     from vllm.distributed.device_communicators import shm_broadcast
 
+    original = shm_broadcast.SpinCondition.wait
+
+    def wait(self: Any, timeout_ms: int | None = None) -> None:
+        self.busy_loop_s = -1.0
+        original(self, timeout_ms)
+
+    shm_broadcast.SpinCondition.wait = wait
     shm_broadcast.sched_yield = lambda: time.sleep(0.0003)

@@ -8,16 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from llmrec.evals.harness import floors
 from llmrec.evals.tasks import registry
 
 from llmrec.cli import app as command
+from llmrec.cli.evaluate_run import Few, whole_ones
 from llmrec.settings import settings
 
-from .harness_task import HERE
+from .harness_task import HERE, TASK
 
 TINY = f"{HERE}:TASK"
 
@@ -106,6 +109,97 @@ def test_a_replay_that_differs_exits_with_1(cli: Run, ran: Path) -> None:
     assert (found.code, found.json["same"]) == (1, False)
 
 
+def test_a_floor_is_recorded_and_held(
+    cli: Run, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "floors.yaml"
+    monkeypatch.setattr(floors, "shipped", lambda: file)
+    recorded = cli("floors", str(ran))
+    assert recorded.code == 0
+    assert "4 figures of 1 runs" in recorded.out
+    kept = cli("run", TINY, "-s", "popularity", "--gate")
+    assert kept.code == 0, kept.err
+    assert "2 of 2 recorded floors kept." in kept.err
+    file.write_text(file.read_text("utf-8").replace("value: 0.6", "value: 1.1"), "utf-8")
+    fell = cli("run", TINY, "-s", "popularity", "--gate")
+    assert fell.code == 1
+    assert "Not met: tiny: hit of popularity." in " ".join(fell.err.split())
+    assert "Below their floors" in fell.out
+    assert cli("run", TINY, "-s", "popularity").code == 0, "without --gate nothing is held"
+
+
+def test_quick_is_a_tenth_of_the_stated_sample(cli: Run, data: Path) -> None:
+    """Of four: one at least. Of a hundred, as most tasks have, ten."""
+    (told,) = cli("run", TINY, "--quick", "--json").json
+    assert told["systems"]["popularity"]["n"] == 1
+    quick = Few(None, quick=True, seed=3)
+    assert quick.of(replace(TASK, few=100)).limit == 10
+    assert quick.of(TASK).seed == 3
+    assert Few(7, quick=False, seed=0).of(TASK).limit == 7
+
+
+def test_quick_leaves_out_what_llmrec_is_with_a_part_left_out() -> None:
+    costly = ("llm-listwise", "llmrec-full", "llmrec-no-judge", "llmrec-masked")
+    task = replace(TASK, systems=("chance", "llmrec-fast", *costly), costly=costly)
+    run, left = whole_ones(task, task.systems)
+    assert run == ["chance", "llmrec-fast", "llm-listwise", "llmrec-full"]
+    assert left == ["llmrec-no-judge", "llmrec-masked"]
+    assert whole_ones(task, ["chance"]) == (["chance"], [])
+
+
+@pytest.fixture
+def two_tasks(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    """All tasks there are: one that can be run, and one whose set is not there."""
+    known = {"tiny": (HERE, "TASK"), "lost": ("tests.evals.lost_task", "TASK")}
+    monkeypatch.setattr(registry, "TASKS", known)
+
+
+@pytest.mark.parametrize("words", [["all"], []])
+def test_one_task_that_cannot_be_run_spoils_no_other(
+    cli: Run, two_tasks: None, words: list[str]
+) -> None:
+    done = cli("run", *words, "-s", "popularity", "--json")
+    assert done.code == 3
+    assert [told["task"] for told in done.json] == ["tiny"]
+    assert "lost was not run: The folder of labelled sets holds no lost" in done.err
+    error = json.loads(done.err.splitlines()[-1])["error"]
+    assert error["message"].startswith("Not run: lost.")
+
+
+def test_the_report_is_over_the_newest_complete_run_of_each_task(
+    cli: Run, two_tasks: None, ran: Path
+) -> None:
+    assert cli("run", "tiny", "-s", "popularity", "--limit", "4").code == 0
+    log = ran / "run.jsonl"
+    log.write_text("\n".join(log.read_text("utf-8").splitlines()[:-1]) + "\n", "utf-8")
+    done = cli("report", "--json")
+    assert done.code == 0, done.err
+    assert [told["systems"]["popularity"]["n"] for told in done.json] == [4]
+    said = [line.removeprefix("Report: ") for line in done.err.splitlines()]
+    assert said == ["runs/eval/report.md", "runs/eval/report.html"]
+    assert "On part of the samples only: tiny." in Path(said[1]).read_text("utf-8")
+
+
+def test_a_report_of_nothing_says_what_to_do(cli: Run) -> None:
+    done = cli("report")
+    assert done.code == 2
+    assert "There is no complete run in runs/eval." in done.err
+
+
+def test_a_run_is_continued_when_code_and_samples_are_the_same(cli: Run, ran: Path) -> None:
+    log = ran / "run.jsonl"
+    whole, before = log.read_text("utf-8"), (ran / "figures.json").read_bytes()
+    log.write_text("\n".join(whole.splitlines()[:8]) + "\n", "utf-8")
+    (told,) = cli("run", TINY, "--continue", "--json").json
+    assert Path(told["run"]) == ran
+    assert len(log.read_text("utf-8").splitlines()) == 21
+    assert (ran / "figures.json").read_bytes() == before
+    (told,) = cli("run", TINY, "--continue", "--json", "--limit", "4").json
+    assert Path(told["run"]) != ran, "other samples"
+    (told,) = cli("run", TINY, "--continue", "--json", "--seed", "5").json
+    assert Path(told["run"]) != ran, "another draw"
+
+
 def test_two_runs_are_compared(cli: Run, ran: Path) -> None:
     done = cli("compare", str(ran), str(ran))
     assert done.code == 0
@@ -167,6 +261,9 @@ def wait_for_lines(runs: Path, count: int) -> Path:
         (["run", TINY, "-s", f"{HERE}:Costly"], 2, "Add --model"),
         (["run", TINY, "--limit", "0"], 2, "--limit"),
         (["run", TINY, "--resume", "nowhere"], 2, "holds no run"),
+        (["run", "--resume", "nowhere"], 2, "goes with one task"),
+        (["run", TINY, "--quick", "--limit", "3"], 2, "both say how many"),
+        (["floors", "nowhere"], 2, "holds no run"),
         (["run", TINY, "--resume", "nowhere", "--limit", "3"], 2, "takes the rest from the run"),
         (["run", TINY, "--model"], 5, "none runs here"),
         (["replay", "nowhere"], 2, "holds no run"),
@@ -204,7 +301,7 @@ def test_the_progress_goes_to_stderr(cli: Run, data: Path, monkeypatch: pytest.M
 
 
 def test_help_shows_examples(cli: Run) -> None:
-    for name in ("run", "replay", "compare", "report", "list"):
+    for name in ("run", "own", "replay", "compare", "report", "floors", "list"):
         done = cli(name, "--help")
         assert done.code == 0
         assert "Example: llmrec eval" in done.out

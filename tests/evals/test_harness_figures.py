@@ -12,6 +12,7 @@ from llmrec.evals.harness.figures import figures, pairs, to_bytes
 from llmrec.evals.harness.log import Line, Log
 from llmrec.evals.harness.report import compare, finish, load, replay
 from llmrec.evals.harness.scoring import fingerprint, score
+from llmrec.evals.harness.writing import markdown
 from llmrec.evals.tasks import registry
 
 from .conftest import Begin

@@ -46,7 +46,7 @@ def test_each_line_is_a_system_and_a_sample(begin: Begin) -> None:
     run = begin("chance")
     run.go()
     first = json.loads(texts(run.folder)[1])
-    assert first.keys() == {"system", "id", "cluster", "request", "answer", "seconds"}
+    assert first.keys() == {"system", "id", "cluster", "request", "answer", "seconds", "began"}
     assert (first["system"], first["id"], first["cluster"]) == ("chance", "s0", "u0")
     assert first["request"]["text"] == "wish 0"
     assert len(first["answer"]["items"]) == 5

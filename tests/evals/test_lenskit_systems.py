@@ -15,7 +15,7 @@ from llmrec.evals.systems import lenskit_models as models
 from llmrec.evals.systems import lenskit_systems as systems
 from llmrec.evals.systems import tuned, validation
 
-ALL = [systems.Bias, systems.BiasedMF, systems.ItemKNN, systems.EASE, systems.ALS]
+ALL = [systems.Bias, systems.BiasedMF, systems.ItemKNN, systems.EASE, systems.SLIM, systems.ALS]
 USERS, ITEMS = 40, 24
 
 
@@ -68,7 +68,7 @@ def test_the_whole_catalogue_is_ranked_without_what_is_excluded(
     assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize("system", [systems.ItemKNN, systems.EASE, systems.ALS])
+@pytest.mark.parametrize("system", [systems.ItemKNN, systems.EASE, systems.SLIM, systems.ALS])
 def test_who_watches_even_films_gets_even_films(system: type[systems.LensKitSystem]) -> None:
     one = system()
     one.fit(training())

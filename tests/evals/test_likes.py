@@ -7,7 +7,7 @@ from doubles import context
 from llmrec.evals.datasets.dialogues import Talk
 from llmrec.evals.datasets.redial import Film, Films, Liking
 from llmrec.evals.harness import likes_metrics as metrics
-from llmrec.evals.systems.llmrec_systems import by_turns
+from llmrec.evals.systems.llmrec_systems import by_turns, in_one
 from llmrec.evals.systems.named import Named
 from llmrec.evals.tasks import likes
 
@@ -128,3 +128,14 @@ def test_turn_by_turn_what_was_read_goes_on_as_the_state(films):
     assert read.text == asked.text
     assert read.state is not None
     assert [str(c) for c in read.state.hard] == ["genre without horror"]
+
+
+def test_what_a_person_said_is_read_in_one():
+    turns = [
+        Turn(role="user", content="I love Blue Lake"),
+        Turn(role="assistant", content="And Two Doors?"),
+    ]
+    asked = in_one(Request(text="Thanks, bye!", dialogue=turns, catalogue="films"))
+    assert asked.text == "I love Blue Lake\nThanks, bye!"
+    assert asked.dialogue == []
+    assert asked.catalogue == "films"
