@@ -98,7 +98,7 @@ class Understand:
         before = [c for c in cheap.constraints if c in earlier]
         kept = [*_kept(before, more, context.catalogue.schema), *mine]
         wanted = _search(search) or translated.text or cheap.search_text
-        named = _model_tags(tags)
+        named = _interesting(_model_tags(tags), text, cheap.constraints)
         limits_ = [*kept, *more]
         found = find_interests(wanted, [t.tag for t in named], limits_, context)
         interests = found or cheap.interests
@@ -179,6 +179,16 @@ def _replaces(new: Constraint, old: Constraint, schema: Schema) -> bool:
     spec = schema.attributes.get(old.field)
     adds = _WAYS[old.op] == "refused" or (spec is not None and spec.type == "list")
     return new.hard and not adds and _WAYS[new.op] == _WAYS[old.op]
+
+
+def _interesting(tags: list[Tag], text: str, constraints: Sequence[Constraint]) -> list[Tag]:
+    """Tags but for those that say a limit again (`under $150`) or name what is refused."""
+    said = [
+        set(tokens(text[c.span.start : c.span.end]))
+        for c in constraints
+        if c.span and (_is_number(c) or _WAYS[c.op] == "refused")
+    ]
+    return [tag for tag in tags if not any(set(tokens(tag.tag)) <= words for words in said)]
 
 
 def _length(text: str) -> float:

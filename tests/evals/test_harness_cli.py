@@ -222,9 +222,16 @@ def test_tasks_are_listed(cli: Run, data: Path) -> None:
         assert task["there"] is (not task["dataset"])
 
 
+def hear_ctrl_c() -> None:
+    """What a shell starts in the background is deaf to it, and so are the children of that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path, data: Path, cli: Run) -> None:
     words = [sys.executable, "-m", "llmrec.cli.app", "eval", "run", TINY, "-s", f"{HERE}:Slow"]
-    started = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    started = subprocess.Popen(
+        words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c
+    )
     log = wait_for_lines(tmp_path / "runs" / "eval", 4)
     started.send_signal(signal.SIGINT)
     _, err = started.communicate(timeout=20)

@@ -240,6 +240,13 @@ def test_search_words_and_tags_come_from_the_model(home: Catalogue) -> None:
     assert profile.tags[0].weight > profile.tags[1].weight
 
 
+def test_a_limit_and_what_is_refused_are_no_interests(shop: Catalogue) -> None:
+    text = "a quiet speaker for the kitchen of my aunt, under $150, and nothing from Halvren"
+    llm = script(tags="quiet speaker, under $150, Halvren, kitchen")
+    profile, _ = ask(shop, text, llm)
+    assert [t.tag for t in profile.tags] == ["quiet speaker", "kitchen"]
+
+
 def test_brackets_are_no_tags(home: Catalogue) -> None:
     profile, _ = ask(home, LONG, script(tags="lock, ], ]. 请问您,   ,"))
     assert [t.tag for t in profile.tags] == ["lock"]
