@@ -229,9 +229,8 @@ def hear_ctrl_c() -> None:
 
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path, data: Path, cli: Run) -> None:
     words = [sys.executable, "-m", "llmrec.cli.app", "eval", "run", TINY, "-s", f"{HERE}:Slow"]
-    started = subprocess.Popen(
-        words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c
-    )
+    more = {"preexec_fn": hear_ctrl_c, "cwd": tmp_path, "text": True}
+    started = subprocess.Popen(words, stderr=subprocess.PIPE, **more)
     log = wait_for_lines(tmp_path / "runs" / "eval", 4)
     started.send_signal(signal.SIGINT)
     _, err = started.communicate(timeout=20)
