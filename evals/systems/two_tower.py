@@ -55,9 +55,6 @@ class TwoTowerSettings:
     """Each draws one purchase of every person."""
 
 
-GRID = ({"rate": 0.002}, {"rate": 0.004}, {"rate": 0.008})
-
-
 class Texts(NamedTuple):
     """Token sequences, padded in front, so that an LSTM ends on the last word."""
 
@@ -78,7 +75,10 @@ class TwoTower:
 
     def tune(self, training: Training) -> dict[str, tuned.Entry]:
         """Compare the settings of the grid."""
-        return best_order(lambda s: TwoTower(self.seed, replace(self.config, **s)), GRID, training)
+        settings = grid(len({event.user for event in training.events}))
+        return best_order(
+            lambda s: TwoTower(self.seed, replace(self.config, **s)), settings, training
+        )
 
     def fit(self, training: Training) -> None:
         """
@@ -182,6 +182,12 @@ class TwoTower:
         with one_thread(), torch.inference_mode():
             parts = torch.from_numpy(self._items).split(1024)
             self._halves = torch.cat([self._network.item(part) for part in parts])
+
+
+def grid(people: int) -> list[dict[str, Any]]:
+    """Settings to compare; few people are passed more often."""
+    epochs = max(4, 200_000 // max(people, 500))
+    return [{"rate": rate, "epochs": epochs} for rate in (0.002, 0.004, 0.008)]
 
 
 def split(text: str) -> list[str]:

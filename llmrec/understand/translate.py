@@ -89,6 +89,7 @@ def read(
 ) -> Translation:
     """What the translation says of the catalogue's properties, but of those in `known`."""
     said = [one_line(a.text, 80).strip(" .,") if a.ok else "" for a in answers]
+    said = [_in_order(words, catalogue) for words in said]
     joined, places = "", []
     for piece, words in zip(asked, said, strict=False):
         start = len(joined)
@@ -105,6 +106,20 @@ def read(
         placed += _placed(found, joined, place, text, catalogue)
     kept = [_held(c, catalogue) for c in _together(placed) if c.field not in fields]
     return Translation(joined.strip("; "), kept)
+
+
+def _in_order(words: str, catalogue: Catalogue) -> str:
+    """`Only a vacuum robot` where the catalogue says robot vacuum: a translation keeps the words of
+    a value, but not always their order."""
+    for name, spec in catalogue.schema.attributes.items():
+        if spec.type not in ("category", "list"):
+            continue
+        for value, _ in catalogue.vocabulary(name, FEW_VALUES):
+            first, _, last = value.partition(" ")
+            if last and " " not in last:
+                turned = rf"\b{re.escape(last)}\s{re.escape(first)}(s?)\b"
+                words = re.sub(turned, lambda m, v=value: f"{v}{m[1]}", words, flags=re.I)  # type: ignore[misc]
+    return words
 
 
 _SEVERAL: dict[Op, Op] = {"eq": "in", "in": "in", "ne": "not_in", "not_in": "not_in"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -144,12 +145,26 @@ def test_what_the_project_keeps_is_of_its_tasks_and_says_how_it_was_found() -> N
             assert "tuning part" in found["by"]
 
 
+class Quick(Knows):
+    """A system of one's own that can be tuned."""
+
+    def __init__(self, good: bool = False) -> None:
+        super().__init__(good)
+
+    def tune(self, training: Training) -> dict[str, tuned.Entry]:
+        return tuning.best_order(lambda s: Quick(**s), [{"good": False}, {"good": True}], training)
+
+
 def test_a_system_is_tuned_in_its_own_process(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
     training = bought(12)
-    task = get("next-item")
-    found = tune.entry("two-tower", task, training)
+    found = tune.entry("tests.evals.test_tune:Quick", get("next-item"), training)
+    assert found["tasks"] == ["next-item"]
     assert found["training"] == digest(training, None)
-    assert found["chosen"]["order"]["tried"] == 3
+    assert found["chosen"]["order"]["tried"] == 2
     tune.write(tmp_path / "kept.yaml", [found])
     assert yaml.safe_load((tmp_path / "kept.yaml").read_text("utf-8")) == [found]
+
+
+def test_a_system_that_cannot_be_tuned_is_an_error() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        tune.entry("chance", get("next-item"), bought(12))

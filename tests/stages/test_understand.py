@@ -402,6 +402,12 @@ def test_a_translation_is_read_like_a_request(shop: Catalogue) -> None:
     assert words_of(text, limit) == "必须太阳能供电"
 
 
+def test_a_value_whose_words_are_turned_round_is_that_value(shop: Catalogue) -> None:
+    llm = translating(扫地机器人="Only a vacuum robot")
+    profile, _ = ask(shop, "只看扫地机器人，必须支持 Zigbee", llm)
+    assert {"type = robot vacuum", "protocols includes Zigbee"} <= said(profile)
+
+
 def test_a_wish_stays_a_wish_in_translation(shop: Catalogue) -> None:
     profile, _ = ask(shop, "想要一盏灯，最好太阳能供电", translating(太阳能="solar-powered"))
     assert "~power = solar" in said(profile)
