@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -41,7 +42,7 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 
-class Ranker:
+class Ranker(ABC):
     """Base: items have rows of weights, and what the candidates score decides the order."""
 
     name = "ranker"
@@ -60,9 +61,9 @@ class Ranker:
             training,
         )
 
+    @abstractmethod
     def grid(self, events: int) -> Sequence[dict[str, Any]]:
         """Settings to compare; few events are passed more often."""
-        raise NotImplementedError
 
     def fit(self, training: Training) -> None:
         """Learn from events and tuning; what was learned from the same data is read back."""
@@ -86,17 +87,17 @@ class Ranker:
         answer.versions["settings"] = str(asdict(self.config))
         return answer
 
+    @abstractmethod
     def train(self) -> Weights:
         """Learn from `self.histories`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def load(self, found: Weights) -> None:
         """Take over what was learned."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scores(self, request: Request, rows: Rows) -> Floats:
         """A score for each of these items, higher for likelier."""
-        raise NotImplementedError
 
 
 def shares(raw: Floats) -> list[float]:

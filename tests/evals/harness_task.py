@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -90,7 +91,7 @@ class Costly(Chance):
 # --- systems that go wrong ------------------------------------------------------------------
 
 
-class Wrong(Chance):
+class Wrong(Chance, ABC):
     """Goes wrong on the samples whose number it is given; else it is chance."""
 
     at: tuple[int, ...] = (3,)
@@ -100,8 +101,9 @@ class Wrong(Chance):
         number = int(request.text.split()[1])
         return self.wrong(good) if number in self.at else good
 
+    @abstractmethod
     def wrong(self, good: Recommendation) -> Recommendation:
-        raise NotImplementedError
+        """What comes instead of a good answer."""
 
 
 class Raises(Wrong):
@@ -171,6 +173,11 @@ class Prints(Wrong):
 class Unfit(Chance):
     def fit(self, training: object) -> None:
         raise RuntimeError("a library is missing")
+
+
+class LearnsForEver(Chance):
+    def fit(self, training: object) -> None:
+        time.sleep(600)
 
 
 class Slow(Chance):
