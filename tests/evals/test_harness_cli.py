@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import psutil
 import pytest
 from llmrec.evals.harness import floors
 from llmrec.evals.tasks import registry
@@ -317,3 +318,22 @@ def test_the_command_does_not_load_evals_for_its_help() -> None:
     code = "import sys, llmrec.cli.app; print([m for m in sys.modules if 'llmrec.evals' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_system_that_learns_ends_with_its_scorer(tmp_path: Path, data: Path) -> None:
+    words = [sys.executable, "-m", "llmrec.cli.app", "eval", "run", TINY]
+    words += ["-s", f"{HERE}:LearnsForEver"]
+    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.DEVNULL) as scorer:
+        sealed = wait_for_child(scorer.pid)
+        scorer.kill()
+    sealed.wait(timeout=20)
+
+
+def wait_for_child(pid: int) -> psutil.Process:
+    """The sealed process of a scorer, once it is behind its bars and learns."""
+    for _ in range(300):
+        time.sleep(0.1)
+        for child in psutil.Process(pid).children():
+            if child.num_threads() > 1:
+                return child
+    raise AssertionError("no system was started")
