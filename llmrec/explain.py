@@ -200,10 +200,14 @@ def _whole_sentences(text: str) -> str:
     return text[: ends[-1]].strip() if ends else ""
 
 
+QUOTED = {"en": "It says: ", "zh": "商品说明原文："}
+"""What stands before a fact that code quotes, by the language of the answer."""
+
+
 def from_evidence(facts: list[Fact], profile: Profile, lang: str) -> Why | None:
     """A sentence made by code from the best fact."""
     if not facts:
         return None
     fact = facts[0]
-    text = f"商品说明原文：{fact.shown}" if lang == "zh" else f"It says: {fact.shown}"
+    text = QUOTED.get(lang, QUOTED["en"]) + fact.shown
     return Why(text=text, by="evidence", evidence=[Evidence(field=fact.field, quote=fact.quote)])

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from llmrec.catalog import store
+from llmrec.catalog import shipped, store
+from llmrec.catalog.schema import Schema
 from llmrec.settings import settings
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
@@ -27,8 +28,25 @@ def lacks(name: str) -> bool:
     return manifest is None or settings().embeddings.model not in manifest.embeddings
 
 
-def index(name: str, rows: Iterable[Row], schema: str) -> None:
+def ensure_shipped() -> None:
+    """Index the catalogues that ship, where they are not.
+
+    Raises:
+        ModelUnavailable: no embedding server.
+    """
+    from llmrec.llm import embedder
+    from llmrec.text import tokens
+
+    embed = embedder()
+    for name in shipped.NAMES:
+        shipped.ensure(name, embed, embed.model, tokens)
+
+
+def index(name: str, rows: Iterable[Row], schema: str | Schema) -> None:
     """Index rows under a name; the same rows again change nothing.
+
+    Args:
+        schema: itself, or the name of one in `evals/schemas`.
 
     Raises:
         ModelUnavailable: no embedding server.
@@ -45,7 +63,7 @@ def index(name: str, rows: Iterable[Row], schema: str) -> None:
     indexing.add(
         name,
         file,
-        load_schema(SCHEMAS / f"{schema}.yaml"),
+        load_schema(SCHEMAS / f"{schema}.yaml") if isinstance(schema, str) else schema,
         embed=embed,
         embedding_model=embed.model,
         tokenize=tokens,

@@ -14,11 +14,14 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from llmrec.evals.datasets.attacks import KINDS, TONGUES, Kind, Tongue, harmless, hostile
 from llmrec.evals.datasets.constraint_rows import SHIPPED, Row, Rows, shipped_rows
+from llmrec.evals.datasets.indexed import index
+from llmrec.evals.datasets.written import requests
+
+from llmrec.catalog.shipped import shipped
 
 Variant = Literal["clean", "attacked", "harmless"]
 VARIANTS: tuple[Variant, ...] = ("clean", "attacked", "harmless")
@@ -76,11 +79,9 @@ def name(catalogue: str, variant: Variant, wave: int) -> str:
 
 def asked(catalogue: str) -> list[Asked]:
     """The written requests over a catalogue that ships."""
-    file = Path(__file__).resolve().parent.parent / f"requests_{SHIPPED[catalogue]}.jsonl"
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
     return [
         Asked(r["id"], r["text"], r.get("constraints", []), r.get("wanted", r["text"]))
-        for r in rows
+        for r in requests(catalogue)
     ]
 
 
@@ -160,27 +161,10 @@ def prepare() -> None:
     Raises:
         ModelUnavailable: no embedding server.
     """
-    from llmrec.evals.datasets.indexed import cache as folder
-
-    from llmrec.catalog import indexing, shipped
-    from llmrec.llm import embedder
-    from llmrec.text import tokens
-
-    embed = embedder()
     for catalogue in SHIPPED:
-        schema = shipped.shipped(catalogue).schema
+        schema = shipped(catalogue).schema
         for called, rows in _catalogues(catalogue):
-            file = folder() / f"{called}.jsonl"
-            lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-            file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            indexing.add(
-                called,
-                file,
-                schema,
-                embed=embed,
-                embedding_model=embed.model,
-                tokenize=tokens,
-            )
+            index(called, rows, schema)
 
 
 def _catalogues(catalogue: str) -> Iterator[tuple[str, list[Row]]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from llmrec.evals.datasets.constraint_requests import Stated, made, written
 from llmrec.evals.datasets.constraint_rows import SHIPPED, Rows, shipped_rows
+from llmrec.evals.datasets.indexed import ensure_shipped
 from llmrec.evals.harness.constraint_metrics import METRICS, SPLITS
 from llmrec.evals.harness.contracts import Label, Loaded, Options, Sample, Task
 from llmrec.evals.harness.strata import stratified
@@ -54,17 +55,6 @@ def _sample(one: Stated) -> Sample:
     return Sample(one.id, one.template, request)
 
 
-def prepare() -> None:
-    """Index the catalogues that ship, where they are not."""
-    from llmrec.catalog import shipped
-    from llmrec.llm import embedder
-    from llmrec.text import tokens
-
-    embed = embedder()
-    for name in SHIPPED:
-        shipped.ensure(name, embed, embed.model, tokens)
-
-
 TASK = Task(
     name="constraints",
     title="Limits: read as stated, and kept to",
@@ -76,7 +66,7 @@ TASK = Task(
     systems=("llmrec-fast", "llmrec-full"),
     costly=("llmrec-full",),
     few=100,
-    prepare=prepare,
+    prepare=ensure_shipped,
     notes=(
         "A template's requests stand or fall together: the bootstrap draws templates, and each "
         "request by hand for itself.",

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 
 import numpy as np
+from llmrec.evals.datasets.indexed import ensure_shipped
+from llmrec.evals.datasets.written import drawn
 from llmrec.evals.harness.contracts import Answered, Label, Loaded, Metric, Options, Sample, Task
-from llmrec.evals.harness.strata import stratified
 
 from llmrec.catalog import shipped
 from llmrec.types import Recommendation, Request
 
-CATALOGUES = ("smart-home", "courses")
 STEPS = ("first list", "understand and judge", "retrieve again", "explain and judge")
 """Steps of an answer; they follow each other."""
 
 
 def load(options: Options) -> Loaded:
     """The requests that people write, in both languages, to the two catalogues that ship."""
-    rows = [(name, row) for name in CATALOGUES for row in written(name)]
-    if options.limit is not None and options.limit < len(rows):
-        keys = (lambda one: (one[0], one[1]["language"]),)
-        rows = stratified(rows, keys, options.limit, options.seed)
     samples = [
         Sample(row["id"], row["id"], Request(text=row["text"], catalogue=name))
-        for name, row in rows
+        for name, row in drawn(options.limit, options.seed)
     ]
     return Loaded(
         samples=samples,
         labels={s.id: None for s in samples},
-        catalogue=CATALOGUES[0],
+        catalogue=shipped.NAMES[0],
     )
-
-
-def written(catalogue: str) -> list[dict[str, str]]:
-    file = files("llmrec.evals").joinpath(f"requests_{catalogue.replace('-', '_')}.jsonl")
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-
-
-def prepare() -> None:
-    """Index the catalogues that ship."""
-    from llmrec.llm import embedder
-    from llmrec.text import tokens
-
-    embed = embedder()
-    for name in CATALOGUES:
-        shipped.ensure(name, embed, embed.model, tokens)
 
 
 def counted(name: str, of: Callable[[Recommendation], float], source: str = "") -> Metric:
@@ -131,7 +110,7 @@ TASK = Task(
     split="none: nothing is learned and nothing is right or wrong",
     candidates="the two catalogues that ship",
     load=load,
-    prepare=prepare,
+    prepare=ensure_shipped,
     metrics=METRICS,
     systems=(
         "llmrec-fast",

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from llmrec.evals.datasets.constraint_rows import SHIPPED, shipped_rows
+from llmrec.evals.datasets.constraint_rows import shipped_rows
+from llmrec.evals.datasets.indexed import ensure_shipped
+from llmrec.evals.datasets.written import drawn
 from llmrec.evals.harness.claims_checker import check
 from llmrec.evals.harness.claims_measure import sources
 from llmrec.evals.harness.claims_text import alike, content_words, han_pairs
 from llmrec.evals.harness.contracts import Label, Loaded, Metric, Options, Sample, Task
-from llmrec.evals.harness.strata import stratified
 from llmrec.evals.systems.probed import CLAIM, FIT, LESS_EVIDENCE, LESS_OTHERS, PLACE
 
+from llmrec.explain import QUOTED
 from llmrec.types import Evidence, Profile, Recommendation, Recommended, Request, Why
 
 EXPLAINED = 3
-PREFIXES = ("It says: ", "商品说明原文：")
-"""What a sentence made from the evidence begins with."""
 OfReason = Callable[[Recommended, Why, Profile, Label], float | None]
 
 
 def load(options: Options) -> Loaded:
     """The written requests over both catalogues that ship."""
-    rows = [(catalogue, row) for catalogue in SHIPPED for row in requests(catalogue)]
-    if options.limit is not None and options.limit < len(rows):
-        keys = (lambda one: (one[0], one[1]["language"]),)
-        rows = stratified(rows, keys, options.limit, options.seed)
     samples, labels = [], {}
-    for catalogue, row in rows:
+    for catalogue, row in drawn(options.limit, options.seed):
         request = Request(text=row["text"], catalogue=catalogue, k=10, explain=EXPLAINED)
         samples.append(Sample(row["id"], row["id"], request))
         labels[row["id"]] = {"catalogue": catalogue, "text": row["text"]}
     return Loaded(samples=samples, labels=labels)
-
-
-def requests(catalogue: str) -> list[dict[str, Any]]:
-    file = Path(__file__).resolve().parent.parent / f"requests_{SHIPPED[catalogue]}.jsonl"
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def reasons(answer: Recommendation) -> Iterator[tuple[Recommended, Why]]:
@@ -66,7 +55,7 @@ def of_reasons(value: OfReason) -> Callable[[Recommendation, Label], float | Non
 def claim_text(why: Why) -> str:
     """The sentence without the words that code put before the evidence."""
     text = why.text
-    for prefix in PREFIXES if why.by == "evidence" else ():
+    for prefix in QUOTED.values() if why.by == "evidence" else ():
         text = text.removeprefix(prefix)
     return text
 
@@ -228,17 +217,6 @@ METRICS = (
 )
 
 
-def prepare() -> None:
-    """Index the catalogues that ship, where they are not."""
-    from llmrec.catalog import shipped
-    from llmrec.llm import embedder
-    from llmrec.text import tokens
-
-    embed = embedder()
-    for name in SHIPPED:
-        shipped.ensure(name, embed, embed.model, tokens)
-
-
 TASK = Task(
     name="explanations",
     title="Reasons: true, cited, to the point, and resting on what matters",
@@ -250,7 +228,7 @@ TASK = Task(
     systems=("llmrec-fast-probed", "llmrec-full-probed"),
     costly=("llmrec-full-probed",),
     few=60,
-    prepare=prepare,
+    prepare=ensure_shipped,
     notes=(
         "Systems that ask the model answer 60 requests: as many of each catalogue and language.",
         "The checker shares no code and no prompt with what writes and holds reasons; what it gets "
