@@ -110,3 +110,28 @@ print(json.dumps(chooser.chosen))
     (kept,) = json.loads(report.read_text())["shapes"]
     assert kept["chosen"] == "quick"
     assert kept["ms"]["slow"]["1"] >= 20 > kept["ms"]["quick"]["1"]
+
+
+def test_a_process_that_waits_sleeps_at_once() -> None:
+    """vLLM's own would give way and ask again for a second after each message."""
+    found = in_a_server("""
+import time
+from vllm.distributed.device_communicators.shm_broadcast import SpinCondition
+class Poller:
+    asked = []
+    def poll(self, timeout):
+        self.asked.append(timeout)
+        return {}
+def waits():
+    Poller.asked.clear()
+    condition = SpinCondition.__new__(SpinCondition)
+    condition.is_reader, condition.busy_loop_s, condition.last_read = True, 1.0, time.monotonic()
+    condition.poller = Poller()
+    condition.read_cancel_socket = condition.local_notify_socket = object()
+    condition.wait(7)
+    return list(Poller.asked)
+before = waits()
+vllm_plugin._sleep_instead_of_spinning()
+print(json.dumps([before, waits()]))
+""")
+    assert found == [[], [7]]

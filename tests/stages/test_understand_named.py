@@ -79,5 +79,24 @@ def test_refusals_as_people_say_them(shop: Catalogue, text: str, limit: str) -> 
     assert limit in said(read(shop, text))
 
 
+WISHED = [
+    ("ideally something pretty: no Zigbee", {"protocols without Zigbee"}),
+    ("ideally anything but Halvren", {"~brand ≠ Halvren"}),
+]
+
+
+@pytest.mark.parametrize(("text", "limits"), WISHED)
+def test_how_far_a_wish_goes(shop: Catalogue, text: str, limits: set[str]) -> None:
+    assert said(read(shop, text)) == limits
+
+
+NOT_NEEDED = ["no need for outdoor use", "no need of Alexa", "no need for it to be solar"]
+
+
+@pytest.mark.parametrize("text", NOT_NEEDED)
+def test_what_one_has_no_need_for_is_no_limit(shop: Catalogue, text: str) -> None:
+    assert not read(shop, text).constraints
+
+
 def test_what_one_has_no_need_for_is_no_wish(shop: Catalogue) -> None:
     assert "~type = hub" not in said(read(shop, "a door lock with no need for a hub"))
