@@ -110,7 +110,8 @@ def test_a_limit_that_only_the_model_reads_holds_too(shop: Catalogue) -> None:
     text = "something that guards my garden, and it must never send a bill, whatever it is"
 
     def limits(ask: Ask) -> dict[str, float]:
-        return YES if ask.values["field"] == "subscription" else NO
+        about = "bill" in str(ask.values["piece"]) and ask.values["field"] == "subscription"
+        return YES if about else NO
 
     r = answer(shop, script(limits=limits, search_text="garden camera"), text, k=50)
     assert r.items

@@ -9,14 +9,18 @@ from doubles import NO, YES, context, script
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
+from llmrec.errors import ModelUnavailable
 from llmrec.llm import Ask
 from llmrec.types import Constraint, Mention, Profile, Request, Tag, Turn
 from llmrec.understand import Understand, UnderstandConfig, clauses
+from llmrec.understand.limits import NEUTRAL
 
 from .contracts import ModelStageContract
 
 LONG = "I would love something pretty for my grandmother who lives alone in the country"
 """Long enough for the model, with no limit that code could read."""
+FIRM = "A doorbell for my aunt, and I refuse to pay every month, whatever it can do"
+"""With a demand that code could not read."""
 
 
 def read(catalogue: Catalogue, text: str, **more: Any) -> Profile:
@@ -275,7 +279,7 @@ def limits_of(field: str, words: str) -> Any:
 
 
 def test_a_limit_of_the_model_rests_on_its_piece_of_the_request(shop: Catalogue) -> None:
-    text = "A doorbell for my aunt, and I refuse to pay every month, whatever it can do"
+    text = FIRM
     profile, ctx = ask(shop, text, limits_of("subscription", "refuse to pay every month"))
     (limit,) = [c for c in profile.constraints if c.field == "subscription"]
     assert (limit.op, limit.value, limit.hard) == ("eq", False, True)
@@ -316,9 +320,26 @@ def test_a_name_that_is_no_value_of_anything_is_no_limit(shop: Catalogue) -> Non
 
 
 def test_a_model_that_is_not_sure_sets_no_limit(shop: Catalogue) -> None:
-    llm = script(limits={"yes": -0.6, "no": -0.8})
-    profile, _ = ask(shop, LONG, llm)
+    unsure, neutral = {"yes": -0.6, "no": -0.8}, {"yes": -0.9, "no": -0.5}
+    llm = script(limits=lambda a: neutral if a.values["piece"] == NEUTRAL else unsure)
+    profile, _ = ask(shop, FIRM, llm)
     assert not {"subscription", "outdoor"} & {c.field for c in profile.constraints}
+
+
+def test_a_model_that_says_yes_to_anything_sets_no_limit(shop: Catalogue) -> None:
+    """The same answer for a piece that speaks of nothing takes it off."""
+    profile, _ = ask(shop, FIRM, script(limits=YES))
+    assert not {"subscription", "outdoor"} & {c.field for c in profile.constraints}
+
+
+def test_a_failed_neutral_question_leaves_what_is_sure(shop: Catalogue) -> None:
+    def about(a: Ask) -> dict[str, float]:
+        if a.values["piece"] == NEUTRAL:
+            raise ModelUnavailable("gone")
+        return YES if a.values["field"] == "subscription" else NO
+
+    profile, _ = ask(shop, FIRM, script(limits=about))
+    assert {"subscription"} == {"subscription", "outdoor"} & {c.field for c in profile.constraints}
 
 
 def test_a_piece_that_demands_nothing_is_not_asked_about(shop: Catalogue) -> None:
