@@ -3,7 +3,7 @@
 # make check   ruff, mypy, the direction of imports
 # make bench   serving against vLLM's defaults, the pipeline against LangChain; figures in runs/
 # make eval    all tasks with the model, into runs/eval/report.html; LLMREC_DATA names the sets
-# make clean   remove .venv (models and catalogues stay: `llmrec model`, `llmrec catalog`)
+# make clean   remove the environments (models and catalogues stay: `llmrec model`, `llmrec catalog`)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -12,12 +12,14 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# LensKit wants a setuptools that vLLM does not: the baselines of the evals live beside.
+BESIDE := .venv-evals
 # vLLM's build for this machine: on its processor, or on an NVIDIA GPU.
 ENGINE ?= $(shell command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L >/dev/null 2>&1 && echo gpu || echo cpu)
 HASH := $(shell (cat pyproject.toml; echo $(ENGINE)) | sha256sum | cut -c1-16)
 # pip without what helps nobody here: warnings to those who build packages, and indexes that lack
 # a package. Errors stay, and so does pip's exit code.
-PIP = PYTHONWARNINGS=ignore $(BIN)/python -m pip install --disable-pip-version-check
+PIP = PYTHONWARNINGS=ignore $(3)/bin/python -m pip install --disable-pip-version-check
 NOISE := ^WARNING: Location .* is ignored
 STEPS := ^(Downloading|Installing|Successfully)
 
@@ -28,33 +30,35 @@ help:
 
 # A stamp names what was installed: the same pyproject.toml is not installed twice. An install
 # that was cut off left no stamp and is gone on with.
+# $(call install,STAMP,EXTRAS,ENVIRONMENT,WHAT IT IS)
 define install
-	@if [ ! -x $(BIN)/python ]; then \
+	@if [ ! -x $(3)/bin/python ]; then \
 	  $(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
 	    || { echo "Python 3.11 or 3.12 is needed: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 3; }; \
-	  echo "setting up $(VENV)"; $(PYTHON) -m venv $(VENV); fi
-	@if [ ! -e $(VENV)/stamp-$(1)-$(HASH) ]; then \
-	  echo "installing llmrec[$(2)] (some 4.5 GB with vLLM; minutes)"; start=$$SECONDS; \
+	  echo "setting up $(3)"; $(PYTHON) -m venv $(3); fi
+	@if [ ! -e $(3)/stamp-$(1)-$(HASH) ]; then \
+	  echo "installing llmrec[$(2)] ($(4); minutes)"; start=$$SECONDS; \
 	  $(PIP) -qq --upgrade pip; \
 	  { $(PIP) --progress-bar on -e '.[$(2)]' 2>&1 >&3 \
 	    | { grep --line-buffered -v '$(NOISE)' || true; } >&2; } 3>&1 \
 	    | { grep --line-buffered -E '$(STEPS)' || true; } | cut -c1-100; \
-	  rm -f $(VENV)/stamp-$(1)-*; touch $(VENV)/stamp-$(1)-$(HASH); \
+	  rm -f $(3)/stamp-$(1)-*; touch $(3)/stamp-$(1)-$(HASH); \
 	  echo "installed in $$((SECONDS - start)) s"; fi
 endef
+SIZE := some 4.5 GB with vLLM
 
 demo:
-	$(call install,demo,$(ENGINE))
+	$(call install,demo,$(ENGINE),$(VENV),$(SIZE))
 	@$(BIN)/llmrec demo
 
 test:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals)
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals,$(VENV),$(SIZE))
 	@$(BIN)/python -m pytest $(ARGS)
 	@$(BIN)/llmrec demo
 	@$(BIN)/python -m pytest -m model $(ARGS)
 
 check:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals)
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals,$(VENV),$(SIZE))
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -62,19 +66,20 @@ check:
 
 # The second needs the chorus set: LLMREC_DATA names its folder, evals/chorus.py indexes it.
 bench:
-	$(call install,bench,$(ENGINE)$(comma)evals$(comma)agents)
+	$(call install,bench,$(ENGINE)$(comma)evals$(comma)agents,$(VENV),$(SIZE))
 	@$(BIN)/llmrec model bench --against default --against kernels
 	@$(BIN)/llmrec model up
 	@$(BIN)/python -m llmrec.evals.bench
 
 # Cut off and run again, it goes on. LLMREC_DATA names the folder of labelled sets.
 eval:
-	$(call install,eval,$(ENGINE)$(comma)evals)
+	$(call install,eval,$(ENGINE)$(comma)evals,$(VENV),$(SIZE))
+	$(call install,baselines,evals$(comma)baselines,$(BESIDE),LensKit and cornac)
 	@$(BIN)/llmrec model up
 	@$(BIN)/llmrec eval run all --model --continue $(ARGS)
 	@$(BIN)/llmrec eval report
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(BESIDE) build *.egg-info
 
 comma := ,

@@ -74,3 +74,13 @@ def test_the_benchmarks_run_one_after_the_other(checkout: Path) -> None:
     *_, install, pipeline = (checkout / "asked").read_text().splitlines()
     assert "evals" in install and "agents" in install
     assert "-m llmrec.evals.bench" in pipeline
+
+
+def test_the_baselines_of_the_evals_have_an_environment_of_their_own(checkout: Path) -> None:
+    shutil.copytree(checkout / ".venv", checkout / ".venv-evals")
+    done = make(checkout, "eval")
+    assert done.returncode == 0
+    installs = [line for line in (checkout / "asked").read_text().splitlines() if "-e" in line]
+    assert [line.split("-e ")[1] for line in installs] == [".[cpu,evals]", ".[evals,baselines]"]
+    assert "llmrec eval run all --model --continue" in done.stdout
+    assert list((checkout / ".venv-evals").glob("stamp-baselines-*"))

@@ -8,11 +8,15 @@ all its places, some five seconds. RecBole and RecTools do not install beside cu
 
 Our SASRec is causal self-attention with pre-norm blocks, learned places and a bias an item. Its
 loss is that of Klenitskiy and Vasilev 2023 (https://arxiv.org/abs/2309.07602): cross-entropy
-against many negatives, drawn uniformly and shared by a batch, in place of one negative each.
+against many negatives, drawn uniformly and shared by a batch, in place of one negative each; over
+scaled cosines (Wang et al. 2017, https://arxiv.org/abs/1704.06369), with AdamW's decay of the rows
+of items (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101). On the tuning part of
+amazon-games these two take NDCG@10 from .72 to .79.
 
 How they are tuned: settings were compared on `Training.tuning` of amazon-games after learning from
-`Training.events` alone; with the best of them the systems learn from both. Items and users have
-rows in a drawn order, and no number of theirs is ever an input.
+`Training.events` alone (SASRec: a search over 121 on a GPU found the region, the grid compares
+those near its best); with the best of them the systems learn from both. Items and users have rows
+in a drawn order, and no number of theirs is ever an input.
 """
 
 from __future__ import annotations
@@ -114,18 +118,22 @@ class SASRecSettings:
     """Found on the tuning part of amazon-games; the grid goes on from here."""
 
     width: int = 64
-    blocks: int = 2
+    blocks: int = 1
     heads: int = 2
     dropout: float = 0.3
-    decay: float = 0.0
-    """Of the rows of items that a step foretells or draws, as BPR has it."""
-    rate: float = 0.001
-    ahead: float = 24.0
-    """So many times the rate do the tables of items learn at: a step looks up few of their rows."""
-    batch: int = 512
+    input_dropout: float = 0.5
+    """Of what is known of each item in a history."""
+    scale: float = 8.0
+    """Of the cosine between what is looked for and an item."""
+    decay: float = 0.5
+    """AdamW's, of the rows of items."""
+    rate: float = 0.002
+    ahead: float = 4.0
+    """So many times the rate do the rows of items learn at: a step meets few of them."""
+    batch: int = 4096
     """Places of histories a step."""
-    negatives: int = 512
-    epochs: int = 8
+    negatives: int = 4096
+    epochs: int = 24
     longest: int = 50
 
 
@@ -136,9 +144,9 @@ class SASRec(Ranker):
     config = SASRecSettings()
 
     def grid(self, events: int) -> Sequence[dict[str, Any]]:
-        epochs = 8 if events > MANY else 30
-        pairs = ((0.3, 24.0), (0.3, 48.0), (0.2, 24.0))
-        return [{"dropout": d, "ahead": a, "epochs": epochs} for d, a in pairs]
+        batch, epochs = (4096, 24) if events > MANY else (1024, 60)
+        pairs = ((8.0, 0.5), (8.0, 0.1), (6.0, 0.5), (10.0, 1.0))
+        return [{"scale": s, "decay": d, "batch": batch, "epochs": epochs} for s, d in pairs]
 
     def train(self) -> Weights:
         import torch
@@ -153,16 +161,15 @@ class SASRec(Ranker):
         ]
         network = _network(c, len(self.rows))
         steps = c.epochs * sum(1 for _ in batches(sequences, c.batch, draw))
-        optimisers = _optimisers(network, c, steps)
+        optimiser, schedule = _optimiser(network, c, steps)
         with one_thread():
             for _ in range(c.epochs):
                 for rows in batches(sequences, c.batch, draw):
                     loss = network.loss(torch.from_numpy(rows), c.negatives)
                     network.zero_grad()
                     loss.backward()
-                    for optimiser, schedule in optimisers:
-                        optimiser.step()
-                        schedule.step()
+                    optimiser.step()
+                    schedule.step()
         return {name: value.numpy() for name, value in network.state_dict().items()}
 
     def load(self, found: Weights) -> None:
@@ -211,27 +218,45 @@ def batches(
         yield rows
 
 
-def _optimisers(network: Any, c: SASRecSettings, steps: int) -> list[tuple[Any, Any]]:
-    """Adam with its schedule, twice: tables of weights get a gradient in the rows that a step
-    looked up, since filling the other rows with zeros would take half of the time."""
+def _optimiser(network: Any, c: SASRecSettings, steps: int) -> tuple[Any, Any]:
+    """AdamW with its schedule; the rows of items have a rate and a decay of their own."""
     from torch import optim
 
     tables = [network.items.weight, network.bias.weight]
     rest = [p for p in network.parameters() if all(p is not table for table in tables)]
     fast = c.rate * c.ahead
-    made = [
-        (optim.SparseAdam(tables, lr=fast, betas=BETAS), fast),
-        (optim.Adam(rest, lr=c.rate, betas=BETAS), c.rate),
+    groups = [
+        {"params": tables, "lr": fast, "weight_decay": c.decay},
+        {"params": rest, "lr": c.rate, "weight_decay": 0.01},
     ]
-    return [
-        (
-            optimiser,
-            optim.lr_scheduler.OneCycleLR(
-                optimiser, rate, total_steps=steps + 1, pct_start=0.05, cycle_momentum=False
-            ),
-        )
-        for optimiser, rate in made
-    ]
+    optimiser = optim.AdamW(groups, betas=BETAS)
+    schedule = optim.lr_scheduler.OneCycleLR(
+        optimiser, [fast, c.rate], total_steps=steps + 1, pct_start=0.05, cycle_momentum=False
+    )
+    return optimiser, schedule
+
+
+def _dropout(seed: int) -> Any:
+    """The class of layers that drop drawn bytes' places: a tenth of the time of torch's dropout,
+    which is a fifth of a step."""
+    import torch
+    from torch import nn
+
+    draw = np.random.Generator(np.random.SFC64(seed))
+
+    class Drop(nn.Module):
+        def __init__(self, share: float) -> None:
+            super().__init__()
+            self.least = round(share * 256)
+
+        def forward(self, x: Any) -> Any:
+            if not self.training or not self.least:
+                return x
+            drawn = np.frombuffer(draw.bytes(x.numel()), np.uint8) >= self.least
+            kept = drawn.astype(np.float32) * np.float32(256 / (256 - self.least))
+            return x * torch.from_numpy(kept).view(x.shape)
+
+    return Drop
 
 
 def _network(c: SASRecSettings, items: int) -> Any:
@@ -240,18 +265,7 @@ def _network(c: SASRecSettings, items: int) -> Any:
     from torch import nn
     from torch.nn import functional as F  # noqa: N812
 
-    draw = np.random.Generator(np.random.SFC64(torch.initial_seed()))
-    least = round(c.dropout * 256)
-
-    class Drop(nn.Module):
-        """Dropout by drawn bytes: a tenth of the time of torch's, which is a fifth of a step."""
-
-        def forward(self, x: Any) -> Any:
-            if not self.training or not least:
-                return x
-            drawn = np.frombuffer(draw.bytes(x.numel()), np.uint8) >= least
-            kept = drawn.astype(np.float32) * np.float32(256 / (256 - least))
-            return x * torch.from_numpy(kept).view(x.shape)
+    drop = _dropout(torch.initial_seed())
 
     class Block(nn.Module):
         def __init__(self) -> None:
@@ -259,7 +273,7 @@ def _network(c: SASRecSettings, items: int) -> Any:
             self.before, self.between = nn.LayerNorm(c.width), nn.LayerNorm(c.width)
             self.qkv, self.out = nn.Linear(c.width, 3 * c.width), nn.Linear(c.width, c.width)
             self.up, self.down = nn.Linear(c.width, 2 * c.width), nn.Linear(2 * c.width, c.width)
-            self.drop = Drop()
+            self.drop = drop(c.dropout)
 
         def forward(self, x: Any) -> Any:
             n, places, _ = x.shape
@@ -272,21 +286,25 @@ def _network(c: SASRecSettings, items: int) -> Any:
     class Network(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.items = nn.Embedding(items + 1, c.width, sparse=True)
+            self.items = nn.Embedding(items + 1, c.width)
             self.places = nn.Embedding(c.longest, c.width)
-            self.bias = nn.Embedding(items + 1, 1, sparse=True)
+            self.bias = nn.Embedding(items + 1, 1)
             self.blocks = nn.ModuleList(Block() for _ in range(c.blocks))
-            self.norm, self.drop = nn.LayerNorm(c.width), Drop()
+            self.norm, self.drop = nn.LayerNorm(c.width), drop(c.input_dropout)
             nn.init.normal_(self.items.weight, std=0.02)
             nn.init.normal_(self.places.weight, std=0.02)
             nn.init.zeros_(self.bias.weight)
 
         def forward(self, rows: Any) -> Any:
-            """What is looked for next, at every place."""
+            """What is looked for next, at every place; of length `scale`."""
             x = self.drop(self.items(rows) + self.places.weight[: rows.shape[1]])
             for block in self.blocks:
                 x = block(x)
-            return self.norm(x)
+            return F.normalize(self.norm(x), dim=-1) * c.scale
+
+        def rows(self, of: Any) -> Any:
+            """Those of these items, of length 1."""
+            return F.normalize(self.items(of), dim=-1)
 
         def loss(self, rows: Any, negatives: int) -> Any:
             """Cross-entropy of the next item; the sum over all items is estimated from the
@@ -294,19 +312,17 @@ def _network(c: SASRecSettings, items: int) -> Any:
             there = rows[:, 1:] != PAD
             x, target = self(rows[:, :-1])[there], rows[:, 1:][there]
             drawn = torch.randint(1, items + 1, (negatives,))
-            found, others = self.items(target), self.items(drawn)
-            right = (x * found).sum(-1) + self.bias(target)[:, 0]
+            others = self.rows(drawn)
+            right = (x * self.rows(target)).sum(-1) + self.bias(target)[:, 0]
             wrong = x @ others.T + self.bias(drawn)[:, 0] + math.log(items / negatives)
             wrong = wrong.masked_fill(target[:, None] == drawn, -1e9)
-            missed = (torch.logaddexp(right, wrong.logsumexp(1)) - right).mean()
-            size = found.square().sum(-1).mean() + others.square().sum(-1).mean()
-            return missed + c.decay / 2 * size
+            return (torch.logaddexp(right, wrong.logsumexp(1)) - right).mean()
 
         def scores(self, rows: Any, among: Any) -> Any:
             bias = self.bias(among)[:, 0]
             if not rows.shape[1]:  # nobody's history: what is taken most
                 return bias
-            return self.items(among) @ self(rows)[0, -1] + bias
+            return self.rows(among) @ self(rows)[0, -1] + bias
 
     return Network()
 

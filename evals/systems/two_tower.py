@@ -36,8 +36,9 @@ Tokens = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class TwoTowerSettings:
-    """The widths are those of the design; the rest was compared on the tuning part of
-    amazon-games."""
+    """The widths are those of the design; the rest was compared on the tuning part of amazon-games
+    (a search over 35 settings on a GPU; 24 epochs reach .02 more NDCG@10 in more than twice the
+    time)."""
 
     embedding: int = 64
     lstm: int = 64
@@ -45,13 +46,13 @@ class TwoTowerSettings:
     words: int = 20_000
     user_tokens: int = 40
     item_tokens: int = 16
-    names: int = 5
+    names: int = 3
     """So many of the last things in a history are part of the user's text."""
-    negatives: int = 8
+    negatives: int = 4
     """Each person's purchase against so many of the items that were drawn for the batch."""
     batch: int = 256
-    rate: float = 0.003
-    epochs: int = 4
+    rate: float = 0.01
+    epochs: int = 10
     """Each draws one purchase of every person."""
 
 
@@ -186,8 +187,8 @@ class TwoTower:
 
 def grid(people: int) -> list[dict[str, Any]]:
     """Settings to compare; few people are passed more often."""
-    epochs = max(4, 200_000 // max(people, 500))
-    return [{"rate": rate, "epochs": epochs} for rate in (0.002, 0.004, 0.008)]
+    epochs = max(10, 100_000 // max(people, 500))
+    return [{"rate": rate, "epochs": epochs} for rate in (0.004, 0.007, 0.01)]
 
 
 def split(text: str) -> list[str]:

@@ -16,7 +16,16 @@ from llmrec.evals.systems.sequential import BPR, BPRSettings, SASRec, SASRecSett
 
 from llmrec.types import Request
 
-SMALL = SASRecSettings(width=16, dropout=0.1, rate=0.02, batch=256, negatives=16, epochs=60)
+SMALL = SASRecSettings(
+    width=16,
+    dropout=0.1,
+    input_dropout=0.1,
+    decay=0.01,
+    rate=0.01,
+    batch=256,
+    negatives=16,
+    epochs=60,
+)
 RING = [f"r{n:02}" for n in range(12)]
 
 
