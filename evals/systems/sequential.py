@@ -67,11 +67,12 @@ class Ranker(ABC):
 
     @abstractmethod
     def grid(self, events: int) -> Sequence[dict[str, Any]]:
-        """Settings to compare; few events are passed more often."""
+        """Settings to compare, those of untuned data first; few events are passed more often."""
 
     def fit(self, training: Training) -> None:
         """Learn from events and tuning; what was learned from the same data is read back."""
-        self.config = self.given or tuned.applied(self.config, type(self).name, training)
+        untuned = replace(self.config, **self.grid(len(training.events))[0])
+        self.config = self.given or tuned.applied(untuned, type(self).name, training)
         events = [*training.events, *training.tuning]
         self._titles = {entry.id: entry.title for entry in training.items}
         self.rows = places([*self._titles, *(e.item for e in events)], self.seed)
@@ -132,8 +133,8 @@ class SASRecSettings:
     """So many times the rate do the rows of items learn at: a step meets few of them."""
     batch: int = 4096
     """Places of histories a step."""
-    negatives: int = 4096
-    epochs: int = 24
+    negatives: int = 1024
+    epochs: int = 12
     longest: int = 50
 
 
@@ -144,8 +145,8 @@ class SASRec(Ranker):
     config = SASRecSettings()
 
     def grid(self, events: int) -> Sequence[dict[str, Any]]:
-        batch, epochs = (4096, 24) if events > MANY else (1024, 60)
-        pairs = ((8.0, 0.5), (8.0, 0.1), (6.0, 0.5), (10.0, 1.0))
+        batch, epochs = (4096, 12) if events > MANY else (1024, 60)
+        pairs = ((8.0, 0.5), (8.0, 0.1), (6.0, 0.5))
         return [{"scale": s, "decay": d, "batch": batch, "epochs": epochs} for s, d in pairs]
 
     def train(self) -> Weights:
@@ -344,7 +345,7 @@ class BPR(Ranker):
     config = BPRSettings()
 
     def grid(self, events: int) -> Sequence[dict[str, Any]]:
-        sizes, decays = (64, 128), (0.005, 0.02, 0.05)
+        sizes, decays = (128, 64), (0.02, 0.005, 0.05)
         rounds = 80 if events > MANY else 200
         return [{"factors": f, "decay": d, "rounds": rounds} for f in sizes for d in decays]
 
