@@ -75,7 +75,10 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 _OUT = re.compile(
     r"(?:\bso\s+)?(?P<what>(?:(?!\bso\b)[^,.;:!?]){1,60}?)(?=\s+(?:is|are|would\s+be)\s+"
-    r"(?:out\b(?!\s+of)|an?\s+(?:absolute\s+)?(?:no|no-go|deal-?breaker)\b|off\s+the\s+table\b))",
+    r"(?:out\b(?!\s+of)|an?\s+(?:absolute\s+)?(?:no|no-go|deal-?breaker)\b|off\s+the\s+table\b)"
+    r"|\s+(?:(?:must|should|may|can?)(?:\s+not|n['’]t)|cannot)\s+be\s+"
+    r"(?:needed|required|necessary|included|involved|expected|assumed"
+    r"|an?\s+(?:prerequisite|requirement|precondition|condition)\b))",
     re.IGNORECASE,
 )
 

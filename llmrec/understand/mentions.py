@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec, kind_field
-from llmrec.text import stem, words
+from llmrec.text import stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.vocabulary import HAN, Mention, find_mentions
@@ -71,7 +72,11 @@ def as_constraints(
     """
     schema = catalogue.schema
     kind = kind_field(schema)
-    told = [m for m in _one_field_each(mentions, text) if not _is_about_the_person(m, text)]
+    told = [
+        m
+        for m in _one_field_each(mentions, text, schema.attributes)
+        if not _is_about_the_person(m, text)
+    ]
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),
         text,
@@ -161,8 +166,11 @@ def _is_indifferent(spec: AttributeSpec, text: str, span: Span) -> bool:
     return bool(_NOT_NEEDED.search(around)) and not is_need(spec)
 
 
-def _one_field_each(mentions: list[Mention], text: str) -> Iterator[Mention]:
-    """Of the fields that have the value: the one that the clause names, else the first."""
+def _one_field_each(
+    mentions: list[Mention], text: str, specs: Mapping[str, AttributeSpec]
+) -> Iterator[Mention]:
+    """Of the fields that have the value: the one that the clause names, else the one whose
+    description it shares a word with (`known beforehand`), else the first."""
     places: dict[tuple[int, int], list[Mention]] = {}
     for m in mentions:
         places.setdefault((m.start, m.end), []).append(m)
@@ -178,7 +186,14 @@ def _one_field_each(mentions: list[Mention], text: str) -> Iterator[Mention]:
             if stem(m.field.split("_")[0].lower()) in around
             or (HAN.search(m.field) and m.field in clause)
         ]
-        yield (named or same)[0]
+        described = [m for m in same if around & _telling(specs[m.field].about)]
+        yield (named or described or same)[0]
+
+
+@lru_cache(maxsize=256)
+def _telling(about: str) -> frozenset[str]:
+    """Stems of the words in a description that say something by themselves."""
+    return frozenset(tokens(about))
 
 
 def _group(

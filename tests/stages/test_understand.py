@@ -546,6 +546,20 @@ def assert_two_messages(asked: Ask) -> None:
     assert "<|" not in messages[0]["content"] + messages[1]["content"]
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("Statistics must not be a prerequisite", "prerequisites without statistics"),
+        ("No statistics known beforehand, please", "prerequisites without statistics"),
+        ("Nothing where statistics is taught", "skills without statistics"),
+    ],
+)
+def test_of_two_fields_with_a_value_the_description_that_shares_a_word_decides(
+    courses: Catalogue, text: str, limit: str
+) -> None:
+    assert limit in said(read(courses, text))
+
+
 def test_a_limit_is_written_as_a_person_would_and_kept_as_it_is(courses: Catalogue) -> None:
     (months,) = read(courses, "within two months").constraints
     assert str(months) == "weeks ≤ 8.7"
