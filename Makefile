@@ -14,6 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # LensKit wants a setuptools that vLLM does not: the baselines of the evals live beside.
 BESIDE := .venv-evals
+BESIDE_TESTS := $(addprefix tests/evals/test_,lenskit_systems.py sequential.py metrics_by_libraries.py)
 # vLLM's build for this machine: on its processor, or on an NVIDIA GPU.
 ENGINE ?= $(shell command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L >/dev/null 2>&1 && echo gpu || echo cpu)
 HASH := $(shell (cat pyproject.toml; echo $(ENGINE)) | sha256sum | cut -c1-16)
@@ -53,7 +54,9 @@ demo:
 
 test:
 	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals,$(VENV),$(SIZE))
+	$(call install,test,evals$(comma)baselines$(comma)dev,$(BESIDE),LensKit and cornac)
 	@$(BIN)/python -m pytest $(ARGS)
+	@$(BESIDE)/bin/python -m pytest $(BESIDE_TESTS)
 	@$(BIN)/llmrec demo
 	@$(BIN)/python -m pytest -m model $(ARGS)
 
