@@ -13,7 +13,7 @@ from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
 from llmrec.text import clean, find_words, key_phrases, language, negated_spans, tokens
 from llmrec.types import Constraint, Mention, Op, Profile, Request, Span, Tag
-from llmrec.understand import limits, translate
+from llmrec.understand import clauses, limits, translate
 from llmrec.understand.interests import find_interests, named_interests, widen
 from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
@@ -182,13 +182,15 @@ def _replaces(new: Constraint, old: Constraint, schema: Schema) -> bool:
 
 
 def _interesting(tags: list[Tag], text: str, constraints: Sequence[Constraint]) -> list[Tag]:
-    """Tags but for those that say a limit again (`under $150`) or name what is refused."""
+    """Tags but for those that say a limit again (`under $150`), name what is refused, or refuse
+    something themselves (`no screens`)."""
     said = [
         set(tokens(text[c.span.start : c.span.end]))
         for c in constraints
         if c.span and (_is_number(c) or _WAYS[c.op] == "refused")
     ]
-    return [tag for tag in tags if not any(set(tokens(tag.tag)) <= words for words in said)]
+    wanted = [tag for tag in tags if not clauses.has_denial(tag.tag)]
+    return [tag for tag in wanted if not any(set(tokens(tag.tag)) <= words for words in said)]
 
 
 def _length(text: str) -> float:

@@ -251,6 +251,11 @@ def test_a_limit_and_what_is_refused_are_no_interests(shop: Catalogue) -> None:
     assert [t.tag for t in profile.tags] == ["quiet speaker", "kitchen"]
 
 
+def test_a_tag_that_refuses_is_no_interest(home: Catalogue) -> None:
+    profile, _ = ask(home, LONG, script(tags="no screens, lamp, 不要订阅"))
+    assert [t.tag for t in profile.tags] == ["lamp"]
+
+
 def test_brackets_are_no_tags(home: Catalogue) -> None:
     profile, _ = ask(home, LONG, script(tags="lock, ], ]. 请问您,   ,"))
     assert [t.tag for t in profile.tags] == ["lock"]
