@@ -22,6 +22,15 @@ def cache() -> Path:
     return folder
 
 
+def kept_folders() -> list[Path]:
+    """Folders where a sealed system keeps answers, vectors and weights. They must be there before
+    it is sealed: it can read what is made anew in them, and nothing that is made anew beside."""
+    folders = [settings().cache_dir / "answers", cache() / "vectors", cache() / "weights"]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folders
+
+
 def lacks(name: str) -> bool:
     """Whether a catalogue is not there, cut short, or not indexed by today's embedding model."""
     manifest = store.folder(name).manifest()

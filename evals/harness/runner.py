@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from llmrec.evals.datasets.indexed import kept_folders
 from llmrec.evals.harness import surroundings
 from llmrec.evals.harness.contracts import Loaded, Options, Sample, Task
 from llmrec.evals.harness.log import Header, Log, Writer, line_of, new_folder
@@ -22,7 +23,7 @@ from llmrec.evals.harness.scoring import fingerprint
 from llmrec.evals.harness.training import write_training
 from llmrec.evals.systems.registry import answers_from_catalogue, interpreter, known
 
-from llmrec.errors import UsageError
+from llmrec.errors import ModelUnavailable, UsageError
 from llmrec.settings import settings
 from llmrec.types import Recommendation, Request
 
@@ -33,6 +34,10 @@ AT_ONCE = 3
 """Processes of a system that asks a model: enough to keep the server busy; 1 to measure time."""
 OPEN = ("__init__.py", "indexed.py")
 """Of evals/datasets, what systems import; the rest makes labels, or reads them."""
+
+MANY = 200
+"""Requests whose vectors are worth asking for together."""
+VECTORS = ("dense", "fusion")
 
 OnProgress = Callable[[str, int, int], None]
 """System, how many samples are done, of how many."""
@@ -218,10 +223,31 @@ class Run:
         names = self.header.systems
         if self.task.prepare is not None and any(map(answers_from_catalogue, names)):
             self.task.prepare()
+        kept_folders()
+        self._look_ahead()
         with tempfile.TemporaryDirectory(prefix="llmrec-eval-") as tmp:
             write_training(self.loaded.training, Path(tmp))
             for name in names:
                 self._system(name, Path(tmp))
+
+    def _look_ahead(self) -> None:
+        """Vectors of what the requests search for, where systems ask for them; one that lacks an
+        embedding model says so itself."""
+        asking = [n for n in self.header.systems if n in VECTORS or n.startswith("llmrec")]
+        left = [
+            s.request
+            for s in self.loaded.samples
+            if any((n, s.id) not in self.done for n in asking)
+        ]
+        if not asking or len(left) < MANY or self.loaded.catalogue is None:
+            return
+        from llmrec.evals.systems.retrieval import look_ahead
+
+        try:
+            for n in look_ahead(left, self.loaded.catalogue):
+                self.on_progress("vectors", n, len(left))
+        except ModelUnavailable:
+            return
 
     def _system(self, name: str, training: Path) -> None:
         samples = part(self.task, name, self.loaded, self.fixed)

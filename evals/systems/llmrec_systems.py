@@ -119,7 +119,7 @@ class Variant:
     model: bool = True
     """With the language model; when it does not run, every sample fails."""
     cached: bool = True
-    """Whether kept answers of the model will do; they take no time."""
+    """Whether kept answers and vectors will do; they take no time."""
     masked: bool = False
     """Titles are masked in the request, and the masked catalogue is asked."""
     by_turns: bool = False
@@ -149,9 +149,10 @@ VARIANTS = {
     "llmrec-fast-masked": Variant(model=False, masked=True),
     "llmrec-fast-folds": Variant(model=False, folds="fast"),
     **{f"{name}-folds": replace(v, folds="full") for name, v in MODEL.items()},
+    "llmrec-fast-anew": Variant(model=False, cached=False),
     **{f"{name}-anew": replace(v, cached=False) for name, v in MODEL.items()},
 }
-"""`-folds`: with weights that have not seen the query; `-anew`: no kept answer of the model."""
+"""`-folds`: with weights that have not seen the query; `-anew`: no kept answer or vector."""
 
 
 def folds(kind: str) -> Path:

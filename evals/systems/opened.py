@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
+
+from llmrec.evals.systems.remembered import Remembered
 
 from llmrec.context import Context, open_context
 from llmrec.errors import ModelUnavailable
@@ -17,7 +20,7 @@ class Opened:
 
     Args:
         model: whether the language model is asked.
-        cached: whether answers that an earlier run kept on disk will do.
+        cached: whether answers and vectors that an earlier run kept on disk will do.
         catalogue: for requests that name none.
     """
 
@@ -57,4 +60,7 @@ class Opened:
             from llmrec.llm import llm
 
             context.llm = llm(cache=False)
+        if self._cached and context.embedder is not None:
+            remembered: Any = Remembered(context.embedder)
+            context.embedder = remembered
         return context

@@ -21,7 +21,7 @@ _MODEL = ("llmrec-full", *(f"llmrec-no-{part}" for part in _LEFT_OUT))
 _OURS = ("llmrec-fast", *_MODEL, "llmrec-turns", "llmrec-masked", "llmrec-fast-masked")
 _OURS += ("llmrec-whole", "llmrec-fast-whole")
 _OURS += ("llmrec-fast-folds", *(f"{name}-folds" for name in _MODEL))
-_OURS += tuple(f"{name}-anew" for name in _MODEL)
+_OURS += tuple(f"{name}-anew" for name in ("llmrec-fast", *_MODEL))
 
 SYSTEMS: Mapping[str, tuple[str, str]] = {
     "chance": (f"{HERE}.simple", "Chance"),

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -37,9 +36,12 @@ def weights(name: str, training: Training, how: object, train: Callable[[], Weig
     except (OSError, SafetensorError):
         found = {key: np.ascontiguousarray(value) for key, value in train().items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent) as folder:
-        save_file(found, Path(folder) / path.name)
-        (Path(folder) / path.name).replace(path)
+    part = path.with_suffix(f".{os.getpid()}.part")  # beside it: a sealed process moves no file
+    try:  # from one folder to another
+        save_file(found, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return found
 
 

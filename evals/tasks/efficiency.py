@@ -113,7 +113,7 @@ TASK = Task(
     prepare=ensure_shipped,
     metrics=METRICS,
     systems=(
-        "llmrec-fast",
+        "llmrec-fast-anew",
         "llmrec-full-anew",
         "llmrec-no-understand-anew",
         "llmrec-no-judge-anew",
@@ -128,7 +128,7 @@ TASK = Task(
     few=40,
     notes=(
         "Systems that ask the model answer 40 requests: as many of each catalogue and language.",
-        "Answers of the model that an earlier run kept on disk are not used here.",
+        "Answers and vectors that an earlier run kept on disk are not used here.",
         "Several requests are answered at once, so that times are those of a busy machine; a "
         "single answer is timed by `llmrec.evals.bench`.",
         "Systems run one after another: what one left in the server's prefix cache serves the "

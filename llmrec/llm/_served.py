@@ -22,7 +22,9 @@ def llm(model: str | None = None, *, cache: bool = True) -> LLM | None:
     if at is None:
         return None
     s = settings()
-    answers = AnswerCache(s.cache_dir / "answers.sqlite") if s.cache and cache else None
+    # A folder of its own: SQLite makes files beside its file.
+    kept = s.cache_dir / "answers" / "answers.sqlite"
+    answers = AnswerCache(kept) if s.cache and cache else None
     return OpenAILLM(at.base_url, at.api_key, at.model_name, s.llm, answers)
 
 

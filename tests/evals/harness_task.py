@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from llmrec.evals.harness.contracts import (
     Answered,
     Entry,
@@ -27,8 +28,11 @@ from llmrec.evals.harness.contracts import (
     Training,
     data_folder,
 )
+from llmrec.evals.systems.remembered import Remembered
 from llmrec.evals.systems.simple import Chance, recommendation
+from llmrec.evals.systems.trained import Weights, weights
 
+from llmrec.llm import AnswerCache
 from llmrec.settings import settings
 from llmrec.types import Recommendation, Request
 
@@ -86,6 +90,48 @@ TASK = Task(
 
 class Costly(Chance):
     """Stands for a system that asks a model."""
+
+
+class Keeps(Chance):
+    """Keeps weights, answers and vectors on disk, and says what it found again."""
+
+    def fit(self, training: Training) -> None:
+        self.learned = 0
+
+        def learn() -> Weights:
+            self.learned += 1
+            return {"w": np.ones(3, np.float32)}
+
+        for _ in range(2):
+            weights("keeps", training, None, learn)
+        super().fit(training)
+
+    def answer(self, request: Request) -> Recommendation:
+        answers = AnswerCache(settings().cache_dir / "answers" / "answers.sqlite")
+        answers.put({"q": request.text}, {"text": "kept"})
+        asked: list[str] = []
+        for _ in range(2):
+            Remembered(Ones(asked))([request.text])
+        found = super().answer(request)
+        found.profile.assumed = [
+            f"learned {self.learned}",
+            f"answer {answers.get({'q': request.text})}",
+            f"embedded {len(asked)}",
+        ]
+        return found
+
+
+class Ones:
+    """An embedding model that writes down what it is asked."""
+
+    model, languages = "ones", None
+
+    def __init__(self, asked: list[str]) -> None:
+        self._asked = asked
+
+    def __call__(self, texts: Sequence[str]) -> np.ndarray:
+        self._asked += texts
+        return np.ones((len(texts), 4), np.float32)
 
 
 # --- systems that go wrong ------------------------------------------------------------------

@@ -78,6 +78,23 @@ def test_the_same_ways_lead_there_without_the_seal(
     assert SECRET in READS[way]()
 
 
+def test_what_a_sealed_system_keeps_it_finds_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weights, answers and vectors, in folders that nothing of a label lies in."""
+    write_set(tmp_path / "sets")
+    monkeypatch.setenv("LLMREC_DATA", str(tmp_path / "sets"))
+    settings.cache_clear()
+    (settings().cache_dir / "evals").mkdir(parents=True, exist_ok=True)
+    (settings().cache_dir / "evals" / "labels.jsonl").write_text("{}")  # barred, as others are
+    run = runner.begin(TASK, runner.Plan("", (f"{HERE}:Keeps",), Options(limit=2)), tmp_path / "r")
+    run.go()
+    for _, line in Log(run.folder).lines():
+        assert line.answer is not None, line.error
+        said = line.answer["profile"]["assumed"]
+        assert said == ["learned 1", "answer {'text': 'kept'}", "embedded 1"]
+
+
 def test_what_goes_over_the_pipe_is_the_request_and_nothing_else(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
