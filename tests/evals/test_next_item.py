@@ -232,7 +232,7 @@ def test_an_item_that_comes_twice_counts_once():
 def test_the_task_says_what_it_is():
     names = [m.name for m in TASK.metrics]
     assert names[:7] == [
-        *("NDCG@1", "NDCG@5", "NDCG@10", "NDCG@20"),
+        *("NDCG@10", "NDCG@1", "NDCG@5", "NDCG@20"),
         *("Recall@5", "Recall@10", "MRR"),
     ]
     assert set(TASK.costly) < set(TASK.systems)
