@@ -49,7 +49,9 @@ def ndcg(labels: Sequence[int], scores: Sequence[float], k: int = 10) -> float |
     ideal = _dcg(np.sort(gains)[::-1], k)
     if ideal <= 0:
         return None
-    expected = np.concatenate([np.full(len(t), gains[t].mean()) for t in _ties(scores)])
+    order, starts = _ordered(scores)
+    sizes = np.diff([*starts, len(order)])
+    expected = np.repeat(np.add.reduceat(gains[order], starts) / sizes, sizes)
     return _dcg(expected, k) / ideal
 
 
@@ -133,9 +135,15 @@ def _dcg(gains: NDArray[Any], k: int) -> float:
     return float((kept / np.log2(np.arange(2, len(kept) + 2))).sum())
 
 
-def _ties(scores: Sequence[float]) -> list[NDArray[np.intp]]:
-    """Groups of positions with equal scores, best first."""
+def _ordered(scores: Sequence[float]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions by score, best first; and where in that order each group of ties begins."""
     values = np.asarray(scores, float)
     order = np.argsort(-values, kind="stable")
-    cuts = np.flatnonzero(np.diff(values[order])) + 1
-    return np.split(order, cuts)
+    changes = np.flatnonzero(np.diff(values[order])) + 1
+    return order, np.concatenate([np.zeros(1, np.intp), changes])
+
+
+def _ties(scores: Sequence[float]) -> list[NDArray[np.intp]]:
+    """Groups of positions with equal scores, best first."""
+    order, starts = _ordered(scores)
+    return np.split(order, starts[1:])

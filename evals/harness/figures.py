@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from llmrec.evals.harness.contracts import Answered, Metric, Threshold
+from llmrec.evals.harness.contracts import Metric, Threshold
 from llmrec.evals.harness.scoring import Scored
 from llmrec.evals.metrics import estimate
 
@@ -21,13 +21,11 @@ DIGITS = 6
 Figures = dict[str, Any]
 Side = tuple[Scored, str]
 """A system of a run."""
-Answers = Callable[[Scored, str], Mapping[str, Answered]]
 
 
 def figures(scored: Scored) -> Figures:
     """All figures of a run."""
     task, header = scored.task, scored.log.header
-    answered = _reader()
     systems = {
         name: {
             "n": len(answers.at) + len(answers.failed),
@@ -35,14 +33,14 @@ def figures(scored: Scored) -> Figures:
             "failed": len(answers.failed),
             "errors": dict(sorted(Counter(answers.failed.values()).items())),
             "flaws": dict(sorted(answers.flaws.items())),
-            "metrics": {m.name: _figure((scored, name), m, answered) for m in task.metrics},
+            "metrics": {m.name: _figure((scored, name), m) for m in task.metrics},
         }
         for name, answers in scored.answers.items()
     }
     differences = [
         one
         for a, b in pairs(task.thresholds, list(systems))
-        for one in compared((scored, a), (scored, b), answered)
+        for one in compared((scored, a), (scored, b))
     ]
     return {
         "task": task.name,
@@ -68,16 +66,16 @@ def pairs(thresholds: Iterable[Threshold], systems: Sequence[str]) -> list[tuple
     return list(dict.fromkeys(there))
 
 
-def compared(a: Side, b: Side, answered: Answers | None = None) -> list[Figures]:
+def compared(a: Side, b: Side) -> list[Figures]:
     """The paired difference of every metric, a less b, over the samples that both have."""
-    read, found = answered or _reader(), []
+    found = []
     for metric in a[0].task.metrics:
         if metric.each is not None:
             of_a, of_b = (scored.answers[name].values[metric.name] for scored, name in (a, b))
             ids = [id_ for id_ in a[0].clusters if id_ in of_a and id_ in of_b]
             one = _mean([of_a[id_] - of_b[id_] for id_ in ids], ids, a[0].clusters)
         else:
-            one = _over(metric, [read(*a), read(*b)], a[0].clusters)
+            one = _over(metric, [a, b])
         if one["value"] is not None:
             found.append({"metric": metric.name, "system": a[1], "less": b[1]} | one)
     return found
@@ -86,22 +84,7 @@ def compared(a: Side, b: Side, answered: Answers | None = None) -> list[Figures]
 # --- figures and their intervals ----------------------------------------------------------------
 
 
-def _reader() -> Answers:
-    """Reads the answers of a system; the last two are kept, for they may be large."""
-
-    def read(scored: Scored, system: str) -> Mapping[str, Answered]:
-        key = (id(scored), system)
-        if key not in kept:
-            if len(kept) > 1:
-                kept.pop(next(iter(kept)))
-            kept[key] = scored.answered(system)
-        return kept[key]
-
-    kept: dict[tuple[int, str], Mapping[str, Answered]] = {}
-    return read
-
-
-def _figure(side: Side, metric: Metric, answered: Answers) -> Figures:
+def _figure(side: Side, metric: Metric) -> Figures:
     scored, system = side
     answers = scored.answers[system]
     if metric.each is not None:
@@ -109,7 +92,7 @@ def _figure(side: Side, metric: Metric, answered: Answers) -> Figures:
         ids = [id_ for id_ in scored.clusters if id_ in values]
         counted = sum(id_ in values for id_ in answers.failed)
         return _mean([values[id_] for id_ in ids], ids, scored.clusters) | {"failed": counted}
-    return _over(metric, [answered(scored, system)], scored.clusters) | {"failed": 0}
+    return _over(metric, [side]) | {"failed": 0}
 
 
 def _mean(values: Sequence[float], ids: Sequence[str], clusters: Mapping[str, str]) -> Figures:
@@ -119,34 +102,44 @@ def _mean(values: Sequence[float], ids: Sequence[str], clusters: Mapping[str, st
     return _written(found.mean, found.low, found.high, len(values))
 
 
-def _over(
-    metric: Metric, sides: Sequence[Mapping[str, Answered]], clusters: Mapping[str, str]
-) -> Figures:
+def _over(metric: Metric, sides: Sequence[Side]) -> Figures:
     """One number over all samples, or the difference of two; clusters are drawn as a whole."""
-    assert metric.over is not None
-    ids = [id_ for id_ in clusters if all(id_ in side for side in sides)]
-    groups: dict[str, list[str]] = {}
-    for id_ in ids:
-        groups.setdefault(clusters[id_], []).append(id_)
-
-    over, seen = metric.over, [{i: metric.seen(side[i]) for i in ids} for side in sides]
-
-    def value(of: Sequence[str]) -> float | None:
-        found = [over([side[id_] for id_ in of]) for side in seen]
-        told = [one for one in found if one is not None]
-        if len(told) < len(found):
-            return None
-        return float(told[0] - sum(told[1:]))
-
-    whole = value(ids) if ids else None
+    clusters = sides[0][0].clusters
+    seen = [scored.answers[name].seen.get(metric.name, {}) for scored, name in sides]
+    ids = [id_ for id_ in clusters if all(id_ in side for side in seen)]
+    each = [_resampled(side, metric, ids, clusters) for side in sides]
+    whole, *again = (
+        None if any(one is None for one in told) else float(told[0] - sum(told[1:]))
+        for told in zip(*each, strict=True)
+    )
     if whole is None:
         return _written(None, None, None, 0)
-    draw, names = np.random.default_rng(0), list(groups)
-    drawn = draw.integers(0, len(names), (RESAMPLES_OVER, len(names)))
-    again = [value([id_ for at in row for id_ in groups[names[at]]]) for row in drawn]
     told = [one for one in again if one is not None]
     low, high = np.quantile(told, [0.025, 0.975]) if told else (whole, whole)
     return _written(whole, float(low), float(high), len(ids))
+
+
+def _resampled(
+    side: Side, metric: Metric, ids: Sequence[str], clusters: Mapping[str, str]
+) -> list[float | None]:
+    """The number over these samples, then over each resample of their clusters. The same clusters
+    are drawn for every system, and a system is reckoned once, however often it is compared."""
+    assert metric.over is not None
+    answers = side[0].answers[side[1]]
+    key = (metric.name, hash(tuple(ids)))
+    if key not in answers.resampled:
+        seen, groups = answers.seen.get(metric.name, {}), dict[str, list[str]]()
+        for id_ in ids:
+            groups.setdefault(clusters[id_], []).append(id_)
+        names = list(groups)
+        draws = np.random.default_rng(0).integers(
+            0, max(1, len(names)), (RESAMPLES_OVER, len(names))
+        )
+        of = [ids, *([id_ for at in row for id_ in groups[names[at]]] for row in draws)]
+        answers.resampled[key] = [
+            metric.over([seen[i] for i in one]) if ids else None for one in of
+        ]
+    return answers.resampled[key]
 
 
 def _written(value: float | None, low: float | None, high: float | None, n: int) -> Figures:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llmrec.evals.harness.contracts import Answered, Label, Loaded, Metric, Task
 from llmrec.evals.harness.log import Line, Log
@@ -42,6 +42,10 @@ class Answers:
 
     values: dict[str, dict[str, float]] = field(default_factory=dict)
     """By metric and sample; a sample that has no value of a metric is not in it."""
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By metric over all samples and by answered sample, what it looks at."""
+    resampled: dict[tuple[str, int], list[float | None]] = field(default_factory=dict)
+    """By such a metric and samples, its number and those of the resamples, see `figures`."""
     at: dict[str, int] = field(default_factory=dict)
     """Where the line of an answered sample begins in the log."""
     failed: dict[str, str] = field(default_factory=dict)
@@ -139,6 +143,9 @@ def _set(
 ) -> None:
     for metric in metrics:
         if metric.each is None:
+            seen = answers.seen.setdefault(metric.name, {})
+            if answer is not None:
+                seen[id_] = metric.seen((answer, label))
             continue
         value = metric.failed if answer is None else metric.each(answer, label)
         if value is not None:

@@ -95,10 +95,7 @@ TASK = Task(
             Metric(f"NDCG@{k}", ndcg(k), source="1 / log2(1 + rank), 0 beyond k; ties expected")
             for k in CUTS
         ),
-        *(
-            Metric(f"Recall@{k}", recall(k), source="P(rank <= k); ties expected")
-            for k in (5, 10)
-        ),
+        *(Metric(f"Recall@{k}", recall(k), source="P(rank <= k); ties expected") for k in (5, 10)),
         Metric("MRR", mrr, source="1 / rank; ties expected"),
         *(
             Metric(
