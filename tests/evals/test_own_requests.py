@@ -125,6 +125,7 @@ def test_no_system_can_open_the_file(shop: Path) -> None:
 def test_the_commands_of_the_docs_with_the_models(
     folder: Path, cli: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("LLMREC_CACHE", "false")  # an answer kept from before is no call
     with data_folder(folder / "data"):
         for line in [*commands("catalog"), *commands("eval own")]:
             done = cli(line)
