@@ -103,7 +103,12 @@ def _mean(values: Sequence[float], ids: Sequence[str], clusters: Mapping[str, st
 
 
 def _over(metric: Metric, sides: Sequence[Side]) -> Figures:
-    """One number over all samples, or the difference of two; clusters are drawn as a whole."""
+    """One number over all samples, or the difference of two; clusters are drawn as a whole.
+
+    The interval is the resamples' percentiles, moved by their mean's distance from the number
+    (bias correction, Efron and Tibshirani 1993, ch. 10): who is drawn twice covers no more items
+    than once, so that resamples of a coverage lie below it, all of them.
+    """
     clusters = sides[0][0].clusters
     seen = [scored.answers[name].seen.get(metric.name, {}) for scored, name in sides]
     ids = [id_ for id_ in clusters if all(id_ in side for side in seen)]
@@ -115,7 +120,9 @@ def _over(metric: Metric, sides: Sequence[Side]) -> Figures:
     if whole is None:
         return _written(None, None, None, 0)
     told = [one for one in again if one is not None]
-    low, high = np.quantile(told, [0.025, 0.975]) if told else (whole, whole)
+    low, high = (
+        np.quantile(told, [0.025, 0.975]) + (whole - np.mean(told)) if told else (whole,) * 2
+    )
     return _written(whole, float(low), float(high), len(ids))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -31,7 +31,8 @@ SECONDS = 60.0
 LONGER = 5
 """Times as long may a system take that asks a model."""
 AT_ONCE = 3
-"""Processes of a system that asks a model: enough to keep the server busy; 1 to measure time."""
+"""Processes at once: those of one system that asks a model, enough to keep the server busy, or
+those of several that ask none; 1 to measure time."""
 OPEN = ("__init__.py", "indexed.py")
 """Of evals/datasets, what systems import; the rest makes labels, or reads them."""
 
@@ -227,8 +228,9 @@ class Run:
         self._look_ahead()
         with tempfile.TemporaryDirectory(prefix="llmrec-eval-") as tmp:
             write_training(self.loaded.training, Path(tmp))
-            for name in names:
-                self._system(name, Path(tmp))
+            cheap = [name for name in names if name not in self.task.costly]
+            for together in (cheap, *([name] for name in names if name in self.task.costly)):
+                self._together(together, Path(tmp))
 
     def _look_ahead(self) -> None:
         """Vectors of what the requests search for, where systems ask for them; one that lacks an
@@ -249,47 +251,46 @@ class Run:
         except ModelUnavailable:
             return
 
-    def _system(self, name: str, training: Path) -> None:
+    def _together(self, names: Sequence[str], training: Path) -> None:
+        """See systems through, `at_once` processes at a time."""
+        crews = [crew for name in names if (crew := self._crew(name, training)) is not None]
+        replies: SimpleQueue[Told] = SimpleQueue()
+        with ThreadPoolExecutor(self.header.at_once) as pool:
+            try:
+                for crew in crews:
+                    for worker in crew.workers:
+                        pool.submit(worker.serve, crew, replies)
+                self._collect({crew.name: crew for crew in crews}, replies)
+            finally:
+                for crew in crews:
+                    crew.stop()
+
+    def _crew(self, name: str, training: Path) -> _Crew | None:
+        """Who answers for a system, and what is left to answer; None: nothing is."""
         samples = part(self.task, name, self.loaded, self.fixed)
         left = [sample for sample in samples if (name, sample.id) not in self.done]
         self.on_progress(name, len(samples) - len(left), len(samples))
         if not left:
-            return
+            return None
         costly = name in self.task.costly
-        replies: SimpleQueue[tuple[Sample, Reply] | BaseException] = SimpleQueue()
-        work: SimpleQueue[Sample | None] = SimpleQueue()
-        count = min(self.header.at_once if costly else 1, len(left))
-        for sample in [*left, *[None] * count]:
-            work.put(sample)
+        # What learns would learn in each process anew.
+        count = min(self.header.at_once if costly or answers_from_catalogue(name) else 1, len(left))
         workers = [_Worker(self._sealed(name, training, costly, n)) for n in range(count)]
-        with ThreadPoolExecutor(count) as pool:
-            try:
-                for worker in workers:
-                    pool.submit(worker.serve, work, replies)
-                self._collect(name, len(samples), len(left), replies)
-            finally:
-                for worker in workers:
-                    worker.stop()
-                    work.put(None)
+        return _Crew(name, len(samples), left, workers)
 
-    def _collect(
-        self,
-        name: str,
-        total: int,
-        left: int,
-        replies: SimpleQueue[tuple[Sample, Reply] | BaseException],
-    ) -> None:
-        for n in range(left):
+    def _collect(self, crews: Mapping[str, _Crew], replies: SimpleQueue[Told]) -> None:
+        for _ in range(sum(crew.left for crew in crews.values())):
             got = replies.get()
             if isinstance(got, BaseException):
                 raise got
-            sample, reply = got
+            crew, sample, reply = got
             asked = sample.request.model_dump(mode="json", exclude_defaults=True)
-            self.writer.write(line_of(name, sample.id, sample.cluster, asked, reply))
-            self.on_progress(name, total - left + n + 1, total)
+            self.writer.write(line_of(crew.name, sample.id, sample.cluster, asked, reply))
+            crew.left -= 1
+            self.on_progress(crew.name, crew.total - crew.left, crew.total)
 
     def _sealed(self, name: str, training: Path, costly: bool, n: int) -> Sealed:
-        own = training / f"{n}"
+        own = training / f"{list(self.header.systems).index(name)}-{n}"
         own.mkdir(exist_ok=True)
         for file in ("items.jsonl", "events.jsonl", "tuning.jsonl"):
             if not (own / file).exists():
@@ -307,6 +308,28 @@ class Run:
         )
 
 
+class _Crew:
+    """The processes of one system, and the samples that they share."""
+
+    def __init__(
+        self, name: str, total: int, left: Sequence[Sample], workers: Sequence[_Worker]
+    ) -> None:
+        self.name, self.total, self.left, self.workers = name, total, len(left), workers
+        self.work: SimpleQueue[Sample | None] = SimpleQueue()
+        for sample in [*left, *[None] * len(workers)]:
+            self.work.put(sample)
+
+    def stop(self) -> None:
+        """Have every process end soon, whatever it waits for."""
+        for worker in self.workers:
+            worker.stop()
+            self.work.put(None)
+
+
+Told = tuple[_Crew, Sample, Reply] | BaseException
+"""What a process tells the thread that writes."""
+
+
 class _Worker:
     """One process of a system, which is started again once when it dies."""
 
@@ -315,14 +338,10 @@ class _Worker:
         self._running = self._again = self._stopped = False
         self._over: dict[str, str] | None = None
 
-    def serve(
-        self,
-        work: SimpleQueue[Sample | None],
-        replies: SimpleQueue[tuple[Sample, Reply] | BaseException],
-    ) -> None:
+    def serve(self, crew: _Crew, replies: SimpleQueue[Told]) -> None:
         try:
-            while not self._stopped and (sample := work.get()) is not None:
-                replies.put((sample, self._answer(sample)))
+            while not self._stopped and (sample := crew.work.get()) is not None:
+                replies.put((crew, sample, self._answer(sample)))
         except BaseException as e:  # told to the thread that writes, which ends the run
             replies.put(e)
         finally:

@@ -31,7 +31,7 @@ Timeout = Annotated[
     float, typer.Option(min=0.1, help="Seconds for an answer; five times that with a model.")
 ]
 AtOnce = Annotated[
-    int, typer.Option(min=1, help="Answers at once with a model; 1 to measure their time.")
+    int, typer.Option(min=1, help="Processes at once; 1 to measure time.")
 ]
 
 

@@ -31,9 +31,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def begin(data: Path, tmp_path: Path) -> Begin:
     """Begins a run of the tiny task with systems of `harness_task`, or registered ones."""
 
-    def start(*systems: str, limit: int | None = None, seconds: float = 20.0) -> Run:
+    def start(
+        *systems: str, limit: int | None = None, seconds: float = 20.0, at_once: int = 3
+    ) -> Run:
         names = tuple(s if s[0].islower() else f"{HERE}:{s}" for s in systems)
-        plan = runner.Plan(f"{HERE}:TASK", names, Options(limit), seconds)
+        plan = runner.Plan(f"{HERE}:TASK", names, Options(limit), seconds, at_once)
         return runner.begin(TASK, plan, tmp_path / "runs")
 
     return start

@@ -58,7 +58,16 @@ def test_one_number_over_all_samples_has_an_interval_too(folder: Path) -> None:
     flat = {"value": 0.2, "low": 0.2, "high": 0.2, "n": 10, "failed": 0}
     assert found["popularity"]["metrics"]["coverage"] == flat, "one item of five, always"
     drawn = found["chance"]["metrics"]["coverage"]
-    assert drawn["low"] < drawn["value"], "a resample shows fewer of the items"
+    assert drawn["low"] < drawn["value"] < drawn["high"], "though a resample shows fewer items"
+
+
+def test_systems_side_by_side_have_the_figures_of_one_after_the_other(begin: Begin) -> None:
+    found = []
+    for at_once in (1, 3):
+        run = begin("chance", "popularity", "Raises", "Few", at_once=at_once)
+        run.go()
+        found.append(to_bytes(figures(score(TASK, run.loaded, Log(run.folder)))))
+    assert found[0] == found[1]
 
 
 def test_a_difference_is_paired(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def test_a_sample_without_a_label_is_named(begin: Begin, data: Path) -> None:
 
 
 def test_a_full_disk_is_named_and_the_run_goes_on_later(begin: Begin) -> None:
-    run = begin("chance", "popularity")
+    run = begin("chance", "popularity", at_once=1)
     kept = run.writer._file
     with Path("/dev/full").open("w", encoding="utf-8") as full:
 
