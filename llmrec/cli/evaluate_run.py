@@ -30,9 +30,7 @@ Model = Annotated[bool, typer.Option("--model", help="Also the systems that ask 
 Timeout = Annotated[
     float, typer.Option(min=0.1, help="Seconds for an answer; five times that with a model.")
 ]
-AtOnce = Annotated[
-    int, typer.Option(min=1, help="Processes at once; 1 to measure time.")
-]
+AtOnce = Annotated[int, typer.Option(min=1, help="Processes at once; 1 to measure time.")]
 
 
 class Few(NamedTuple):

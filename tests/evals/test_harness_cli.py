@@ -102,7 +102,9 @@ def test_a_gate_that_is_not_met_exits_with_1(cli: Run, data: Path) -> None:
 
 def test_a_replay_that_differs_exits_with_1(cli: Run, ran: Path) -> None:
     figures = ran / "figures.json"
-    figures.write_text(figures.read_text("utf-8").replace('"value": 0.6,', '"value": 0.9,', 1), "utf-8")
+    figures.write_text(
+        figures.read_text("utf-8").replace('"value": 0.6,', '"value": 0.9,', 1), "utf-8"
+    )
     done = cli("replay", str(ran))
     assert done.code == 1
     assert "0.9 was kept, 0.6 is scored now" in done.out
