@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
     {"types", "errors"},
     {"settings", "text", "quantities", "prompts", "claims"},
-    {"llm", "serving", "catalog", "store"},
+    {"llm", "serving", "catalog", "store", "behaviour"},
     {"context"},
     {"understand", "retrieve", "judge", "score", "explain"},
     {"pipeline"},

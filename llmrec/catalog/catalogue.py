@@ -180,6 +180,14 @@ class Catalogue:
         scores = self._lexical.scores(tokens)
         return self._aligned(ids, lambda known: scores[known])
 
+    def matrix(self, embedding: str | None = None) -> NDArray[np.float32]:
+        """The vectors of all items, [size, dims] of length 1, by ordinal.
+
+        Raises:
+            IndexMismatch: no vectors of that model.
+        """
+        return self._dense_index(embedding).matrix
+
     def warm(self, embedding: str | None = None) -> None:
         """Load the vector index now, so that the first request need not."""
         if self.size and self.embeddings:

@@ -275,7 +275,7 @@ class Columns:
         Raises:
             CatalogError: no such field, or not a category or list.
         """
-        column = self._column(field)
+        column = self.column(field)
         if not isinstance(column, WordColumn):
             raise CatalogError(f"{field} is a {self.schema.attributes[field].type}: no vocabulary")
         return column.counts()[:limit]
@@ -286,7 +286,7 @@ class Columns:
         Raises:
             CatalogError: no such field, or neither a number nor a date.
         """
-        column = self._column(field)
+        column = self.column(field)
         if isinstance(column, NumberColumn):
             known = column.known
             return (float(known[0]), float(known[-1])) if len(known) else None
@@ -303,12 +303,16 @@ class Columns:
         Raises:
             CatalogError: no such field, or not a number.
         """
-        column = self._column(field)
+        column = self.column(field)
         if not isinstance(column, NumberColumn):
             raise CatalogError(f"{field} is not a number: it has no percentile")
         return column.percentile(ordinal)
 
-    def _column(self, field: str) -> Column:
+    def column(self, field: str) -> Column:
+        """
+        Raises:
+            CatalogError: no such field.
+        """
         if field not in self._columns:
             raise CatalogError(
                 f"The catalogue has no field {field!r}",

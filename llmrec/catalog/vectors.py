@@ -188,6 +188,11 @@ class DenseIndex:
     def dims(self) -> int:
         return int(self._matrix.shape[1])
 
+    @property
+    def matrix(self) -> Vectors:
+        """[items, dims], read only."""
+        return self._matrix
+
     def query(
         self, vector: NDArray[Any], k: int, mask: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:

@@ -1,0 +1,7 @@
+"""What people did with the items of a catalogue, and what that says of a person's next one."""
+
+from llmrec.behaviour.facts import Facts
+from llmrec.behaviour.model import SIGNALS, Behaviour
+from llmrec.behaviour.past import Events, Past
+
+__all__ = ["SIGNALS", "Behaviour", "Events", "Facts", "Past"]

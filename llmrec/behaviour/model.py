@@ -1,0 +1,126 @@
+"""What a catalogue's events taught, asked about one person's past: signals, stars, finds.
+
+Signals are few, named and free of the domain; a head learns what each is worth. All of them work
+without any event of the person's (then they are 0, or what is liked by all) and for new items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llmrec.behaviour.facts import Facts
+from llmrec.behaviour.neighbours import Neighbours, recent
+from llmrec.behaviour.past import Floats, Ints, Past, Rows
+from llmrec.behaviour.sequence import Sequence
+from llmrec.behaviour.stars import Stars, Told
+from llmrec.types import Event
+
+SIGNALS: dict[str, str] = {
+    "sequence": "logit of the item coming next, by attention over the last 50",
+    "neighbours": "log of the summed cosines with all that the person took",
+    "neighbours_recent": "the same, the last events counting most",
+    "circle": "mean cosine with the circles of what the person took",
+    "circle_recent": "the same, the last events counting most",
+    "likeness": "mean cosine of the item's text with the texts of what the person took",
+    "likeness_recent": "the same, the last events counting most",
+    "likeness_best": "the largest of these cosines, of the last 50",
+    "kinds": "mean cosine of the item's categories with those of what the person took",
+    "popularity": "log of 1 + the events that the item has",
+    "stars": "stars expected above the average, 0 where events have none",
+    "esteem": "stars that the item gets above the average, whoever gives them",
+}
+FLOOR = 1e-3
+LAST = 300
+"""Events of a person that signals look at."""
+BEST = 50
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Everything is by ordinal of one state of the catalogue."""
+
+    ordinals: dict[str, int]
+    facts: Facts
+    counts: Ints
+    neighbours: Neighbours
+    sequence: Sequence
+    stars: Stars | None
+    version: str = ""
+
+    def past(self, history: Many[Event]) -> Past:
+        """The known items of a history, oldest first."""
+        known = [e for e in history if e.item in self.ordinals]
+        if all(e.time is not None for e in known):
+            known = sorted(known, key=lambda e: e.time or 0.0)
+        return Past(
+            np.array([self.ordinals[e.item] for e in known], np.int64),
+            np.array([np.nan if e.rating is None else e.rating for e in known], np.float64),
+        )
+
+    def signals(self, past: Past, items: Ints) -> Floats:
+        """[items, SIGNALS], finite."""
+        out = np.zeros((len(items), len(SIGNALS)))
+        lately = past.last(LAST)
+        old, new = np.ones(len(lately.items)), recent(lately)
+        columns = [
+            self.sequence.scores(past, items),
+            np.log(self.neighbours.scores(lately, old)[items] + FLOOR),
+            np.log(self.neighbours.scores(lately, new)[items] + FLOOR),
+            mean_cosine(self.neighbours.circles, lately, old, items),
+            mean_cosine(self.neighbours.circles, lately, new, items),
+            mean_cosine(self.facts.text, lately, old, items),
+            mean_cosine(self.facts.text, lately, new, items),
+            self._nearest(lately.last(BEST), items),
+            mean_cosine(self.facts.kinds, lately, new, items),
+            np.log1p(self.counts[items]),
+        ]
+        out[:, : len(columns)] = np.stack(columns, axis=1)
+        if self.stars is not None:
+            out[:, -2] = self.tell(past, items).mean - self.stars.mean  # type: ignore[union-attr]
+            out[:, -1] = self.stars.bias[items]
+        return out
+
+    def tell(self, past: Past, items: Ints) -> Told | None:
+        """Stars of the items with how sure they are; None where events have none."""
+        if self.stars is None:
+            return None
+        return self.stars.tell(past, items, self.facts.text, self.facts.kinds)
+
+    def best(self, past: Past, many: int, mask: NDArray[np.bool_] | None = None) -> Ints:
+        """What each way of finding brings first, `many` each at the most, from all allowed."""
+        if not len(past.items):
+            return np.zeros(0, np.int64)
+        lately, every = past.last(LAST), np.arange(len(self.counts))
+        new = recent(lately)
+        found = [
+            self.sequence.scores(past),
+            self.neighbours.scores(lately, new),
+            mean_cosine(self.neighbours.circles, lately, new, every),
+            mean_cosine(self.facts.text, lately, new, every),
+        ]
+        return np.unique(np.concatenate([_top(scores, many, mask) for scores in found]))
+
+    def _nearest(self, past: Past, items: Ints) -> Floats:
+        if not len(past.items):
+            return np.zeros(len(items))
+        cosines = self.facts.text[items] @ self.facts.text[past.items].T
+        return np.asarray(cosines.max(1), np.float64)
+
+
+def mean_cosine(rows: Rows, past: Past, weights: Floats, items: Ints) -> Floats:
+    """Weighed mean of the items' cosines with the past's."""
+    if not len(past.items):
+        return np.zeros(len(items))
+    mean = (weights / weights.sum()).astype(np.float32) @ rows[past.items]
+    return np.asarray(rows[items] @ mean, np.float64)
+
+
+def _top(scores: Floats, many: int, mask: NDArray[np.bool_] | None) -> Ints:
+    allowed = np.arange(len(scores)) if mask is None else np.flatnonzero(mask)
+    if len(allowed) <= many:
+        return allowed
+    return allowed[np.argpartition(-scores[allowed], many)[:many]]

@@ -1,0 +1,100 @@
+"""What people did, as numbers: who took which item, in which order, with how many stars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Rows = NDArray[np.float32]
+"""One row an item, in the order of the catalogue."""
+
+
+class Past(NamedTuple):
+    """One person's events, oldest first."""
+
+    items: Ints
+    """Ordinals in the catalogue."""
+    stars: Floats
+    """On the scale of the events; NaN where none were given."""
+
+    def last(self, count: int) -> Past:
+        return Past(self.items[-count:], self.stars[-count:])
+
+    @property
+    def rated(self) -> Past:
+        """Those that were given stars."""
+        told = ~np.isnan(self.stars)
+        return Past(self.items[told], self.stars[told])
+
+    def ages(self) -> Ints:
+        """How many events ago each was: 0 is the last."""
+        return np.arange(len(self.items))[::-1]
+
+
+@dataclass(frozen=True)
+class Events:
+    """Everybody's events, by person and oldest first within one."""
+
+    people: Ints
+    """[events], ascending."""
+    items: Ints
+    stars: Floats
+    size: int
+    """Items of the catalogue."""
+
+    @classmethod
+    def of(
+        cls,
+        people: Sequence[str],
+        items: Sequence[int],
+        stars: Sequence[float | None],
+        times: Sequence[float | None],
+        size: int,
+    ) -> Events:
+        """From events in any order; those of one time, or without any, stay as they were."""
+        _, who = np.unique(np.asarray(people, dtype=str), return_inverse=True)
+        when = np.array([0.0 if t is None else t for t in times], np.float64)
+        order = np.lexsort((when, who))
+        told = np.array([np.nan if s is None else s for s in stars], np.float64)
+        return cls(
+            np.asarray(who, np.int64)[order], np.asarray(items, np.int64)[order], told[order], size
+        )
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """Where each person begins, and the end."""
+        cuts = np.flatnonzero(np.diff(self.people)) + 1
+        return np.concatenate([[0], cuts, [len(self.people)]]) if len(self) else np.zeros(1, int)
+
+    @cached_property
+    def pasts(self) -> list[Past]:
+        """Of each person."""
+        return [Past(self.items[a:b], self.stars[a:b]) for a, b in pairwise(self.starts)]
+
+    @cached_property
+    def counts(self) -> Ints:
+        """How many events each item has, [size]."""
+        return np.bincount(self.items, minlength=self.size)
+
+    def kept(self, where: NDArray[np.bool_]) -> Events:
+        return Events(self.people[where], self.items[where], self.stars[where], self.size)
+
+    def cut(self, share: float) -> tuple[Events, Events]:
+        """The last `share` of each person's events, rounded down but one of two at the least, and
+        what came before."""
+        late = np.zeros(len(self), bool)
+        for start, end in pairwise(self.starts):
+            count = max(int((end - start) * share), int(end - start > 1))
+            late[end - count : end] = True
+        return self.kept(~late), self.kept(late)

@@ -1,0 +1,97 @@
+"""What comes next: self-attention over the last items, in NumPy, as it was learned in torch.
+
+The user's tower reads the last 50 items, the item's tower is one row an item:
+
+    I0 = e + P v          a learned row and the projected embedding of the item's text
+    U0 = attention over the I0 of the last items and their places
+    R  = c cos(U, I) + b  with U = norm(U0), I = I0
+
+A new item has no row of its own: e = 0, b = 0, and its text alone says where it stands. SASRec
+(Kang and McAuley 2018, https://arxiv.org/abs/1808.09781); the losses are told where it is trained,
+in `llmrec.score.sequence_training`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llmrec.behaviour.past import Floats, Ints, Past, Rows
+
+LONGEST = 50
+EPSILON = 1e-5
+
+Tensors = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """The towers, for inference."""
+
+    rows: Rows
+    """I0, [size, width]."""
+    bias: Rows
+    """b, [size]."""
+    weights: dict[str, NDArray[np.float32]]
+    """Of the user's tower."""
+    scale: float
+    heads: int
+
+    def __post_init__(self) -> None:
+        length = np.linalg.norm(self.rows, axis=1, keepdims=True)
+        object.__setattr__(self, "_unit", self.rows / np.maximum(length, 1e-12))
+
+    def user(self, past: Past) -> NDArray[np.float32]:
+        """U, [width], of length 1; zeros for an empty past."""
+        items = past.items[-LONGEST:]
+        if not len(items):
+            return np.zeros(self.rows.shape[1], np.float32)
+        w = self.weights
+        x = self.rows[items] + w["places"][: len(items)]
+        last = x[-1:] + self._attend(_norm(x, w, "before"))
+        last = last + _linear(_gelu(_linear(_norm(last, w, "between"), w, "up")), w, "down")
+        last = _norm(last, w, "norm")[0]
+        out: NDArray[np.float32] = last / max(float(np.linalg.norm(last)), 1e-12)
+        return out
+
+    def scores(self, past: Past, items: Ints | slice = slice(None)) -> Floats:
+        """R of the items, [items]: logits of which comes next; without a past, b alone."""
+        unit: Rows = self._unit  # type: ignore[attr-defined]
+        found = self.scale * (unit[items] @ self.user(past)) + self.bias[items]
+        return np.asarray(found, np.float64)
+
+    def _attend(self, x: Rows) -> Rows:
+        """Attention of the last place over all; what the others see is not needed."""
+        w, heads = self.weights, self.heads
+        places, width = x.shape
+        query, key, value = np.split(_linear(x, w, "qkv"), 3, axis=1)
+        q = query[-1].reshape(heads, -1)
+        k, v = (m.reshape(places, heads, -1) for m in (key, value))
+        logits = np.einsum("hd,phd->hp", q, k) / np.sqrt(width / heads)
+        odds = np.exp(logits - logits.max(1, keepdims=True))
+        seen = np.einsum("hp,phd->hd", odds / odds.sum(1, keepdims=True), v).reshape(1, -1)
+        return _linear(seen.astype(np.float32), w, "out")
+
+
+def _linear(x: Rows, w: Tensors, name: str) -> Rows:
+    out: Rows = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+    return out
+
+
+def _norm(x: Rows, w: Tensors, name: str) -> Rows:
+    centred = x - x.mean(1, keepdims=True)
+    deviation = np.sqrt((centred**2).mean(1, keepdims=True) + EPSILON)
+    out: Rows = centred / deviation * w[f"{name}.weight"] + w[f"{name}.bias"]
+    return out
+
+
+def _gelu(x: Rows) -> Rows:
+    """The exact one; NumPy has no erf, so that of Python, over the few numbers there are."""
+    from math import erf
+
+    out: Rows = x * 0.5 * (1 + np.vectorize(erf, otypes=[np.float32])(x / np.sqrt(2.0)))
+    return out

@@ -1,0 +1,81 @@
+"""The head over named signals: experts that the tasks share, a gate a task, two outputs.
+
+    h_e = gelu(A_e x + a_e)                       x the signals, standardised
+    z_t = v_t . sum_e softmax(G_t x + g_t)_e h_e + k_t . x + c_t
+
+(MMoE: Ma et al. 2018, Modeling Task Relationships in Multi-task Learning with Multi-gate
+Mixture-of-Experts.) Relevance is z_0; stars are the signals' own plus z_1, and the deviation of a
+new rating is that of `behaviour.stars` times exp(z_2). In NumPy, as it was learned in torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llmrec.behaviour.past import Floats
+
+TASKS = ("relevance", "stars", "deviation")
+EXPERTS, HIDDEN = 4, 16
+FARTHEST = 5.0
+"""Deviations from the mean at which a signal is cut, so that a strange one decides nothing."""
+Tensor = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Head:
+    mean: Tensor
+    """[signals]."""
+    deviation: Tensor
+    a: Tensor
+    """[experts, hidden, signals]."""
+    a0: Tensor
+    g: Tensor
+    """[tasks, experts, signals]."""
+    g0: Tensor
+    v: Tensor
+    """[tasks, hidden]."""
+    k: Tensor
+    """[tasks, signals]."""
+    c: Tensor
+    slope: Tensor
+    """[2]: relevance is s(slope_0 z_0 + slope_1)."""
+
+    def __call__(self, signals: Floats) -> Floats:
+        """z, [n, tasks]."""
+        x = standard(signals, self.mean, self.deviation)
+        h = gelu(np.einsum("ehs,ns->neh", self.a, x) + self.a0)
+        gates = np.einsum("tes,ns->nte", self.g, x) + self.g0
+        gates = np.exp(gates - gates.max(2, keepdims=True))
+        gates /= gates.sum(2, keepdims=True)
+        mixed = np.einsum("nte,neh->nth", gates, h)
+        return np.asarray(np.einsum("nth,th->nt", mixed, self.v) + x @ self.k.T + self.c)
+
+    def logits(self, z: Floats) -> Floats:
+        """Of the probability that the item is taken, [n], from z_0."""
+        return np.asarray(self.slope[0] * z + self.slope[1])
+
+    def shares(self, signals: Floats, z: Floats) -> Floats:
+        """What each signal adds to z_0, [n, signals]: z_0 less what it is with the signal at its
+        mean."""
+        x, out = standard(signals, self.mean, self.deviation), np.zeros(signals.shape)
+        for n in range(signals.shape[1]):
+            without = signals.copy()
+            without[:, n] = self.mean[n]
+            out[:, n] = z - self(without)[:, 0]
+        return np.where(x == 0, 0.0, out)
+
+    def tensors(self) -> dict[str, Tensor]:
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def standard(signals: Floats, mean: Floats, deviation: Floats) -> Floats:
+    """[n, signals], mean 0 and deviation 1 over what was learned from, cut."""
+    return np.clip((signals - mean) / deviation, -FARTHEST, FARTHEST)
+
+
+def gelu(x: Floats) -> Floats:
+    """By tanh (Hendrycks and Gimpel 2016), the same in torch."""
+    return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608028654 * (x + 0.044715 * x**3))))

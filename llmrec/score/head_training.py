@@ -1,0 +1,243 @@
+"""Learns the head: what each signal is worth, on what people took after what was learned from.
+
+Every person with later events is a case: the past, a pool (what each way of finding brings, and
+items drawn at random), and which of them were taken later. Losses:
+
+    relevance   -log softmax of z_0 over the pool, mean over what was taken (listwise)
+    stars       (r - m)^2 / 2 d^2 + log d, m and d of the head (heteroscedastic)
+
+weighed by learned uncertainty, sum_t exp(-u_t) loss_t + u_t (Kendall, Gal and Cipolla 2018,
+https://arxiv.org/abs/1705.07115). A fifth of the people decides when to stop, and calibrates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llmrec.behaviour import Behaviour, Past
+from llmrec.behaviour.past import Floats, Ints
+from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
+from llmrec.score.sequence_training import one_thread
+
+PEOPLE = 3000
+"""Cases at the most, drawn."""
+FOUND = 25
+"""Items of each way of finding."""
+DRAWN = 40
+TAKEN = 10
+"""Of what a person took later, the first."""
+STEPS = 400
+PATIENCE = 60
+RATE = 0.01
+DECAY = 0.01
+Z80 = 1.2815515655446004
+OnStep = Callable[[int, int], None]
+
+
+class Case(NamedTuple):
+    """One person."""
+
+    signals: Floats
+    """[pool, signals]."""
+    taken: NDArray[np.bool_]
+    """[pool]."""
+    found: NDArray[np.bool_]
+    """[pool]: brought by a way of finding, as the candidates of a request are."""
+    rated: Floats
+    """[rated, signals] of later ratings."""
+    told: Floats
+    """[rated, 2]: mean and deviation of `behaviour.stars`."""
+    stars: Floats
+    """[rated]."""
+
+
+@dataclass(frozen=True)
+class Which:
+    """Tasks that are learned; the others' outputs stay 0."""
+
+    relevance: bool = True
+    stars: bool = True
+
+
+def cases(
+    behaviour: Behaviour, pairs: Sequence[tuple[Past, Past]], seed: int = 0, most: int = PEOPLE
+) -> list[Case]:
+    """One of each person's past and later events; nobody without a past."""
+    draw = np.random.default_rng(seed)
+    some = [pair for pair in pairs if len(pair[0].items) and len(pair[1].items)]
+    if len(some) > most:
+        some = [some[n] for n in sorted(draw.choice(len(some), most, replace=False))]
+    return [_case(behaviour, past, later, draw) for past, later in some]
+
+
+def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generator) -> Case:
+    size = len(behaviour.counts)
+    taken = _first_new(later.items, past.items)
+    found = np.setdiff1d(behaviour.best(past, FOUND), past.items)
+    random = np.setdiff1d(draw.integers(0, size, DRAWN), past.items)
+    pool = np.unique(np.concatenate([taken, found, random]))
+    rated = later.rated
+    told = behaviour.tell(past, rated.items)
+    return Case(
+        behaviour.signals(past, pool),
+        np.isin(pool, taken),
+        np.isin(pool, found),
+        behaviour.signals(past, rated.items),
+        np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
+        rated.stars if told is not None else np.zeros(0),
+    )
+
+
+def _first_new(later: Ints, past: Ints) -> Ints:
+    new = later[~np.isin(later, past)]
+    _, at = np.unique(new, return_index=True)
+    return new[np.sort(at)][:TAKEN]
+
+
+def learn(
+    of: Sequence[Case], which: Which | None = None, seed: int = 0, on_step: OnStep = lambda *_: None
+) -> Head:
+    """The head with the least loss on a fifth of the people, calibrated on them.
+
+    Args:
+        of: at least one case.
+    """
+    import torch
+
+    which = which or Which()
+    draw = np.random.default_rng(seed)
+    held = (
+        draw.permutation(len(of)) < max(1, len(of) // 5) if len(of) > 4 else np.ones(len(of), bool)
+    )
+    early = [c for c, out in zip(of, held, strict=True) if not out] or list(of)
+    late = [c for c, out in zip(of, held, strict=True) if out]
+    mean, deviation = _standard(early)
+    torch.manual_seed(seed)
+    with one_thread():
+        network = _network(len(mean), which)
+        sets = [_tensors(part, mean, deviation) for part in (early, late)]
+        optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+        best, kept, since = float("inf"), network.frozen(), 0
+        for step in range(STEPS):
+            network.train()
+            loss = network.loss(*sets[0])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            network.eval()
+            with torch.no_grad():
+                reached = float(network.loss(*sets[1]))
+            if reached < best - 1e-4:
+                best, kept, since = reached, network.frozen(), 0
+            else:
+                since += 1
+            on_step(step + 1, STEPS)
+            if since >= PATIENCE:
+                break
+    head = Head(mean, deviation, **kept, slope=np.array([1.0, 0.0]))
+    return calibrated(head, late)
+
+
+def _standard(of: Sequence[Case]) -> tuple[Floats, Floats]:
+    rows = np.concatenate([c.signals for c in of])
+    deviation = rows.std(0)
+    return rows.mean(0), np.where(deviation > 1e-6, deviation, 1.0)
+
+
+def _tensors(of: Sequence[Case], mean: Floats, deviation: Floats) -> tuple[Any, ...]:
+    """Pools padded to the longest, and all ratings in one."""
+    import torch
+
+    longest = max(len(c.signals) for c in of)
+    x = np.zeros((len(of), longest, len(mean)), np.float32)
+    there, taken = np.zeros((2, len(of), longest), bool)
+    for n, c in enumerate(of):
+        x[n, : len(c.signals)] = standard(c.signals, mean, deviation)
+        there[n, : len(c.signals)], taken[n, : len(c.signals)] = True, c.taken
+    rated = standard(np.concatenate([c.rated for c in of]), mean, deviation).astype(np.float32)
+    told = np.concatenate([c.told for c in of]).astype(np.float32)
+    stars = np.concatenate([c.stars for c in of]).astype(np.float32)
+    rows = (x, there, taken, rated[: len(stars)], told, stars)
+    return tuple(torch.from_numpy(row) for row in rows)
+
+
+def _network(signals: int, which: Which) -> Any:
+    import torch
+    from torch import nn
+    from torch.nn import functional as F  # noqa: N812
+
+    class Network(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            tasks, wide = len(TASKS), signals**-0.5
+            self.a = nn.Parameter(torch.randn(EXPERTS, HIDDEN, signals) * wide)
+            self.a0 = nn.Parameter(torch.zeros(EXPERTS, HIDDEN))
+            self.g = nn.Parameter(torch.zeros(tasks, EXPERTS, signals))
+            self.g0 = nn.Parameter(torch.zeros(tasks, EXPERTS))
+            self.v = nn.Parameter(torch.randn(tasks, HIDDEN) * 0.02)
+            self.k = nn.Parameter(torch.zeros(tasks, signals))
+            self.c = nn.Parameter(torch.zeros(tasks))
+            self.u = nn.Parameter(torch.zeros(2))
+
+        def forward(self, x: Any) -> Any:
+            h = F.gelu(torch.einsum("ehs,...s->...eh", self.a, x) + self.a0, approximate="tanh")
+            gates = torch.softmax(torch.einsum("tes,...s->...te", self.g, x) + self.g0, -1)
+            mixed = torch.einsum("...te,...eh->...th", gates, h)
+            return torch.einsum("...th,th->...t", mixed, self.v) + x @ self.k.T + self.c
+
+        def loss(self, x: Any, there: Any, taken: Any, rated: Any, told: Any, stars: Any) -> Any:
+            total = 0.0 * self.u.sum()
+            if which.relevance and taken.any():
+                z = self(x)[..., 0].masked_fill(~there, -1e9)
+                counts = taken.sum(1)
+                each = -(torch.log_softmax(z, 1) * taken).sum(1)[counts > 0] / counts[counts > 0]
+                total = total + torch.exp(-self.u[0]) * each.mean() + self.u[0]
+            if which.stars and len(stars):
+                z = self(rated)
+                deviation = told[:, 1] * torch.exp(z[:, 2])
+                off = (stars - told[:, 0] - z[:, 1]) / deviation
+                each = off**2 / 2 + torch.log(deviation)
+                total = total + torch.exp(-self.u[1]) * each.mean() + self.u[1]
+            return total
+
+        def frozen(self) -> dict[str, Floats]:
+            state = self.state_dict()
+            return {k: v.numpy().astype(np.float64) for k, v in state.items() if k != "u"}
+
+    return Network()
+
+
+def calibrated(head: Head, of: Sequence[Case]) -> Head:
+    """With the slope that maps z_0 to how often such candidates were taken (Platt 1999), and the
+    deviation's constant such that 80% intervals hold 80% of later stars (split conformal)."""
+    c = head.c.copy()
+    stars = np.concatenate([x.stars for x in of])
+    if len(stars) >= 20:
+        z = np.concatenate([head(x.rated) for x in of if len(x.stars)])
+        told = np.concatenate([x.told for x in of])
+        off = np.abs(stars - told[:, 0] - z[:, 1]) / (told[:, 1] * np.exp(z[:, 2]))
+        c[2] += np.log(max(float(np.quantile(off, 0.8)) / Z80, 1e-3))
+    found = [(head(x.signals)[x.found, 0], x.taken[x.found]) for x in of if x.found.any()]
+    slope = _platt(*map(np.concatenate, zip(*found, strict=True))) if found else head.slope
+    return replace(head, c=c, slope=slope)
+
+
+def _platt(z: Floats, taken: NDArray[np.bool_]) -> Floats:
+    """Slope and intercept of a logistic regression, by Newton's steps."""
+    x = np.stack([z, np.ones(len(z))], axis=1)
+    w = np.array([1.0, 0.0])
+    y = np.where(taken, (taken.sum() + 1) / (taken.sum() + 2), 1 / ((~taken).sum() + 2))
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        grad = x.T @ (p - y)
+        hess = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
+        step = np.linalg.solve(hess, grad)
+        w = w - np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-9:
+            break
+    return w

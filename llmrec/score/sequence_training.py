@@ -1,0 +1,227 @@
+"""Learns the towers of `llmrec.behaviour.sequence`: which item comes next, from everybody's events.
+
+    loss = -log exp(R_target) / (exp(R_target) + N / n sum over n drawn items of exp(R))
+
+with R = c cos(U, I) + b, so cross-entropy over the whole catalogue, estimated from many items
+drawn uniformly and shared by a batch (Klenitskiy and Vasilev 2023, https://arxiv.org/abs/2309.07602)
+over scaled cosines (Wang et al. 2017, https://arxiv.org/abs/1704.06369), with AdamW's decay of the
+items' own rows (Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101): what their text says
+of them does not decay, so that rare items stand where their text puts them.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llmrec.behaviour import sequence
+from llmrec.behaviour.past import Events, Past, Rows
+from llmrec.behaviour.sequence import LONGEST
+
+PAD = -1
+MANY = 200_000
+"""Events; fewer are passed more often."""
+OnEpoch = Callable[[int, int], None]
+"""Which round is done, of how many."""
+
+
+@dataclass(frozen=True)
+class SequenceConfig:
+    width: int = 64
+    heads: int = 2
+    dropout: float = 0.3
+    input_dropout: float = 0.5
+    scale: float = 8.0
+    """c."""
+    decay: float = 0.5
+    """Of e and b."""
+    rate: float = 0.002
+    ahead: float = 4.0
+    """So many times the rate do e and b learn at: a step meets few of them."""
+    batch: int = 4096
+    """Places of histories a step."""
+    negatives: int = 1024
+    epochs: int = 12
+    seed: int = 0
+
+    @classmethod
+    def of(cls, events: int, seed: int = 0) -> SequenceConfig:
+        if events > MANY:
+            return cls(seed=seed)
+        return cls(batch=1024, epochs=60, seed=seed)
+
+
+def learn(
+    events: Events, text: Rows, config: SequenceConfig, on_epoch: OnEpoch = lambda *_: None
+) -> sequence.Sequence:
+    """The towers; without any person of two events, towers that know nothing.
+
+    Args:
+        text: [size, dims], the items' embeddings, of length 1.
+    """
+    import torch
+
+    torch.manual_seed(config.seed)
+    draw = random.Random(config.seed)
+    parts = [part for past in events.pasts for part in windows(past)]
+    network = _network(config, events.size, torch.from_numpy(text))
+    steps = config.epochs * sum(1 for _ in batches(parts, config.batch, draw))
+    optimiser, schedule = _optimiser(network, config, steps)
+    with one_thread():
+        for epoch in range(config.epochs if steps else 0):
+            for rows in batches(parts, config.batch, draw):
+                loss = network.loss(torch.from_numpy(rows), config.negatives)
+                network.zero_grad()
+                loss.backward()
+                optimiser.step()
+                schedule.step()
+            on_epoch(epoch + 1, config.epochs)
+    return _frozen(network, config)
+
+
+def windows(past: Past) -> list[NDArray[np.int64]]:
+    """Stretches of `LONGEST` + 1 items, from the end; each begins with the item that the one
+    before it ends with, so that every item but the first is foretold once."""
+    ends = range(len(past.items), 1, -LONGEST)
+    return [past.items[max(0, end - LONGEST - 1) : end] for end in ends]
+
+
+def batches(
+    parts: Sequence[NDArray[np.int64]], size: int, draw: random.Random
+) -> Iterator[NDArray[np.int64]]:
+    """All parts once, those of like length together, padded at the end to `size` places."""
+    order = sorted(parts, key=lambda s: (len(s), draw.random()))
+    groups: list[list[NDArray[np.int64]]] = [[]]
+    for one in order:
+        if groups[-1] and (len(groups[-1]) + 1) * len(one) > size:
+            groups.append([])
+        groups[-1].append(one)
+    draw.shuffle(groups)
+    for group in filter(None, groups):
+        rows = np.full((len(group), max(map(len, group))), PAD, np.int64)
+        for row, one in zip(rows, group, strict=True):
+            row[: len(one)] = one
+        yield rows
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """torch on one thread: for networks this small a second one gains a fifth where the machine is
+    idle, and costs eightfold where something else runs. It also makes sums the same every time."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _optimiser(network: Any, c: SequenceConfig, steps: int) -> tuple[Any, Any]:
+    from torch import optim
+
+    own = [network.own.weight, network.bias.weight]
+    rest = [p for p in network.parameters() if all(p is not one for one in own)]
+    fast = c.rate * c.ahead
+    groups = [
+        {"params": own, "lr": fast, "weight_decay": c.decay},
+        {"params": rest, "lr": c.rate, "weight_decay": 0.01},
+    ]
+    optimiser = optim.AdamW(groups, betas=(0.9, 0.98))
+    schedule = optim.lr_scheduler.OneCycleLR(
+        optimiser, [fast, c.rate], total_steps=steps + 1, pct_start=0.05, cycle_momentum=False
+    )
+    return optimiser, schedule
+
+
+def _dropout(seed: int) -> Any:
+    """The class of layers that drop drawn bytes' places: a tenth of the time of torch's dropout,
+    which is a fifth of a step."""
+    import torch
+    from torch import nn
+
+    draw = np.random.Generator(np.random.SFC64(seed))
+
+    class Drop(nn.Module):  # type: ignore[misc]
+        def __init__(self, share: float) -> None:
+            super().__init__()
+            self.least = round(share * 256)
+
+        def forward(self, x: Any) -> Any:
+            if not self.training or not self.least:
+                return x
+            drawn = np.frombuffer(draw.bytes(x.numel()), np.uint8) >= self.least
+            kept = drawn.astype(np.float32) * np.float32(256 / (256 - self.least))
+            return x * torch.from_numpy(kept).view(x.shape)
+
+    return Drop
+
+
+def _network(c: SequenceConfig, size: int, text: Any) -> Any:
+    """The network; made here because torch loads late."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as F  # noqa: N812
+
+    drop = _dropout(torch.initial_seed())
+
+    class Network(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.own, self.bias = nn.Embedding(size, c.width), nn.Embedding(size, 1)
+            self.text = nn.Linear(text.shape[1], c.width, bias=False)
+            self.places = nn.Parameter(torch.randn(LONGEST, c.width) * 0.02)
+            self.before, self.between = nn.LayerNorm(c.width), nn.LayerNorm(c.width)
+            self.qkv, self.out = nn.Linear(c.width, 3 * c.width), nn.Linear(c.width, c.width)
+            self.up, self.down = nn.Linear(c.width, 2 * c.width), nn.Linear(2 * c.width, c.width)
+            self.norm = nn.LayerNorm(c.width)
+            self.drop, self.input_drop = drop(c.dropout), drop(c.input_dropout)
+            nn.init.normal_(self.own.weight, std=0.02)
+            nn.init.normal_(self.text.weight, std=0.02)
+            nn.init.zeros_(self.bias.weight)
+
+        def rows(self, items: Any) -> Any:
+            """I0."""
+            return self.own(items) + self.text(text[items])
+
+        def user(self, rows: Any) -> Any:
+            """U at every place; a place sees those before it alone."""
+            x = self.input_drop(self.rows(rows.clamp(min=0)) + self.places[: rows.shape[1]])
+            n, places, _ = x.shape
+            heads = self.qkv(self.before(x)).view(n, places, 3, c.heads, -1)
+            query, key, value = heads.permute(2, 0, 3, 1, 4)
+            seen = F.scaled_dot_product_attention(query, key, value, is_causal=True)
+            x = x + self.drop(self.out(seen.transpose(1, 2).reshape(n, places, c.width)))
+            x = x + self.drop(self.down(self.drop(F.gelu(self.up(self.between(x))))))
+            return F.normalize(self.norm(x), dim=-1)
+
+        def loss(self, rows: Any, negatives: int) -> Any:
+            there = rows[:, 1:] != PAD
+            u, target = self.user(rows[:, :-1])[there] * c.scale, rows[:, 1:][there]
+            drawn = torch.randint(0, size, (negatives,))
+            others = F.normalize(self.rows(drawn), dim=-1)
+            right = (u * F.normalize(self.rows(target), dim=-1)).sum(-1) + self.bias(target)[:, 0]
+            wrong = u @ others.T + self.bias(drawn)[:, 0] + math.log(size / negatives)
+            wrong = wrong.masked_fill(target[:, None] == drawn, -1e9)
+            return (torch.logaddexp(right, wrong.logsumexp(1)) - right).mean()
+
+    return Network()
+
+
+def _frozen(network: Any, c: SequenceConfig) -> sequence.Sequence:
+    import torch
+
+    network.eval()
+    with torch.inference_mode():
+        rows = network.rows(torch.arange(network.own.num_embeddings)).numpy()
+    state = {k: v.detach().numpy() for k, v in network.state_dict().items()}
+    tower = {k: v for k, v in state.items() if not k.startswith(("own", "bias", "text"))}
+    return sequence.Sequence(rows, state["bias.weight"][:, 0], tower, c.scale, c.heads)

@@ -1,0 +1,100 @@
+"""The head in NumPy says what the one in torch says; what it learns is calibrated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from llmrec.score import head_training
+from llmrec.score.head import TASKS, Head, standard
+from llmrec.score.head_training import Case, Which
+
+torch = pytest.importorskip("torch")
+SIGNALS = 3
+
+
+def case(draw: np.random.Generator, pool: int = 30) -> Case:
+    """The first signal says what is taken, the second what is rated higher than was told."""
+    signals = draw.normal(size=(pool, SIGNALS))
+    odds = 1 / (1 + np.exp(3 - 2 * signals[:, 0]))
+    taken = draw.random(pool) < odds
+    rated = draw.normal(size=(8, SIGNALS))
+    told = np.stack([np.full(8, 3.0), np.full(8, 0.5)], axis=1)
+    stars = 3 + 0.5 * rated[:, 1] + draw.normal(0, 1.0, 8)  # twice as unsure as was told
+    return Case(signals, taken, np.ones(pool, bool), rated, told, stars)
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    draw = np.random.default_rng(0)
+    return [case(draw) for _ in range(200)]
+
+
+@pytest.fixture(scope="module")
+def head(cases: list[Case]) -> Head:
+    return head_training.learn(cases)
+
+
+def test_the_same_numbers_as_in_torch() -> None:
+    torch.manual_seed(1)
+    network = head_training._network(SIGNALS, Which())
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.normal_()
+    mean, deviation = np.array([0.5, -1.0, 2.0]), np.array([1.0, 2.0, 0.5])
+    made = Head(mean, deviation, **network.frozen(), slope=np.array([1.0, 0.0]))
+    rows = np.random.default_rng(2).normal(size=(50, SIGNALS)) * 3
+    with torch.no_grad():
+        x = torch.from_numpy(standard(rows, mean, deviation)).float()
+        expected = network(x).numpy()
+    assert made(rows) == pytest.approx(expected, abs=1e-5)
+    assert made(rows).shape == (50, len(TASKS))
+
+
+def test_what_is_taken_stands_first(head: Head, cases: list[Case]) -> None:
+    fresh = case(np.random.default_rng(9), 400)
+    z = head(fresh.signals)[:, 0]
+    assert np.corrcoef(z, fresh.signals[:, 0])[0, 1] > 0.9
+    assert z[fresh.taken].mean() > z[~fresh.taken].mean() + 1
+
+
+def test_relevance_is_how_often_it_is_taken(head: Head) -> None:
+    fresh = case(np.random.default_rng(7), 20_000)
+    p = 1 / (1 + np.exp(-head.logits(head(fresh.signals)[:, 0])))
+    parts = np.array_split(np.argsort(p), 10)
+    off = [abs(p[part].mean() - fresh.taken[part].mean()) for part in parts]
+    assert np.mean(off) < 0.03, "expected calibration error"
+
+
+def test_intervals_of_stars_hold_what_they_say(head: Head) -> None:
+    draw = np.random.default_rng(5)
+    fresh = [case(draw) for _ in range(300)]
+    stars = np.concatenate([c.stars for c in fresh])
+    z, told = (np.concatenate(x) for x in ([head(c.rated) for c in fresh], [c.told for c in fresh]))
+    reach = head_training.Z80 * told[:, 1] * np.exp(z[:, 2])
+    assert 0.77 <= (np.abs(stars - told[:, 0] - z[:, 1]) <= reach).mean() <= 0.83
+    error = np.sqrt(np.mean((stars - told[:, 0] - z[:, 1]) ** 2))
+    assert error < np.sqrt(np.mean((stars - told[:, 0]) ** 2))
+
+
+def test_shares_are_what_the_output_loses_without_a_signal(head: Head) -> None:
+    rows = np.array([[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]])
+    shares = head.shares(rows, head(rows)[:, 0])
+    assert shares[0, 0] > 1 > abs(shares[1, 1])
+
+
+def test_a_strange_signal_is_cut(head: Head) -> None:
+    far = head(np.array([[1e9, 0.0, 0.0], [1e6, 0.0, 0.0]]))
+    assert np.isfinite(far).all()
+    assert far[0] == pytest.approx(far[1])
+
+
+def test_a_task_left_out_says_nothing(cases: list[Case]) -> None:
+    head = head_training.learn(cases[:20], Which(stars=False))
+    z = head(cases[0].rated)
+    assert np.abs(z[:, 1]).max() < 0.2, "as it was drawn"
+
+
+def test_one_case_is_enough_to_go_on(cases: list[Case]) -> None:
+    head = head_training.learn(cases[:1])
+    assert np.isfinite(head(cases[0].signals)).all()
