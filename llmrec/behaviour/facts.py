@@ -26,10 +26,17 @@ class Facts:
     """The model that the text was embedded by."""
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> Facts:
-        matrix = catalogue.matrix()
+    def of(cls, catalogue: Catalogue, embedding: str | None = None) -> Facts:
+        """
+        Args:
+            embedding: the model; None: the catalogue's default.
+
+        Raises:
+            IndexMismatch: no vectors of that model.
+        """
+        embedding = embedding or next(iter(catalogue.embeddings), "")
+        matrix = catalogue.matrix(embedding)
         centred = matrix - matrix.mean(0) if len(matrix) else matrix
-        embedding = next(iter(catalogue.embeddings), "")
         return cls(unit(centred), unit(_kinds(catalogue)), embedding)
 
 

@@ -7,7 +7,8 @@ without any event of the person's (then they are 0, or what is liked by all) and
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,8 @@ class Behaviour:
     sequence: Sequence
     stars: Stars | None
     version: str = ""
+    head: dict[str, NDArray[Any]] = field(default_factory=dict)
+    """Tensors of the head over the signals, which `score` reads."""
 
     def past(self, history: Many[Event]) -> Past:
         """The known items of a history, oldest first."""

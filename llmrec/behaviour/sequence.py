@@ -6,7 +6,7 @@ The user's tower reads the last 50 items, the item's tower is one row an item:
     U0 = attention over the I0 of the last items and their places
     R  = c cos(U, I) + b  with U = norm(U0), I = I0
 
-A new item has no row of its own: e = 0, b = 0, and its text alone says where it stands. SASRec
+A new item has no row of its own: e = 0, b is the median, and its text says where it stands. SASRec
 (Kang and McAuley 2018, https://arxiv.org/abs/1808.09781); the losses are told where it is trained,
 in `llmrec.score.sequence_training`.
 """
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,18 +33,30 @@ Tensors = Mapping[str, NDArray[Any]]
 class Sequence:
     """The towers, for inference."""
 
-    rows: Rows
-    """I0, [size, width]."""
+    own: Rows
+    """e, [size, width]; 0 for items without events."""
     bias: Rows
     """b, [size]."""
+    projection: Rows
+    """P, [width, dims]."""
+    text: Rows
+    """v, [size, dims]."""
     weights: dict[str, NDArray[np.float32]]
     """Of the user's tower."""
     scale: float
+    """c."""
     heads: int
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def rows(self) -> Rows:
+        """I0, [size, width]."""
+        return np.asarray(self.own + self.text @ self.projection.T, np.float32)
+
+    @cached_property
+    def unit(self) -> Rows:
+        """I, [size, width], of length 1."""
         length = np.linalg.norm(self.rows, axis=1, keepdims=True)
-        object.__setattr__(self, "_unit", self.rows / np.maximum(length, 1e-12))
+        return np.asarray(self.rows / np.maximum(length, 1e-12), np.float32)
 
     def user(self, past: Past) -> NDArray[np.float32]:
         """U, [width], of length 1; zeros for an empty past."""
@@ -60,8 +73,7 @@ class Sequence:
 
     def scores(self, past: Past, items: Ints | slice = slice(None)) -> Floats:
         """R of the items, [items]: logits of which comes next; without a past, b alone."""
-        unit: Rows = self._unit  # type: ignore[attr-defined]
-        found = self.scale * (unit[items] @ self.user(past)) + self.bias[items]
+        found = self.scale * (self.unit[items] @ self.user(past)) + self.bias[items]
         return np.asarray(found, np.float64)
 
     def _attend(self, x: Rows) -> Rows:

@@ -15,7 +15,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -83,7 +83,16 @@ def learn(
                 optimiser.step()
                 schedule.step()
             on_epoch(epoch + 1, config.epochs)
-    return _frozen(network, config)
+    return as_new(_frozen(network, config, text), events.counts == 0)
+
+
+def as_new(towers: sequence.Sequence, new: NDArray[np.bool_]) -> sequence.Sequence:
+    """With these items standing where their text puts them: all that was learned of them is that
+    nobody took them, as they were drawn against what was taken."""
+    own, bias = towers.own.copy(), towers.bias.copy()
+    own[new] = 0.0
+    bias[new] = np.median(bias[~new]) if (~new).any() else 0.0
+    return replace(towers, own=own, bias=bias)
 
 
 def windows(past: Past) -> list[NDArray[np.int64]]:
@@ -216,12 +225,7 @@ def _network(c: SequenceConfig, size: int, text: Any) -> Any:
     return Network()
 
 
-def _frozen(network: Any, c: SequenceConfig) -> sequence.Sequence:
-    import torch
-
-    network.eval()
-    with torch.inference_mode():
-        rows = network.rows(torch.arange(network.own.num_embeddings)).numpy()
+def _frozen(network: Any, c: SequenceConfig, text: Rows) -> sequence.Sequence:
     state = {k: v.detach().numpy() for k, v in network.state_dict().items()}
-    tower = {k: v for k, v in state.items() if not k.startswith(("own", "bias", "text"))}
-    return sequence.Sequence(rows, state["bias.weight"][:, 0], tower, c.scale, c.heads)
+    own, bias, projection = (state.pop(f"{name}.weight") for name in ("own", "bias", "text"))
+    return sequence.Sequence(own, bias[:, 0], projection, text, state, c.scale, c.heads)

@@ -29,7 +29,7 @@ def test_the_same_numbers_as_in_torch(items: list[int]) -> None:
         u = network.user(rows)[0, -1] * QUICK.scale
         every = torch.nn.functional.normalize(network.rows(torch.arange(SIZE)), dim=-1)
         expected = (every @ u + network.bias.weight[:, 0]).numpy()
-    found = training._frozen(network, QUICK).scores(past(*items))
+    found = training._frozen(network, QUICK, text).scores(past(*items))
     assert found == pytest.approx(expected, abs=1e-5)
 
 
