@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from llmrec.behaviour import Behaviour
 from llmrec.catalog import store
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.errors import ModelUnavailable
+from llmrec.errors import ConfigError, ModelUnavailable
 from llmrec.llm import LLM, Answer, Ask, Embedder
 from llmrec.settings import settings
 from llmrec.text import tokens
@@ -27,6 +28,8 @@ class Context:
     embedder: Embedder | None = None
     """None: retrieval is lexical alone."""
     trace: bool = False
+    behaviour: Behaviour | None = None
+    """What the catalogue's events taught; None: nothing did."""
     calls: list[Call] = field(default_factory=list)
     fallbacks: list[Fallback] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
@@ -85,6 +88,7 @@ def open_context(
     context = Context(Catalogue.open(name), embedder=embed, trace=trace)
     if embed is None:
         context.fall_back("retrieve", "lexical search alone", why)
+    learned(context)
     if not fast:
         context.llm = llm()
         if context.llm is None:
@@ -103,6 +107,17 @@ def _embedder() -> tuple[Embedder | None, str]:
         return embedder(), ""
     except ModelUnavailable as e:
         return None, e.message
+
+
+def learned(context: Context) -> Context:
+    """With what the catalogue's events taught; what cannot be used is a fallback."""
+    from llmrec.behaviour import opened
+
+    try:
+        context.behaviour = opened(context.catalogue)
+    except ConfigError as e:
+        context.fall_back("score", "what the text says, without what people did", e.message)
+    return context
 
 
 def _index_shipped(name: str, embed: Embedder) -> None:

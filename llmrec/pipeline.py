@@ -80,7 +80,7 @@ def recommend(
     with context.timed("first list"):
         cheap = profile = s.understand.cheap(request, context)
         candidates = s.retrieve(profile, request, context)
-        scored = s.score(candidates, {}, profile, context)
+        scored = s.score(candidates, {}, profile, context, request)
     if on_update is not None:
         on_update(answer.write(profile, scored, {}))
     if context.llm is None:
@@ -99,7 +99,7 @@ def recommend(
         judgements: Judgements = early.result()
     with context.timed("retrieve again"):
         candidates = s.retrieve(profile, request, context)
-        scored = s.score(candidates, judgements, profile, context)
+        scored = s.score(candidates, judgements, profile, context, request)
 
     with context.timed("explain and judge"), ThreadPoolExecutor(2) as at_once:
         rose = [c for c in best_first(candidates, scored) if c.item not in judgements]
@@ -109,7 +109,7 @@ def recommend(
         stars = at_once.submit(s.judge.rate, shown, cheap, context)
         reasons = answer.explain(scored, profile, context, more=SPARE * min(len(rose), 2))
         judgements = with_stars(judgements | late.result(), stars.result())
-    scored = s.score(candidates, judgements, profile, context)
+    scored = s.score(candidates, judgements, profile, context, request)
     # What was judged late may have risen from further down: no time for the model's words.
     by_code = answer.explain(scored, profile, replace(context, llm=None))
     return answer.finish(profile, scored, by_code | reasons)
@@ -215,7 +215,7 @@ class _Answer:
         soft = [c.model_copy(update={"hard": False}) for c in profile.constraints]
         loose = profile.model_copy(update={"constraints": soft})
         candidates = self.stages.retrieve(loose, self.request, self.context)
-        scored = self.stages.score(candidates, {}, loose, self.context)
+        scored = self.stages.score(candidates, {}, loose, self.context, self.request)
         rows = [self._row(s, profile, {}) for s in scored[:40]]
         rows.sort(key=lambda r: len(r.breaks))
         return [r.model_copy(update={"rank": n}) for n, r in enumerate(rows[:NEAR_MISSES], 1)]
@@ -244,6 +244,8 @@ class _Answer:
         catalogue = self.context.catalogue
         out = {"catalogue": catalogue.name, "index": str(catalogue.version)}
         out["scorer"] = self.stages.score.weights.version
+        if self.context.behaviour is not None:
+            out["behaviour"] = self.context.behaviour.version
         if self.context.llm is not None:
             out["model"] = self.context.llm.model
         if self.context.embedder is not None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from llmrec.behaviour import Past
 from llmrec.context import Context
 from llmrec.errors import ModelUnavailable
 from llmrec.text import tokens
@@ -40,11 +41,12 @@ class Retrieve:
         catalogue = context.catalogue
         vectors = self.embed([profile.search_text, *(i.text for i in profile.interests)], context)
         words = tokens(profile.search_text)
+        past = self.past(request, context)
         if request.among is not None:
             gone = set(request.exclude)
             ids = [i for i in dict.fromkeys(request.among) if i in catalogue and i not in gone]
         else:
-            ids = self._ids(vectors, words, profile, request, context)
+            ids = self._ids(vectors, words, past, profile, request, context)
         sources: dict[str, NDArray[Any]] = {}
         if vectors:
             # Of several things asked for, an item need be near one alone.
@@ -52,7 +54,17 @@ class Retrieve:
             near = [catalogue.scores_dense(v, ids, model) for v in vectors]
             sources["dense"] = np.max(near, axis=0)
         sources["lexical"] = catalogue.scores_lexical(words, ids)
+        if past is not None and context.behaviour is not None:
+            items = np.array([catalogue.ordinal(i) for i in ids], np.int64)
+            sources["behaviour"] = context.behaviour.sequence.scores(past, items)
         return _candidates(ids, sources)
+
+    def past(self, request: Request, context: Context) -> Past | None:
+        """The known items of the request's history, where events taught what they say."""
+        if context.behaviour is None:
+            return None
+        found = context.behaviour.past(request.history)
+        return found if len(found.items) else None
 
     def embed(self, texts: Sequence[str], context: Context) -> list[NDArray[np.float32]]:
         """The texts' vectors, float32 [dims] each; without a server none, and a fallback noted."""
@@ -70,6 +82,7 @@ class Retrieve:
         self,
         vectors: Sequence[NDArray[np.float32]],
         words: list[str],
+        past: Past | None,
         profile: Profile,
         request: Request,
         context: Context,
@@ -82,6 +95,9 @@ class Retrieve:
         model = context.embedder.model if context.embedder else None
         found: list[Found] = [catalogue.dense(v, many, mask, model) for v in vectors]
         found.append(catalogue.lexical(words, many, mask))
+        if past is not None and context.behaviour is not None:
+            best = context.behaviour.best(past, many, mask)
+            found.append([(catalogue.ids[n], 0.0) for n in best])
         if len({i for source in found for i, _ in source}) < request.k:
             found.append(catalogue.popular(max(self.config.popular, request.k), mask))
         ids = list(dict.fromkeys(i for source in found for i, _ in source))

@@ -3,5 +3,6 @@
 from llmrec.behaviour.facts import Facts
 from llmrec.behaviour.model import SIGNALS, Behaviour
 from llmrec.behaviour.past import Events, Past
+from llmrec.behaviour.store import opened
 
-__all__ = ["SIGNALS", "Behaviour", "Events", "Facts", "Past"]
+__all__ = ["SIGNALS", "Behaviour", "Events", "Facts", "Past", "opened"]

@@ -17,7 +17,8 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from llmrec.behaviour.facts import Facts
 from llmrec.behaviour.model import SIGNALS, Behaviour
 from llmrec.behaviour.neighbours import Neighbours
 from llmrec.behaviour.past import Ints
-from llmrec.behaviour.sequence import Sequence
+from llmrec.behaviour.sequence import Sequence as Towers
 from llmrec.behaviour.stars import Kernel, Stars
 from llmrec.catalog import store
 from llmrec.catalog.catalogue import Catalogue
@@ -39,16 +40,6 @@ from llmrec.errors import ConfigError
 Tensors = dict[str, NDArray[Any]]
 WEIGHTS, MANIFEST, CURRENT = "weights.safetensors", "manifest.json", "current"
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{6}")
-
-
-class StarsInfo(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    mean: float
-    low: float
-    high: float
-    stretch: float
-    kernel: dict[str, float]
 
 
 class Manifest(BaseModel):
@@ -66,9 +57,6 @@ class Manifest(BaseModel):
     """In order; a version of other signals does not serve."""
     items: int
     events: int
-    scale: float
-    heads: int
-    stars: StarsInfo | None
     sha256: str
     """Of the weights."""
 
@@ -119,9 +107,7 @@ def save(
 
     now = datetime.now(UTC)
     version = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
-    tensors = _tensors(behaviour, catalogue.ids) | {f"head.{k}": v for k, v in head.items()}
-    data = save({k: np.ascontiguousarray(v) for k, v in tensors.items()})
-    told = behaviour.stars
+    data = save(to_tensors(behaviour, head, catalogue.ids))
     manifest = Manifest(
         version=version,
         made=now.isoformat(timespec="seconds"),
@@ -130,9 +116,6 @@ def save(
         signals=list(SIGNALS),
         items=catalogue.size,
         events=events,
-        scale=behaviour.sequence.scale,
-        heads=behaviour.sequence.heads,
-        stars=None if told is None else _stars_info(told),
         sha256=hashlib.sha256(data).hexdigest(),
     )
     where = folder(catalogue.name) / version
@@ -165,7 +148,28 @@ def load(catalogue: Catalogue, version: str | None = None) -> Behaviour | None:
         raise _unfit(manifest, f"was learned with other signals: {', '.join(manifest.signals)}")
     if manifest.embedding not in catalogue.embeddings:
         raise _unfit(manifest, f"was learned with vectors of {manifest.embedding!r}")
-    return _behaviour(manifest, tensors, catalogue)
+    return from_tensors(tensors, catalogue, manifest.embedding, manifest.version)
+
+
+_opened: dict[str, tuple[tuple[str, str], Behaviour]] = {}
+
+
+def opened(catalogue: Catalogue) -> Behaviour | None:
+    """`load` of the version that serves, kept while neither it nor the catalogue changes.
+
+    Raises:
+        ConfigError: see `load`.
+    """
+    version = current(catalogue.name)
+    if version is None:
+        return None
+    key = (catalogue.version, version)
+    held = _opened.get(catalogue.name)
+    if held is None or held[0] != key:
+        found = load(catalogue, version)
+        assert found is not None
+        held = _opened[catalogue.name] = (key, found)
+    return held[1]
 
 
 def _manifest(where: Path) -> Manifest:
@@ -200,22 +204,18 @@ def _unfit(manifest: Manifest, what: str) -> ConfigError:
     return ConfigError(f"The scorer {manifest.version} {what}.", remedy=_AGAIN)
 
 
-def _stars_info(told: Stars) -> StarsInfo:
-    from dataclasses import asdict
-
-    return StarsInfo(
-        mean=told.mean,
-        low=told.low,
-        high=told.high,
-        stretch=told.stretch,
-        kernel=asdict(told.kernel),
-    )
-
-
-def _tensors(behaviour: Behaviour, ids: list[str]) -> Tensors:
-    near, towers = behaviour.neighbours, behaviour.sequence
+def to_tensors(
+    behaviour: Behaviour, head: Mapping[str, NDArray[Any]], ids: Sequence[str]
+) -> Tensors:
+    """Everything that was learned, with the items' ids and the numbers beside as JSON."""
+    near, towers, told = behaviour.neighbours, behaviour.sequence, behaviour.stars
+    numbers: dict[str, Any] = {"scale": towers.scale, "heads": towers.heads}
+    if told is not None:
+        numbers["stars"] = [told.mean, told.low, told.high, told.stretch]
+        numbers["kernel"] = asdict(told.kernel)
     out: Tensors = {
-        "ids": np.frombuffer(json.dumps(ids).encode(), np.uint8),
+        "ids": _json(list(ids)),
+        "numbers": _json(numbers),
         "counts": behaviour.counts,
         "neighbours.starts": near.starts,
         "neighbours.items": near.items,
@@ -226,16 +226,25 @@ def _tensors(behaviour: Behaviour, ids: list[str]) -> Tensors:
         "sequence.projection": towers.projection,
     }
     out |= {f"tower.{k}": v for k, v in towers.weights.items()}
-    if behaviour.stars is not None:
-        out |= {"stars.bias": behaviour.stars.bias, "stars.factors": behaviour.stars.factors}
-    return out
+    out |= {f"head.{k}": v for k, v in head.items()}
+    if told is not None:
+        out |= {"stars.bias": told.bias, "stars.factors": told.factors}
+    return {k: np.ascontiguousarray(v) for k, v in out.items()}
 
 
-def _behaviour(manifest: Manifest, t: Tensors, catalogue: Catalogue) -> Behaviour:
+def _json(data: object) -> NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(data).encode(), np.uint8)
+
+
+def from_tensors(
+    t: Tensors, catalogue: Catalogue, embedding: str | None = None, version: str = ""
+) -> Behaviour:
+    """What `to_tensors` wrote, by the ordinals that the catalogue has today."""
+    numbers: dict[str, Any] = json.loads(t["numbers"].tobytes())
     ids: list[str] = json.loads(t["ids"].tobytes())
     ordinals = {id_: n for n, id_ in enumerate(catalogue.ids)}
     at = np.array([ordinals.get(id_, -1) for id_ in ids], np.int64)
-    facts = Facts.of(catalogue, manifest.embedding)
+    facts = Facts.of(catalogue, embedding)
 
     def moved(name: str, fill: float = 0.0) -> NDArray[Any]:
         """Rows of the items as the catalogue has them today."""
@@ -244,20 +253,20 @@ def _behaviour(manifest: Manifest, t: Tensors, catalogue: Catalogue) -> Behaviou
         out[at[at >= 0]] = rows[at >= 0]
         return out
 
-    towers = Sequence(
+    towers = Towers(
         moved("sequence.own"),
         moved("sequence.bias", float(np.median(t["sequence.bias"])) if len(ids) else 0.0),
         t["sequence.projection"],
         facts.text,
         {k.removeprefix("tower."): v for k, v in t.items() if k.startswith("tower.")},
-        manifest.scale,
-        manifest.heads,
+        numbers["scale"],
+        numbers["heads"],
     )
     told = None
-    if manifest.stars is not None:
-        info = manifest.stars
+    if "stars" in numbers:
+        mean, low, high, stretch = numbers["stars"]
         rows = moved("stars.bias"), moved("stars.factors")
-        told = Stars(info.mean, *rows, info.low, info.high, Kernel(**info.kernel), info.stretch)
+        told = Stars(mean, *rows, low, high, Kernel(**numbers["kernel"]), stretch)
     return Behaviour(
         ordinals=ordinals,
         facts=facts,
@@ -265,7 +274,7 @@ def _behaviour(manifest: Manifest, t: Tensors, catalogue: Catalogue) -> Behaviou
         neighbours=_neighbours(t, at, moved("neighbours.circles")),
         sequence=towers,
         stars=told,
-        version=manifest.version,
+        version=version,
         head={k.removeprefix("head."): v for k, v in t.items() if k.startswith("head.")},
     )
 

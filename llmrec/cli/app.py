@@ -20,6 +20,7 @@ from llmrec.cli.evaluate import app as eval_app
 from llmrec.cli.model import app as model_app
 from llmrec.cli.profile import profile
 from llmrec.cli.recommend import EXAMPLES, recommend
+from llmrec.cli.train import train
 from llmrec.errors import DiskFull, LLMRecError, UsageError
 
 FIRST_STEPS = """
@@ -46,6 +47,7 @@ catalog_app.command()(profile)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(model_app, name="model")
 app.add_typer(eval_app, name="eval")
+app.command()(train)
 app.command()(doctor)
 app.command()(demo)
 

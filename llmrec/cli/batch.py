@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.cli.recommend import strictly
-from llmrec.context import Context, open_context
+from llmrec.context import Context, learned, open_context
 from llmrec.errors import Busy, DiskFull, LLMRecError, UsageError
 from llmrec.llm import LLM, Embedder
 from llmrec.pipeline import Stages, recommend
@@ -187,7 +187,8 @@ class _Batch:
                 self._models = (first.llm, first.embedder, list(first.fallbacks))
         llm, embedder, fallbacks = self._models
         opened = Catalogue.open(catalogue or settings().catalogue)
-        return Context(opened, llm, embedder, self._trace, fallbacks=list(fallbacks))
+        context = Context(opened, llm, embedder, self._trace, fallbacks=list(fallbacks))
+        return learned(context)
 
 
 def _parse(line: str, n: int) -> Line:

@@ -15,8 +15,9 @@ from llmrec.catalog.schema import kind_field
 from llmrec.catalog.values import fold
 from llmrec.context import Context
 from llmrec.score.features import NAMES, features
+from llmrec.score.history import Part, of_history
 from llmrec.score.model import Weights, load_weights
-from llmrec.types import Candidate, Interval, Judgement, Profile, Scored
+from llmrec.types import Candidate, Interval, Judgement, Profile, Request, Scored
 
 NEAR_BEST = 0.7
 """An item takes a seat of its interest when it is at least this part as relevant as the best."""
@@ -42,30 +43,53 @@ class Score:
         judgements: Mapping[str, Judgement],
         profile: Profile,
         context: Context,
+        request: Request | None = None,
     ) -> list[Scored]:
+        """
+        Args:
+            request: whose history says what the person did; None: nothing is known of it.
+        """
         candidates = [c for c in candidates if c.item in context.catalogue]
         if not candidates:
             return []
-        x = features(candidates, judgements, profile, context.catalogue)
-        model = self.weights.of(x)
-        logits = model.logits(x)
-        order = np.argsort(-logits, kind="stable")
+        parts = [self._by_words(candidates, judgements, profile, context)]
+        told = of_history(candidates, request, context)
+        if told is not None:
+            parts = [told.part] if not profile.search_text.strip() else [*parts, told.part.level()]
+        logits = np.sum([part.logits for part in parts], axis=0)
         out = []
-        for n in order:
+        for n in np.argsort(-logits, kind="stable"):
             candidate = candidates[n]
             judged = judgements.get(candidate.item)
             relevance = 1 / (1 + math.exp(-float(np.clip(logits[n], -30, 30))))
+            stars = rating(relevance, judged) if told is None else told.stars[n]
             out.append(
                 Scored(
                     candidate=candidate,
-                    features=dict(zip(NAMES, map(float, x[n]), strict=True)),
-                    shares=dict(zip(NAMES, map(float, x[n] * model.w), strict=True)),
+                    features={k: float(v[n]) for part in parts for k, v in part.features.items()},
+                    shares={k: float(v[n]) for part in parts for k, v in part.shares.items()},
                     relevance=relevance,
-                    rating=rating(relevance, judged),
+                    rating=stars or rating(relevance, judged),
                     judged=judged is not None,
                 )
             )
         return by_turns(out, profile, context.catalogue)
+
+    def _by_words(
+        self,
+        candidates: Sequence[Candidate],
+        judgements: Mapping[str, Judgement],
+        profile: Profile,
+        context: Context,
+    ) -> Part:
+        """What the request's words and the model say."""
+        x = features(candidates, judgements, profile, context.catalogue)
+        model = self.weights.of(x)
+        return Part(
+            model.logits(x),
+            dict(zip(NAMES, x.T, strict=True)),
+            dict(zip(NAMES, (x * model.w).T, strict=True)),
+        )
 
 
 def by_turns(scored: list[Scored], profile: Profile, catalogue: Catalogue) -> list[Scored]:
