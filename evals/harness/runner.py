@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -260,7 +260,7 @@ class Run:
                 for crew in crews:
                     for worker in crew.workers:
                         pool.submit(worker.serve, crew, replies)
-                self._collect({crew.name: crew for crew in crews}, replies)
+                self._collect(crews, replies)
             finally:
                 for crew in crews:
                     crew.stop()
@@ -278,8 +278,8 @@ class Run:
         workers = [_Worker(self._sealed(name, training, costly, n)) for n in range(count)]
         return _Crew(name, len(samples), left, workers)
 
-    def _collect(self, crews: Mapping[str, _Crew], replies: SimpleQueue[Told]) -> None:
-        for _ in range(sum(crew.left for crew in crews.values())):
+    def _collect(self, crews: Sequence[_Crew], replies: SimpleQueue[Told]) -> None:
+        for _ in range(sum(crew.left for crew in crews)):
             got = replies.get()
             if isinstance(got, BaseException):
                 raise got

@@ -24,7 +24,7 @@ from __future__ import annotations
 import math
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -32,16 +32,16 @@ import numpy as np
 from llmrec.evals.harness.contracts import Training
 from llmrec.evals.systems import tuned
 from llmrec.evals.systems.simple import kept, open_to, recommendation
-from llmrec.evals.systems.trained import Weights, histories, one_thread, places, weights
+from llmrec.evals.systems.trained import Weights, histories, places, weights
 from llmrec.evals.systems.tuning import best_order
 from numpy.typing import NDArray
 
+from llmrec.score.sequences import batches, dropout, one_thread, optimiser, windows
 from llmrec.types import Recommendation, Request
 
 PAD = 0
 MANY = 200_000
 """Events."""
-BETAS = (0.9, 0.98)
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
@@ -161,15 +161,16 @@ class SASRec(Ranker):
             for part in windows(self._known(items), c.longest)
         ]
         network = _network(c, len(self.rows))
-        steps = c.epochs * sum(1 for _ in batches(sequences, c.batch, draw))
-        optimiser, schedule = _optimiser(network, c, steps)
+        steps = c.epochs * sum(1 for _ in batches(sequences, c.batch, draw, PAD))
+        tables = [network.items.weight, network.bias.weight]
+        steering, schedule = optimiser(network, tables, c, steps)
         with one_thread():
             for _ in range(c.epochs):
-                for rows in batches(sequences, c.batch, draw):
+                for rows in batches(sequences, c.batch, draw, PAD):
                     loss = network.loss(torch.from_numpy(rows), c.negatives)
                     network.zero_grad()
                     loss.backward()
-                    optimiser.step()
+                    steering.step()
                     schedule.step()
         return {name: value.numpy() for name, value in network.state_dict().items()}
 
@@ -194,79 +195,13 @@ class SASRec(Ranker):
         return [self.rows[i] for i in items if i in self.rows]
 
 
-def windows(items: Sequence[int], longest: int) -> list[list[int]]:
-    """Stretches of `longest` + 1 items, from the end; each begins with the item that the one
-    before it ends with, so that every item but the first is foretold once."""
-    ends = range(len(items), 1, -longest)
-    return [list(items[max(0, end - longest - 1) : end]) for end in ends]
-
-
-def batches(
-    sequences: Sequence[Sequence[int]], size: int, draw: random.Random
-) -> Iterator[NDArray[np.int64]]:
-    """All sequences once, those of like length together, padded at the end to `size` places."""
-    order = sorted(sequences, key=lambda s: (len(s), draw.random()))
-    parts: list[list[Sequence[int]]] = [[]]
-    for s in order:
-        if parts[-1] and (len(parts[-1]) + 1) * len(s) > size:
-            parts.append([])
-        parts[-1].append(s)
-    draw.shuffle(parts)
-    for part in filter(None, parts):
-        rows = np.full((len(part), max(map(len, part))), PAD, np.int64)
-        for row, s in zip(rows, part, strict=True):
-            row[: len(s)] = s
-        yield rows
-
-
-def _optimiser(network: Any, c: SASRecSettings, steps: int) -> tuple[Any, Any]:
-    """AdamW with its schedule; the rows of items have a rate and a decay of their own."""
-    from torch import optim
-
-    tables = [network.items.weight, network.bias.weight]
-    rest = [p for p in network.parameters() if all(p is not table for table in tables)]
-    fast = c.rate * c.ahead
-    groups = [
-        {"params": tables, "lr": fast, "weight_decay": c.decay},
-        {"params": rest, "lr": c.rate, "weight_decay": 0.01},
-    ]
-    optimiser = optim.AdamW(groups, betas=BETAS)
-    schedule = optim.lr_scheduler.OneCycleLR(
-        optimiser, [fast, c.rate], total_steps=steps + 1, pct_start=0.05, cycle_momentum=False
-    )
-    return optimiser, schedule
-
-
-def _dropout(seed: int) -> Any:
-    """The class of layers that drop drawn bytes' places: a tenth of the time of torch's dropout,
-    which is a fifth of a step."""
-    import torch
-    from torch import nn
-
-    draw = np.random.Generator(np.random.SFC64(seed))
-
-    class Drop(nn.Module):
-        def __init__(self, share: float) -> None:
-            super().__init__()
-            self.least = round(share * 256)
-
-        def forward(self, x: Any) -> Any:
-            if not self.training or not self.least:
-                return x
-            drawn = np.frombuffer(draw.bytes(x.numel()), np.uint8) >= self.least
-            kept = drawn.astype(np.float32) * np.float32(256 / (256 - self.least))
-            return x * torch.from_numpy(kept).view(x.shape)
-
-    return Drop
-
-
 def _network(c: SASRecSettings, items: int) -> Any:
     """The network; made here because torch loads late."""
     import torch
     from torch import nn
     from torch.nn import functional as F  # noqa: N812
 
-    drop = _dropout(torch.initial_seed())
+    drop = dropout(torch.initial_seed())
 
     class Block(nn.Module):
         def __init__(self) -> None:

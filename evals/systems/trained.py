@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -77,17 +76,3 @@ def places(names: Iterable[str], seed: int) -> dict[str, int]:
     known = sorted(set(names))
     order = np.random.default_rng(seed).permutation(len(known))
     return {name: int(row) + 1 for name, row in zip(known, order, strict=True)}
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """torch on one thread: for networks this small a second one gains a fifth where the machine is
-    idle, and costs eightfold where something else runs. It also makes sums the same every time."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -23,11 +23,12 @@ import numpy as np
 from llmrec.evals.harness.contracts import Training
 from llmrec.evals.systems import tuned
 from llmrec.evals.systems.simple import kept, open_to, recommendation
-from llmrec.evals.systems.trained import Weights, histories, one_thread, weights
+from llmrec.evals.systems.trained import Weights, histories, weights
 from llmrec.evals.systems.tuning import best_order
 from numpy.typing import NDArray
 
 from llmrec.errors import UsageError
+from llmrec.score.sequences import one_thread
 from llmrec.types import Recommendation, Request
 
 PAD, OTHER = 0, 1

@@ -66,26 +66,29 @@ class Behaviour:
 
     def signals(self, past: Past, items: Ints) -> Floats:
         """[items, SIGNALS], finite."""
-        out = np.zeros((len(items), len(SIGNALS)))
-        lately = past.last(LAST)
+        lately, told = past.last(LAST), self.tell(past, items)
         old, new = np.ones(len(lately.items)), recent(lately)
-        columns = [
-            self.sequence.scores(past, items),
-            np.log(self.neighbours.scores(lately, old)[items] + FLOOR),
-            np.log(self.neighbours.scores(lately, new)[items] + FLOOR),
-            mean_cosine(self.neighbours.circles, lately, old, items),
-            mean_cosine(self.neighbours.circles, lately, new, items),
-            mean_cosine(self.facts.text, lately, old, items),
-            mean_cosine(self.facts.text, lately, new, items),
-            self._nearest(lately.last(BEST), items),
-            mean_cosine(self.facts.kinds, lately, new, items),
-            np.log1p(self.counts[items]),
-        ]
-        out[:, : len(columns)] = np.stack(columns, axis=1)
-        if self.stars is not None:
-            out[:, -2] = self.tell(past, items).mean - self.stars.mean  # type: ignore[union-attr]
-            out[:, -1] = self.stars.bias[items]
-        return out
+        nothing = np.zeros(len(items))
+        found = {
+            "sequence": self.sequence.scores(past, items),
+            "neighbours": np.log(self.neighbours.scores(lately, old)[items] + FLOOR),
+            "neighbours_recent": np.log(self.neighbours.scores(lately, new)[items] + FLOOR),
+            "circle": mean_cosine(self.neighbours.circles, lately, old, items),
+            "circle_recent": mean_cosine(self.neighbours.circles, lately, new, items),
+            "likeness": mean_cosine(self.facts.text, lately, old, items),
+            "likeness_recent": mean_cosine(self.facts.text, lately, new, items),
+            "likeness_best": self._nearest(lately.last(BEST), items),
+            "kinds": mean_cosine(self.facts.kinds, lately, new, items),
+            "popularity": np.log1p(self.counts[items]),
+            "stars": nothing if told is None else told.mean - self.average,
+            "esteem": nothing if self.stars is None else self.stars.bias[items],
+        }
+        return np.stack([found[name] for name in SIGNALS], axis=1).astype(np.float64)
+
+    @property
+    def average(self) -> float:
+        """Of all stars."""
+        return 0.0 if self.stars is None else self.stars.mean
 
     def tell(self, past: Past, items: Ints) -> Told | None:
         """Stars of the items with how sure they are; None where events have none."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -53,14 +54,14 @@ class Events:
     @classmethod
     def of(
         cls,
-        people: Sequence[str],
+        people: Sequence[Hashable],
         items: Sequence[int],
         stars: Sequence[float | None],
         times: Sequence[float | None],
         size: int,
     ) -> Events:
         """From events in any order; those of one time, or without any, stay as they were."""
-        _, who = np.unique(np.asarray(people, dtype=str), return_inverse=True)
+        _, who = np.unique(np.asarray(people), return_inverse=True)
         when = np.array([0.0 if t is None else t for t in times], np.float64)
         order = np.lexsort((when, who))
         told = np.array([np.nan if s is None else s for s in stars], np.float64)
@@ -76,6 +77,11 @@ class Events:
         """Where each person begins, and the end."""
         cuts = np.flatnonzero(np.diff(self.people)) + 1
         return np.concatenate([[0], cuts, [len(self.people)]]) if len(self) else np.zeros(1, int)
+
+    @property
+    def names(self) -> Ints:
+        """The number of each person, in order."""
+        return self.people[self.starts[:-1]]
 
     @cached_property
     def pasts(self) -> list[Past]:
@@ -98,3 +104,18 @@ class Events:
             count = max(int((end - start) * share), int(end - start > 1))
             late[end - count : end] = True
         return self.kept(~late), self.kept(late)
+
+
+def pairs(before: Events, after: Events) -> list[tuple[Past, Past]]:
+    """The past of each person who has one, and what the person did later."""
+    pasts = dict(zip(before.names.tolist(), before.pasts, strict=True))
+    later = zip(after.names.tolist(), after.pasts, strict=True)
+    return [(pasts[name], past) for name, past in later if name in pasts]
+
+
+def drawn(cases: list[T], most: int, seed: int = 0) -> list[T]:
+    """`most` of them at the most, in their order."""
+    if len(cases) <= most:
+        return cases
+    some = np.random.default_rng(seed).choice(len(cases), most, replace=False)
+    return [cases[n] for n in sorted(some)]

@@ -14,12 +14,12 @@ training: it is conditioned on, not learned.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from llmrec.behaviour.past import Events, Floats, Ints, Past, Rows
+from llmrec.behaviour.past import Events, Floats, Ints, Past, Rows, drawn, pairs
 
 LONGEST = 500
 """Rated events of a person that are looked at, the last ones."""
@@ -77,8 +77,6 @@ class Stars:
     low: float
     high: float
     kernel: Kernel = Kernel()
-    stretch: float = 1.0
-    """What deviations are multiplied by, so that stated intervals held on later stars."""
 
     def tell(self, past: Past, items: Ints, text: Rows, kinds: Rows) -> Told:
         """Stars of the items for a person of this past.
@@ -91,7 +89,7 @@ class Stars:
         prior = self._diagonal(items, text, kinds)
         if not len(h):
             mean = self.mean + self.bias[items].astype(np.float64)
-            return Told(mean, self.stretch * np.sqrt(prior + k.t + k.s))
+            return Told(mean, np.sqrt(prior + k.t + k.s))
         order = np.arange(len(h))
         own = self._of(h, h, text, kinds) + k.t * np.exp(
             -np.abs(order[:, None] - order[None]) / k.tau
@@ -102,7 +100,7 @@ class Stars:
         solved = np.linalg.solve(own, np.concatenate([above[:, None], across.T], axis=1))
         mean = self.mean + self.bias[items] + across @ solved[:, 0]
         left = prior + k.t - np.einsum("ih,hi->i", across, solved[:, 1:])
-        return Told(mean, self.stretch * np.sqrt(np.maximum(left, 0.0) + k.s))
+        return Told(mean, np.sqrt(np.maximum(left, 0.0) + k.s))
 
     def _of(self, a: Ints, b: Ints, text: Rows, kinds: Rows) -> Floats:
         k = self.kernel
@@ -189,7 +187,10 @@ def _places(of: Ints) -> dict[int, Ints]:
 
 def chosen(early: Stars, before: Events, after: Events, text: Rows, kinds: Rows) -> Kernel:
     """The kernel whose predictions of later stars err least, looked for one variance at a time."""
-    cases = later(before, after)
+    both = ((past, later.rated) for past, later in pairs(before, after))
+    cases = drawn([case for case in both if len(case[1].items)], JUDGES)
+    if not cases:
+        return early.kernel
     best, kernel = _error(early, cases, text, kinds), early.kernel
     for _ in range(2):
         for name, values in GRID.items():
@@ -201,33 +202,6 @@ def chosen(early: Stars, before: Events, after: Events, text: Rows, kinds: Rows)
     return kernel
 
 
-def later(
-    before: Events, after: Events, most: int = JUDGES, *, rated: bool = True
-) -> list[tuple[Past, Past]]:
-    """The past of each person and what came later, of `most` people, drawn.
-
-    Args:
-        rated: of what came later, what was given stars.
-    """
-    pasts = {int(p): past for p, past in zip(_names(before), before.pasts, strict=True)}
-    found = [
-        (pasts[int(p)], past.rated if rated else past)
-        for p, past in zip(_names(after), after.pasts, strict=True)
-        if int(p) in pasts and (len(past.rated.items) or not rated)
-    ]
-    if len(found) <= most:
-        return found
-    return [found[n] for n in np.random.default_rng(0).choice(len(found), most, replace=False)]
-
-
-def _names(events: Events) -> Ints:
-    return events.people[events.starts[:-1]]
-
-
 def _error(model: Stars, cases: list[tuple[Past, Past]], text: Rows, kinds: Rows) -> float:
     off = [past.stars - model.tell(before, past.items, text, kinds).mean for before, past in cases]
     return float(np.sqrt(np.mean(np.concatenate(off) ** 2)))
-
-
-def settings_of(kernel: Kernel) -> dict[str, float]:
-    return asdict(kernel)

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    format: int = 1
+    format: Literal[1] = 1
     version: str
     made: str
     catalogue: str
@@ -73,12 +73,21 @@ def versions(name: str) -> list[str]:
 
 
 def current(name: str) -> str | None:
-    """The version that serves; None: nothing was learned."""
+    """The version that serves; None: nothing was learned.
+
+    Raises:
+        ConfigError: the file that names it is damaged.
+    """
     try:
-        found = (folder(name) / CURRENT).read_text("utf-8").strip()
+        found = (folder(name) / CURRENT).read_bytes().decode("utf-8", "replace").strip()
     except FileNotFoundError:
         return None
-    return found if _VERSION.fullmatch(found) else None
+    if not _VERSION.fullmatch(found):
+        raise ConfigError(
+            f"What names the scorer of {name} that serves is damaged.",
+            remedy=f"Name it again: llmrec train {name} --serve VERSION, of --versions.",
+        )
+    return found
 
 
 def serve(name: str, version: str) -> None:
@@ -211,7 +220,7 @@ def to_tensors(
     near, towers, told = behaviour.neighbours, behaviour.sequence, behaviour.stars
     numbers: dict[str, Any] = {"scale": towers.scale, "heads": towers.heads}
     if told is not None:
-        numbers["stars"] = [told.mean, told.low, told.high, told.stretch]
+        numbers["stars"] = [told.mean, told.low, told.high]
         numbers["kernel"] = asdict(told.kernel)
     out: Tensors = {
         "ids": _json(list(ids)),
@@ -264,9 +273,9 @@ def from_tensors(
     )
     told = None
     if "stars" in numbers:
-        mean, low, high, stretch = numbers["stars"]
+        mean, low, high = numbers["stars"]
         rows = moved("stars.bias"), moved("stars.factors")
-        told = Stars(mean, *rows, low, high, Kernel(**numbers["kernel"]), stretch)
+        told = Stars(mean, *rows, low, high, Kernel(**numbers["kernel"]))
     return Behaviour(
         ordinals=ordinals,
         facts=facts,

@@ -32,7 +32,8 @@ from llmrec.catalog.store import Generation, write_atomic
 from llmrec.errors import CatalogError
 from llmrec.types import Item
 
-Step = Literal["reading", "profiling", "lexical", "embedding", "saving"]
+Step = Literal["reading", "profiling", "lexical", "embedding", "saving", "before", "head", "all"]
+"""The last three are those of learning from events."""
 
 
 class Report(NamedTuple):

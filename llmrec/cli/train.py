@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llmrec.cli.catalog import Json, Name
-from llmrec.errors import UsageError
+from llmrec.cli.progress import progress_bar
+from llmrec.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from llmrec.catalog.catalogue import Catalogue
     from llmrec.score.event_file import Report
-    from llmrec.score.training import OnProgress
 
 
 def train(
@@ -53,7 +52,7 @@ def train(
     _learn(Catalogue.open(name), events, seed, as_json=as_json)
 
 
-def _learn(catalogue: Any, events: Path, seed: int, *, as_json: bool) -> None:
+def _learn(catalogue: Catalogue, events: Path, seed: int, *, as_json: bool) -> None:
     from llmrec.behaviour import Facts, store
     from llmrec.score.event_file import read_events
     from llmrec.score.training import TrainConfig
@@ -62,7 +61,7 @@ def _learn(catalogue: Any, events: Path, seed: int, *, as_json: bool) -> None:
     ordinals = {id_: n for n, id_ in enumerate(catalogue.ids)}
     found, report = read_events(events, ordinals)
     _tell(report)
-    with _progress() as on_progress:
+    with progress_bar() as on_progress:
         learned = learn(found, Facts.of(catalogue), ordinals, TrainConfig(seed=seed), on_progress)
     manifest = store.save(learned.behaviour, learned.head.tensors(), catalogue, len(found))
     store.serve(catalogue.name, manifest.version)
@@ -83,7 +82,11 @@ def _tell(report: Report) -> None:
 def _show_versions(name: str, *, as_json: bool) -> None:
     from llmrec.behaviour import store
 
-    now = store.current(name)
+    try:
+        now = store.current(name)
+    except ConfigError as e:  # shown, so that another can be named
+        typer.echo(e.message, err=True)
+        now = None
     rows = [{"version": v, "serves": v == now} for v in store.versions(name)]
     if as_json:
         _print_json(rows)
@@ -92,14 +95,6 @@ def _show_versions(name: str, *, as_json: bool) -> None:
         typer.echo(f"{row['version']}{'  serves' if row['serves'] else ''}")
     if not rows:
         typer.echo(f"Nothing was learned of {name}: llmrec train {name} EVENTS")
-
-
-@contextmanager
-def _progress() -> Iterator[OnProgress]:
-    from llmrec.evals.harness.progress import progress
-
-    with progress() as told:
-        yield told
 
 
 def _print_json(data: object) -> None:

@@ -16,15 +16,13 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-import numpy as np
-
 from llmrec.behaviour import Events
 from llmrec.catalog.reader import read_rows
 from llmrec.errors import UsageError
 
 KINDS = ("view", "click", "like", "dislike", "rating", "purchase", "share", "follow")
 AGAINST = frozenset({"dislike"})
-"""Kinds that say an item was not wanted: nobody took it."""
+"""Kinds that say an item was not wanted, so that nobody took it."""
 DAY = 86_400.0
 
 
@@ -56,41 +54,41 @@ def read_events(path: Path, ordinals: Mapping[str, int]) -> tuple[Events, Report
         CatalogError: the file is missing, empty, truncated or of no known format.
         UsageError: it has no column `user` or `item`.
     """
-    report, seen = Report(), set[int]()
-    people: dict[str, int] = {}
-    who, what, stars, when = array("q"), array("q"), array("d"), array("d")
-    for line, data, error in read_rows(path):
+    report, seen = Report(), set[tuple[object, ...]]()
+    people, items, stars, times = list[str](), array("q"), array("d"), array("d")
+    for n, (line, data, error) in enumerate(read_rows(path)):
         if data is None:
             report.leave(error, line)
             continue
-        if not {"user", "item"} <= data.keys():
-            raise UsageError(
-                f"{path.name} lacks the column {'item' if 'user' in data else 'user'!r}.",
-                remedy="Events need user and item; time, kind and rating are used where given.",
-            )
+        if n == 0:
+            _check_columns(path, data)
         try:
-            user, item, rating, at = _row(data, ordinals)
+            row = _row(data, ordinals)
         except _Unfit as e:
             report.leave(str(e), line)
             continue
-        key = hash((user, item, rating, at, data.get("kind")))
-        if key in seen:
+        if (key := (*row, data.get("kind"))) in seen:
             report.leave("a row twice", line)
             continue
         seen.add(key)
-        who.append(people.setdefault(user, len(people)))
-        what.append(item)
-        stars.append(rating)
-        when.append(at)
-    report.used, report.people = len(who), len(people)
-    arrays = (np.frombuffer(a, kind) for a, kind in ((who, "q"), (what, "q"), (stars, "d")))
-    order = np.lexsort((np.frombuffer(when, "d"), np.frombuffer(who, "q"))) if who else []
-    rows = [np.asarray(a)[order] if who else np.asarray(a) for a in arrays]
-    return Events(rows[0], rows[1], rows[2], len(ordinals)), report
+        for column, value in zip((people, items, stars, times), row, strict=True):
+            column.append(value)  # type: ignore[attr-defined]
+    events = Events.of(people, items, stars, times, len(ordinals))
+    report.used, report.people = len(events), len(events.pasts)
+    return events, report
+
+
+def _check_columns(path: Path, row: Mapping[str, Any]) -> None:
+    lacking = [name for name in ("user", "item") if name not in row]
+    if lacking:
+        raise UsageError(
+            f"{path.name} lacks the column {lacking[0]!r}.",
+            remedy="Events need user and item; time, kind and rating are used where given.",
+        )
 
 
 def _row(data: Mapping[str, Any], ordinals: Mapping[str, int]) -> tuple[str, int, float, float]:
-    user, item = _text(data["user"]), _text(data["item"])
+    user, item = _text(data.get("user")), _text(data.get("item"))
     if not user or not item:
         raise _Unfit("no user or no item")
     if item not in ordinals:

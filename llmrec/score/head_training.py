@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Past
-from llmrec.behaviour.past import Floats, Ints
+from llmrec.behaviour.past import Floats, Ints, drawn
 from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
-from llmrec.score.sequence_training import one_thread
+from llmrec.score.sequences import one_thread
 
 PEOPLE = 3000
 """Cases at the most, drawn."""
@@ -64,20 +64,16 @@ class Which:
     stars: bool = True
 
 
-def cases(
-    behaviour: Behaviour, pairs: Sequence[tuple[Past, Past]], seed: int = 0, most: int = PEOPLE
-) -> list[Case]:
-    """One of each person's past and later events; nobody without a past."""
+def cases(behaviour: Behaviour, of: Sequence[tuple[Past, Past]], seed: int = 0) -> list[Case]:
+    """Of each person who has a past and took something new later; `PEOPLE` of them, drawn."""
+    new = [pair for pair in of if len(pair[0].items) and len(_first_new(pair[1], pair[0]))]
     draw = np.random.default_rng(seed)
-    some = [pair for pair in pairs if len(pair[0].items) and len(pair[1].items)]
-    if len(some) > most:
-        some = [some[n] for n in sorted(draw.choice(len(some), most, replace=False))]
-    return [_case(behaviour, past, later, draw) for past, later in some]
+    return [_case(behaviour, past, later, draw) for past, later in drawn(new, PEOPLE, seed)]
 
 
 def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generator) -> Case:
     size = len(behaviour.counts)
-    taken = _first_new(later.items, past.items)
+    taken = _first_new(later, past)
     found = np.setdiff1d(behaviour.best(past, FOUND), past.items)
     random = np.setdiff1d(draw.integers(0, size, DRAWN), past.items)
     pool = np.unique(np.concatenate([taken, found, random]))
@@ -93,8 +89,8 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     )
 
 
-def _first_new(later: Ints, past: Ints) -> Ints:
-    new = later[~np.isin(later, past)]
+def _first_new(later: Past, past: Past) -> Ints:
+    new = later.items[~np.isin(later.items, past.items)]
     _, at = np.unique(new, return_index=True)
     return new[np.sort(at)][:TAKEN]
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmrec.behaviour import sequence
-from llmrec.behaviour.past import Events, Past, Rows
+from llmrec.behaviour.past import Events, Rows
 from llmrec.behaviour.sequence import LONGEST
+from llmrec.score.sequences import batches, dropout, one_thread, optimiser, windows
 
 PAD = -1
 MANY = 200_000
@@ -70,17 +70,18 @@ def learn(
 
     torch.manual_seed(config.seed)
     draw = random.Random(config.seed)
-    parts = [part for past in events.pasts for part in windows(past)]
+    parts = [part for past in events.pasts for part in windows(past.items.tolist(), LONGEST)]
     network = _network(config, events.size, torch.from_numpy(text))
-    steps = config.epochs * sum(1 for _ in batches(parts, config.batch, draw))
-    optimiser, schedule = _optimiser(network, config, steps)
+    steps = config.epochs * sum(1 for _ in batches(parts, config.batch, draw, PAD))
+    tables = [network.own.weight, network.bias.weight]
+    steering, schedule = optimiser(network, tables, config, steps)
     with one_thread():
         for epoch in range(config.epochs if steps else 0):
-            for rows in batches(parts, config.batch, draw):
+            for rows in batches(parts, config.batch, draw, PAD):
                 loss = network.loss(torch.from_numpy(rows), config.negatives)
                 network.zero_grad()
                 loss.backward()
-                optimiser.step()
+                steering.step()
                 schedule.step()
             on_epoch(epoch + 1, config.epochs)
     return as_new(_frozen(network, config, text), events.counts == 0)
@@ -95,92 +96,13 @@ def as_new(towers: sequence.Sequence, new: NDArray[np.bool_]) -> sequence.Sequen
     return replace(towers, own=own, bias=bias)
 
 
-def windows(past: Past) -> list[NDArray[np.int64]]:
-    """Stretches of `LONGEST` + 1 items, from the end; each begins with the item that the one
-    before it ends with, so that every item but the first is foretold once."""
-    ends = range(len(past.items), 1, -LONGEST)
-    return [past.items[max(0, end - LONGEST - 1) : end] for end in ends]
-
-
-def batches(
-    parts: Sequence[NDArray[np.int64]], size: int, draw: random.Random
-) -> Iterator[NDArray[np.int64]]:
-    """All parts once, those of like length together, padded at the end to `size` places."""
-    order = sorted(parts, key=lambda s: (len(s), draw.random()))
-    groups: list[list[NDArray[np.int64]]] = [[]]
-    for one in order:
-        if groups[-1] and (len(groups[-1]) + 1) * len(one) > size:
-            groups.append([])
-        groups[-1].append(one)
-    draw.shuffle(groups)
-    for group in filter(None, groups):
-        rows = np.full((len(group), max(map(len, group))), PAD, np.int64)
-        for row, one in zip(rows, group, strict=True):
-            row[: len(one)] = one
-        yield rows
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """torch on one thread: for networks this small a second one gains a fifth where the machine is
-    idle, and costs eightfold where something else runs. It also makes sums the same every time."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _optimiser(network: Any, c: SequenceConfig, steps: int) -> tuple[Any, Any]:
-    from torch import optim
-
-    own = [network.own.weight, network.bias.weight]
-    rest = [p for p in network.parameters() if all(p is not one for one in own)]
-    fast = c.rate * c.ahead
-    groups = [
-        {"params": own, "lr": fast, "weight_decay": c.decay},
-        {"params": rest, "lr": c.rate, "weight_decay": 0.01},
-    ]
-    optimiser = optim.AdamW(groups, betas=(0.9, 0.98))
-    schedule = optim.lr_scheduler.OneCycleLR(
-        optimiser, [fast, c.rate], total_steps=steps + 1, pct_start=0.05, cycle_momentum=False
-    )
-    return optimiser, schedule
-
-
-def _dropout(seed: int) -> Any:
-    """The class of layers that drop drawn bytes' places: a tenth of the time of torch's dropout,
-    which is a fifth of a step."""
-    import torch
-    from torch import nn
-
-    draw = np.random.Generator(np.random.SFC64(seed))
-
-    class Drop(nn.Module):  # type: ignore[misc]
-        def __init__(self, share: float) -> None:
-            super().__init__()
-            self.least = round(share * 256)
-
-        def forward(self, x: Any) -> Any:
-            if not self.training or not self.least:
-                return x
-            drawn = np.frombuffer(draw.bytes(x.numel()), np.uint8) >= self.least
-            kept = drawn.astype(np.float32) * np.float32(256 / (256 - self.least))
-            return x * torch.from_numpy(kept).view(x.shape)
-
-    return Drop
-
-
 def _network(c: SequenceConfig, size: int, text: Any) -> Any:
     """The network; made here because torch loads late."""
     import torch
     from torch import nn
     from torch.nn import functional as F  # noqa: N812
 
-    drop = _dropout(torch.initial_seed())
+    drop = dropout(torch.initial_seed())
 
     class Network(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:

@@ -52,10 +52,12 @@ class Score:
         candidates = [c for c in candidates if c.item in context.catalogue]
         if not candidates:
             return []
-        parts = [self._by_words(candidates, judgements, profile, context)]
         told = of_history(candidates, request, context)
-        if told is not None:
-            parts = [told.part] if not profile.search_text.strip() else [*parts, told.part.level()]
+        if told is not None and not _speaks(request):
+            parts = [told.part]
+        else:
+            parts = [self._by_words(candidates, judgements, profile, context)]
+            parts += [told.part.level()] if told is not None else []
         logits = np.sum([part.logits for part in parts], axis=0)
         out = []
         for n in np.argsort(-logits, kind="stable"):
@@ -90,6 +92,11 @@ class Score:
             dict(zip(NAMES, x.T, strict=True)),
             dict(zip(NAMES, (x * model.w).T, strict=True)),
         )
+
+
+def _speaks(request: Request | None) -> bool:
+    """Whether the person said anything; what was liked is searched for by its titles too."""
+    return request is None or bool(request.text.strip() or request.dialogue or request.state)
 
 
 def by_turns(scored: list[Scored], profile: Profile, catalogue: Catalogue) -> list[Scored]:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
-from llmrec.errors import UsageError
+from llmrec.behaviour.past import pairs
+from llmrec.catalog.building import OnProgress, Report, Step, silent
+from llmrec.errors import ConfigError, UsageError
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
 from llmrec.score.head_training import Which
 from llmrec.score.sequence_training import SequenceConfig
-
-OnProgress = Callable[[str, int, int], None]
-"""What is being learned, how much of it is done, of how much."""
 
 
 @dataclass(frozen=True)
@@ -42,31 +42,40 @@ def train(
     facts: Facts,
     ordinals: dict[str, int],
     config: TrainConfig | None = None,
-    on_progress: OnProgress = lambda *_: None,
+    on_progress: OnProgress = silent,
 ) -> Learned:
     """Learn everything; the same events and seed give the same result.
 
     Raises:
-        UsageError: nobody has two events, so that nothing comes after anything.
+        UsageError: nothing comes after anything: nobody has two events, or nothing new later.
+        ConfigError: torch or scipy is not installed.
     """
     c = config or TrainConfig()
+    _need("torch", "scipy")
     early, late = events.cut(c.held_out)
     if not len(late):
         raise UsageError(
             "There is nothing to learn from: nobody has two events of items of the catalogue.",
             remedy="Check that the events' item ids are those of the catalogue.",
         )
-    before = learn_behaviour(
-        early, facts, ordinals, c.seed, _named(on_progress, "what came before")
-    )
+    before = learn_behaviour(early, facts, ordinals, c.seed, _told(on_progress, "before"))
     if before.stars is not None:
         kernel = stars.chosen(before.stars, early, late, facts.text, facts.kinds)
         before = replace(before, stars=replace(before.stars, kernel=kernel))
     head = learn_head(before, early, late, c, on_progress)
-    whole = learn_behaviour(events, facts, ordinals, c.seed, _named(on_progress, "all events"))
+    whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
     if whole.stars is not None and before.stars is not None:
         whole = replace(whole, stars=replace(whole.stars, kernel=before.stars.kernel))
     return Learned(whole, head)
+
+
+def _need(*packages: str) -> None:
+    lacking = [name for name in packages if find_spec(name) is None]
+    if lacking:
+        raise ConfigError(
+            f"Learning needs {' and '.join(lacking)}, which this environment lacks.",
+            remedy="pip install -e '.[train]'",
+        )
 
 
 def learn_behaviour(
@@ -88,13 +97,19 @@ def learn_behaviour(
 def learn_head(
     before: Behaviour, early: Events, late: Events, config: TrainConfig, on_progress: OnProgress
 ) -> Head:
-    """The head, on each person's later events."""
-    pairs = stars.later(early, late, head_training.PEOPLE, rated=False)
-    cases = head_training.cases(before, pairs, config.seed)
-    return head_training.learn(
-        cases, config.which, config.seed, _named(on_progress, "what signals are worth")
-    )
+    """The head, on each person's later events.
+
+    Raises:
+        UsageError: nobody took anything new.
+    """
+    cases = head_training.cases(before, pairs(early, late), config.seed)
+    if not cases:
+        raise UsageError(
+            "There is nothing to learn from: nobody took anything new after what came before.",
+            remedy="More events are needed, or a catalogue with more items.",
+        )
+    return head_training.learn(cases, config.which, config.seed, _told(on_progress, "head"))
 
 
-def _named(on_progress: OnProgress, what: str) -> Callable[[int, int], None]:
-    return lambda done, of: on_progress(what, done, of)
+def _told(on_progress: OnProgress, step: Step) -> Callable[[int, int], None]:
+    return lambda done, total: on_progress(Report(step, done, total))

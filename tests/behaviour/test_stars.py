@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from llmrec.behaviour import Events, Past
-from llmrec.behaviour.stars import Kernel, Stars, chosen, later, learn
+from llmrec.behaviour.past import pairs
+from llmrec.behaviour.stars import Kernel, Stars, chosen, learn
 
 from .world import CIRCLES, NEW, SIZE, events, facts
 
@@ -63,7 +64,7 @@ def test_later_stars_are_foretold_better_than_by_the_average() -> None:
     found = learn(early)
     assert found is not None
     kernel = chosen(found, early, late, of.text, of.kinds)
-    cases = later(early, late)
+    cases = pairs(early, late)
     best = replace(found, kernel=kernel)
     told = [best.tell(p, q.items, of.text, of.kinds).mean - q.stars for p, q in cases]
     plain = [found.mean + found.bias[q.items] - q.stars for _, q in cases]

@@ -84,6 +84,18 @@ def test_a_version_serves_when_it_is_told_to_and_can_be_rolled_back(
         store.serve("shop", "../../etc")
 
 
+def test_a_damaged_name_of_what_serves_is_told_and_can_be_named_again(
+    shop: Catalogue, there: tuple[Path, Learned]
+) -> None:
+    version = saved(shop, there[1]).version
+    for damaged in (b"", b"\xff\x00", b"../elsewhere"):
+        (store.folder("shop") / store.CURRENT).write_bytes(damaged)
+        with pytest.raises(ConfigError, match="is damaged"):
+            store.load(shop)
+    store.serve("shop", version)
+    assert store.current("shop") == version
+
+
 def test_a_catalogue_without_one_has_none(tmp_path: Path) -> None:
     catalogue = build(tmp_path, "other", few("smart-home", 3))
     with data_folder(tmp_path):
@@ -138,7 +150,7 @@ def test_weights_that_were_altered_do_not_serve(
     [
         ({"signals": ["sequence"]}, "other signals: sequence"),
         ({"embedding": "another"}, "vectors of 'another'"),
-        ({"format": "x"}, "manifest .* cannot be read"),
+        ({"format": 2}, "manifest .* cannot be read"),
         ({"more": 1}, "manifest .* cannot be read"),
     ],
 )

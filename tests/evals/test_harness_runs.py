@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from queue import SimpleQueue
+
 import pytest
 from llmrec.evals.harness import process, runner
 from llmrec.evals.harness.contracts import Options
@@ -109,6 +112,29 @@ def test_a_costly_system_answers_the_same_few_samples_in_three_processes(begin: 
     first, again = (sorted(line.id for line in lines(begin("Costly"))) for _ in range(2))
     assert first == again
     assert len(first) == TASK.few
+
+
+@pytest.mark.parametrize(("at_once", "together"), [(2, True), (1, False)])
+def test_systems_without_a_model_answer_side_by_side(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch, at_once: int, together: bool
+) -> None:
+    met, meeting = list[bool](), threading.Barrier(2)
+
+    def serve(
+        worker: runner._Worker, crew: runner._Crew, replies: SimpleQueue[runner.Told]
+    ) -> None:
+        try:  # two who wait for each other meet when both are served
+            meeting.wait(10 if together else 0.2)
+            met.append(True)
+        except threading.BrokenBarrierError:
+            met.append(False)
+            meeting.reset()
+        while (sample := crew.work.get()) is not None:
+            replies.put((crew, sample, process.Reply(None, {"kind": "none", "message": ""}, 0.0)))
+
+    monkeypatch.setattr(runner._Worker, "serve", serve)
+    begin("chance", "popularity", at_once=at_once).go()
+    assert met == [together, together]
 
 
 def test_the_same_seed_gives_the_same_answers(begin: Begin) -> None:

@@ -11,7 +11,7 @@ pytest.importorskip("torch")
 
 from llmrec.evals.datasets.indexed import cache
 from llmrec.evals.harness.contracts import Entry, Interaction, Training
-from llmrec.evals.systems import sequential, trained
+from llmrec.evals.systems import trained
 from llmrec.evals.systems.sequential import BPR, BPRSettings, SASRec, SASRecSettings
 
 from llmrec.types import Request
@@ -102,27 +102,6 @@ def test_a_history_longer_than_the_network_counts_by_its_end(sasrec):
     assert [i.score for i in sasrec.answer(asked).items] == [
         i.score for i in sasrec.answer(short).items
     ]
-
-
-def test_windows_foretell_every_item_but_the_first_once():
-    items = list(range(1, 13))
-    parts = sequential.windows(items, 5)
-    assert sorted(i for part in parts for i in part[1:]) == items[1:]
-    assert all(len(part) <= 6 for part in parts)
-    assert sequential.windows([1], 5) == []
-
-
-def test_batches_hold_every_sequence_once_padded_at_the_end():
-    sequences = [[1, 2], [3, 4, 5], [6, 7], [8, 9, 10, 11]]
-    found = [
-        [int(i) for i in row if i]
-        for rows in sequential.batches(sequences, 6, random.Random(0))
-        for row in rows
-    ]
-    assert sorted(found) == sequences
-    assert all(
-        row[0] for rows in sequential.batches(sequences, 6, random.Random(0)) for row in rows
-    )
 
 
 # --- weights that are kept --------------------------------------------------------------------

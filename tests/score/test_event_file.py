@@ -63,6 +63,20 @@ def test_a_row_that_cannot_be_used_is_told_with_its_line(
     assert (count, line) == (1, 3)
 
 
+def test_a_row_of_jsonl_without_a_user_costs_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    file.write_text('{"user": "u", "item": "a"}\n{"item": "b"}\n', "utf-8")
+    events, report = read_events(file, ITEMS)
+    assert len(events) == 1
+    assert report.left == {"no user or no item": (1, 2)}
+
+
+def test_ratings_that_python_hashes_alike_are_two_rows(tmp_path: Path) -> None:
+    pasts, left = read(tmp_path, "user,item,rating\nu,a,-1\nu,a,-2\nu,b,\nu,b,\n")
+    assert pasts == [[0, 0, 1]]
+    assert left == {"a row twice": (1, 5)}
+
+
 @pytest.mark.parametrize(("head", "lacks"), [("user,thing", "'item'"), ("who,item", "'user'")])
 def test_a_column_that_is_missing_is_named(tmp_path: Path, head: str, lacks: str) -> None:
     with pytest.raises(UsageError, match=lacks):

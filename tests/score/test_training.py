@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from llmrec.behaviour import SIGNALS, Past
-from llmrec.errors import UsageError
+from llmrec.behaviour import SIGNALS, Events, Past
+from llmrec.catalog.building import Report
+from llmrec.errors import ConfigError, UsageError
+from llmrec.score import training
 from llmrec.score.training import Learned, TrainConfig, train
 from llmrec.types import Event
 from tests.behaviour.world import CIRCLES, IDS, ORDINALS, SIZE, circle, events, facts
@@ -85,11 +87,33 @@ def test_events_without_stars_tell_no_stars() -> None:
     assert not found.behaviour.signals(past, np.arange(SIZE))[:, -2:].any()
 
 
-def test_progress_is_told_by_name() -> None:
-    told: list[tuple[str, int, int]] = []
-    train(events(CIRCLES * 5), facts(), ORDINALS, on_progress=lambda *of: told.append(of))
-    assert list(dict.fromkeys(name for name, _, _ in told)) == [
-        "what came before",
-        "what signals are worth",
-        "all events",
-    ]
+def test_progress_is_told_by_step() -> None:
+    told: list[Report] = []
+    train(events(CIRCLES * 5), facts(), ORDINALS, on_progress=told.append)
+    assert list(dict.fromkeys(report.step for report in told)) == ["before", "head", "all"]
+
+
+def test_ratings_of_what_came_before_alone_are_enough() -> None:
+    """Nobody rates later: there is nothing to choose the kernel of stars by."""
+    whole = events(20)
+    _, late = whole.cut(0.2)
+    stars = whole.stars.copy()
+    for name in late.names:
+        stars[np.flatnonzero(whole.people == name)[-2:]] = np.nan
+    unrated = Events(whole.people, whole.items, stars, whole.size)
+    found = train(unrated, facts(), ORDINALS)
+    assert found.behaviour.stars is not None
+    assert np.isfinite(scores(found, found.behaviour.past([Event(item=IDS[0])]))).all()
+
+
+def test_the_same_thing_again_and_again_is_nothing_to_learn_from() -> None:
+    again = Events.of(["a"] * 4, [0, 0, 0, 0], [None] * 4, range(4), SIZE)
+    with pytest.raises(UsageError, match="anything new"):
+        train(again, facts(), ORDINALS)
+
+
+def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "find_spec", lambda name: None if name == "torch" else object())
+    with pytest.raises(ConfigError, match="needs torch, which") as e:
+        train(events(20), facts(), ORDINALS)
+    assert "[train]" in e.value.remedy
