@@ -86,7 +86,18 @@ def _keeps_to(text: str, fact: Fact, item: Item, own_words: str, wanted: str) ->
     borrowed = (asserted & set(tokens(wanted))) - known - _LIGHT
     least = min(1 if attribute else 2, len(evidence))
     shared = len(said & evidence) >= least
-    return shared and len(said & known) >= SHARE * len(said) and not borrowed
+    mostly = len(said & known) >= SHARE * len(said)
+    return shared and mostly and not borrowed and not _fills_in(text, fact.shown)
+
+
+_STANDS_IN = re.compile(r"\b(different|another|other|same|new|next|old|second)\s+ones?\b", re.I)
+
+
+def _fills_in(text: str, shown: str) -> bool:
+    """`Pick a different speaker`, of `a different one`: what the word stands for is a guess."""
+    return any(
+        re.search(rf"\b{word}\s+(?!ones?\b)\w+", text, re.I) for word in _STANDS_IN.findall(shown)
+    )
 
 
 _LIGHT = word_set("last hold held run keep need use work get make help come go take give let")
@@ -94,6 +105,8 @@ _LIGHT = word_set("last hold held run keep need use work get make help come go t
 _HAN = re.compile("[\u3400-\u9fff]")
 COPIED = 8
 """So many characters in a row from a request in Chinese are a copy."""
+ECHOED, ECHOED_LEAST = 0.4, 4
+"""The share of a sentence's pairs of characters that may be the request's, and how many may."""
 
 
 def _mostly_chinese(text: str) -> bool:
@@ -101,14 +114,19 @@ def _mostly_chinese(text: str) -> bool:
 
 
 def _is_chinese(text: str, own_words: str, wanted: str) -> bool:
-    """Whether it is in Chinese, with no word left in English or copied from the request."""
+    """Whether it is in Chinese, with no word left in English, and is not the request said again:
+    what the person wants is not what the item is."""
     if not _HAN.search(text):
         return False
     word = r"(?<![A-Za-z])[a-z]{4,}(?![A-Za-z])"
     left = set(re.findall(word, text)) - set(re.findall(word, own_words.lower()))
     said, asked, own = ("".join(_HAN.findall(t)) for t in (text, wanted, own_words))
     runs = (said[n : n + COPIED] for n in range(len(said) - COPIED + 1))
-    return not left and not any(r in asked and r not in own for r in runs)
+    if left or any(r in asked and r not in own for r in runs):
+        return False
+    pairs = [said[n : n + 2] for n in range(len(said) - 1)]
+    echoed = sum(pair in asked and pair not in own for pair in pairs)
+    return echoed < ECHOED_LEAST or echoed <= ECHOED * len(pairs)
 
 
 # --- its numbers and names ------------------------------------------------------------------------

@@ -380,3 +380,26 @@ def test_a_purpose_ends_where_a_claim_begins(said: str, held: bool) -> None:
 )
 def test_a_value_is_spoken_in_full(value: Attribute, words: str) -> None:
     assert spoken(value) == words
+
+
+# --- what the person wants is not what the item is ------------------------------------------------
+
+DRAWING = "我想在孩子睡觉后学一点画画，每周不超过三小时，最好有中文字幕"
+YOGA = "Ten-minute sequences in office clothes, without a mat."
+
+
+def test_a_request_said_again_in_chinese_is_no_claim_of_the_item() -> None:
+    assert not says("适合孩子睡觉后学习画画，每周至少有中文字幕。", YOGA, DRAWING, "zh")
+    assert says("穿着办公室的衣服就能做的短序列，不需要垫子。", YOGA, DRAWING, "zh")
+
+
+def test_a_word_or_two_of_the_request_are_no_echo() -> None:
+    quote = "Listens for breaking glass and smoke alarms, then rings your phone."
+    wanted = "我最近对智能音箱和智能灯感兴趣，想要购买一些智能家居产品"
+    assert says("智能音箱可以检测到玻璃破碎和烟雾报警，然后给你打电话。", quote, wanted, "zh")
+
+
+def test_what_a_word_stands_for_is_not_guessed() -> None:
+    quote = "Works with all three big assistants and lets each family member pick a different one."
+    assert not says("It lets each family member pick a different family assistant.", quote)
+    assert says("It lets each family member pick a different one.", quote)
