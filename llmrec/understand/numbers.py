@@ -30,13 +30,47 @@ def read_numbers(text: str, schema: Schema) -> Read:
     for q in quantities(text):
         if not q.comparator:
             continue
-        name = attribute_for(q, text, schema)
-        if name is None:
-            read.assumed.append(f"“{q.words}” fits no property of this catalogue")
+        name, rate = attribute_for(q, text, schema), _rate(q, text)
+        if name is None or (rate and not _is_stated_per(rate, name, schema.attributes[name])):
+            read.assumed.append(f"“{rate or q.words}” fits no property of this catalogue")
         else:
             said = _limits(q, name, schema.attributes[name], text)
             read.constraints.extend(c for c in said if not _repeats(c, read.constraints))
     return read
+
+
+_PER_BEHIND = re.compile(
+    r"\s*(?:(?:per|an?|each|every|/)\s*(day|night|week|month|year)\b|(daily|weekly|monthly|yearly)\b"
+    r"|(?:每|一)个?(?:天|日|晚|周|星期|礼拜|月|年))",
+    re.I,
+)
+_PER_BEFORE = re.compile(
+    r"(?:(?:per|each|every)\s+(day|night|week|month|year)|每个?(?:天|日|晚|周|星期|礼拜|月|年))"
+    r"[^,;.!?，；。！？\n]{0,6}$",
+    re.I,
+)
+
+
+def _rate(q: Quantity, text: str) -> str:
+    """The quantity with the words that make it one per day, week or the like: 3 hours a week,
+    每周三小时; nothing where it is none."""
+    if q.kind == "date":
+        return ""
+    behind = _PER_BEHIND.match(text, q.end)
+    before = _PER_BEFORE.search(text, 0, q.start)
+    if behind:
+        return f"{q.words}{behind.group()}"
+    return text[before.start() : q.end] if before else ""
+
+
+def _is_stated_per(rate: str, name: str, spec: AttributeSpec) -> bool:
+    """Whether the attribute is such a rate itself: kWh per year, a monthly price."""
+    own = f"{name} {spec.unit or ''} {spec.about}".lower().replace("_", " ")
+    return bool(
+        re.search(r"\b(?:per|a|each|every|daily|weekly|monthly|yearly)\b|/|每", own)
+    ) and any(
+        word in own for word in re.findall(r"day|night|week|month|year|天|周|月|年", rate.lower())
+    )
 
 
 def _repeats(limit: Constraint, read: list[Constraint]) -> bool:

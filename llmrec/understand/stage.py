@@ -108,6 +108,7 @@ class Understand:
                 "tags": named or cheap.tags,
                 "interests": interests,
                 "constraints": widen(limits_, interests, context.catalogue),
+                "assumed": [*cheap.assumed, *translated.assumed],
             }
             | _likes(likes, text, cheap)
         )
@@ -117,6 +118,8 @@ LINE = r"[^\n]{1,90}"
 LIKES = r"\+ [^\n]{1,120}\n-( [^\n]{1,80})?"
 """The form of the answer: what is liked after a plus, what is not after a minus."""
 _LIKES = re.compile(r"\+(?P<likes>[^\n]*)\n-(?P<dislikes>[^\n]*)")
+_LABEL = re.compile(r"^\s*tags?\b[^:：,]{0,20}[:：]", re.I)
+"""A small model begins with the words before its answer once more."""
 _COMMA = re.compile(r"[,，、;；]")
 
 
@@ -229,7 +232,8 @@ def _model_tags(answer: Answer) -> list[Tag]:
     """The answer's tags, most important first; nothing when it holds none."""
     if not answer.ok:
         return []
-    tags = [one_line(t, TAG_CHARS).lower().strip("\"'-. ") for t in _COMMA.split(answer.text)]
+    said = _LABEL.sub("", answer.text)
+    tags = [one_line(t, TAG_CHARS).lower().strip("\"'-. ") for t in _COMMA.split(said)]
     # A small model that has no more to say writes brackets.
     names = list(dict.fromkeys(t for t in tags if tokens(t) and not _BRACKET.search(t)))
     if not names:

@@ -20,6 +20,7 @@ from llmrec.understand import clauses, indifference
 from llmrec.understand.limits import guard_line, weighed
 from llmrec.understand.mentions import as_constraints
 from llmrec.understand.named import named_items, outside
+from llmrec.understand.numbers import Read, read_numbers
 from llmrec.understand.vocabulary import find_mentions
 
 INTO = {
@@ -78,6 +79,7 @@ class Translation(NamedTuple):
     text: str
     """The pieces in the catalogue's language, joined."""
     constraints: list[Constraint]
+    assumed: list[str]
 
 
 def read(
@@ -95,6 +97,8 @@ def read(
         start = len(joined)
         joined += f"{words}; "
         places.append((start, len(joined), piece.span))
+    numbers = _numbers(text, asked, said, catalogue)
+    known = [*known, *numbers.constraints]
     fields = {c.field for c in known}
     mentions = outside(
         find_mentions(joined, catalogue, catalogue.language), named_items(joined, catalogue)
@@ -105,7 +109,31 @@ def read(
         found = as_constraints(mine, joined, catalogue)
         placed += _placed(found, joined, place, text, catalogue)
     kept = [_held(c, catalogue) for c in _together(placed) if c.field not in fields]
-    return Translation(joined.strip("; "), kept)
+    return Translation(joined.strip("; "), [*numbers.constraints, *kept], numbers.assumed)
+
+
+READ = ("en", "zh")
+"""Languages whose numbers code reads as they were written."""
+_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yuan|usd|eur|gbp|cny)\b", re.I)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def _numbers(text: str, asked: Sequence[Piece], said: Sequence[str], catalogue: Catalogue) -> Read:
+    """Limits in numbers of a language that code does not read, from its translation: such whose
+    numbers stand in the original. A currency that the person did not name is not read."""
+    found = Read([], [])
+    if language(text) in READ:
+        return found
+    for piece, words in zip(asked, said, strict=False):
+        original = text[piece.span.start : piece.span.end]
+        plain = words if _MONEY.search(original) else _MONEY.sub(" ", words)
+        told = read_numbers(plain, catalogue.schema)
+        if set(_DIGITS.findall(plain)) <= set(_DIGITS.findall(original)):
+            found.constraints.extend(
+                c.model_copy(update={"span": piece.span}) for c in told.constraints
+            )
+            found.assumed.extend(told.assumed)
+    return found
 
 
 def _in_order(words: str, catalogue: Catalogue) -> str:

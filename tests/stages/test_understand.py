@@ -8,12 +8,14 @@ import pytest
 from doubles import NO, YES, context, script
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import parse_schema
 from llmrec.context import Context
 from llmrec.errors import ModelUnavailable
 from llmrec.llm import Ask
 from llmrec.types import Constraint, Mention, Profile, Request, Tag, Turn
 from llmrec.understand import Understand, UnderstandConfig, clauses
 from llmrec.understand.limits import NEUTRAL
+from llmrec.understand.numbers import read_numbers
 
 from .contracts import ModelStageContract
 
@@ -145,6 +147,37 @@ def test_a_measure_that_the_catalogue_has_not_is_said(shop: Catalogue) -> None:
     assert any("3 metres" in a for a in profile.assumed)
 
 
+RATES = [
+    ("drawing, no more than 3 hours per week", "no more than 3 hours per week"),
+    ("drawing, at most 3 hours a week", "at most 3 hours a week"),
+    ("drawing, under 20 minutes every day", "under 20 minutes every day"),
+    ("想学画画，每周不超过三小时", "每周不超过三小时"),
+    ("想学画画，每天最多一小时", "每天最多一小时"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), RATES)
+def test_so_much_a_week_is_no_limit_on_the_whole(courses: Catalogue, text: str, words: str) -> None:
+    profile = read(courses, text)
+    assert "hours" not in {c.field for c in profile.constraints}
+    assert any(words in a for a in profile.assumed)
+
+
+@pytest.mark.parametrize("text", ["drawing, at most 3 hours", "drawing, at most 3 hours a course"])
+def test_so_much_in_all_is_a_limit(courses: Catalogue, text: str) -> None:
+    assert "hours ≤ 3" in said(read(courses, text))
+
+
+def test_a_property_that_is_a_rate_itself_is_compared() -> None:
+    schema = parse_schema(
+        "id: id\ntitle: title\nattributes:\n"
+        "  energy: {type: number, unit: kWh, about: what it uses per year}\n"
+    )
+    year, day = (f"a fridge that uses at most 150 kWh per {word}" for word in ("year", "day"))
+    assert [str(c) for c in read_numbers(year, schema).constraints] == ["energy ≤ 150"]
+    assert not read_numbers(day, schema).constraints
+
+
 # --- the catalogue's own words, without a model ---------------------------------------------
 
 HOME_WORDS = [
@@ -254,6 +287,12 @@ def test_a_limit_and_what_is_refused_are_no_interests(shop: Catalogue) -> None:
 def test_a_tag_that_refuses_is_no_interest(home: Catalogue) -> None:
     profile, _ = ask(home, LONG, script(tags="no screens, lamp, 不要订阅"))
     assert [t.tag for t in profile.tags] == ["lamp"]
+
+
+@pytest.mark.parametrize("label", ["tags in English: ", "Tags: ", "tag： "])
+def test_the_words_before_the_answer_are_no_tag(home: Catalogue, label: str) -> None:
+    profile, _ = ask(home, LONG, script(tags=f"{label}art, children"))
+    assert [t.tag for t in profile.tags] == ["art", "children"]
 
 
 def test_brackets_are_no_tags(home: Catalogue) -> None:
@@ -426,6 +465,31 @@ def test_a_translation_is_read_like_a_request(shop: Catalogue) -> None:
     assert {"type = robot vacuum", "power = solar", "price ≤ 100"} <= said(profile)
     (limit,) = [c for c in profile.constraints if c.field == "power"]
     assert words_of(text, limit) == "必须太阳能供电"
+
+
+GERMAN = "ein Türschloss, das ohne Cloud funktioniert und unter 200 kostet"
+
+
+def test_numbers_of_a_language_that_code_does_not_read_are_read_in_translation(
+    shop: Catalogue,
+) -> None:
+    llm = translating(Cloud="It works without cloud and costs less than 200 euros.")
+    profile, _ = ask(shop, GERMAN, llm)
+    assert "price < 200" in said(profile), "nobody spoke of euros but the model"
+    (limit,) = [c for c in profile.constraints if c.field == "price"]
+    assert "200" in words_of(GERMAN, limit)
+
+
+def test_a_number_that_the_translation_made_up_is_no_limit(shop: Catalogue) -> None:
+    profile, _ = ask(shop, GERMAN, translating(Cloud="It costs less than 300."))
+    assert "price" not in {c.field for c in profile.constraints}
+
+
+def test_another_currency_of_such_a_language_is_said(shop: Catalogue) -> None:
+    text = "ein Türschloss für meine Werkstatt, das unter 200 Euro kostet"
+    profile, _ = ask(shop, text, translating(kostet="it costs less than 200 euros"))
+    assert "price" not in {c.field for c in profile.constraints}
+    assert any("200" in a for a in profile.assumed)
 
 
 def test_a_value_whose_words_are_turned_round_is_that_value(shop: Catalogue) -> None:
