@@ -170,7 +170,8 @@ def _one_field_each(
     mentions: list[Mention], text: str, specs: Mapping[str, AttributeSpec]
 ) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
-    description it shares a word with (`known beforehand`), else the first."""
+    description it shares a word with (`known beforehand`), else the first. What is refused may be
+    several values of that field (`no sensors`)."""
     places: dict[tuple[int, int], list[Mention]] = {}
     for m in mentions:
         places.setdefault((m.start, m.end), []).append(m)
@@ -187,7 +188,8 @@ def _one_field_each(
             or (HAN.search(m.field) and m.field in clause)
         ]
         described = [m for m in same if around & _telling(specs[m.field].about)]
-        yield (named or described or same)[0]
+        one = (named or described or same)[0]
+        yield from (m for m in same if m == one or (m.negated and m.field == one.field))
 
 
 @lru_cache(maxsize=256)

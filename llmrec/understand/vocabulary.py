@@ -14,7 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import kind_field
 from llmrec.text import negated_spans, stem, words
+from llmrec.text._sets import word_set
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 MOST_VALUES = 3000
@@ -42,6 +44,8 @@ class Vocabulary(NamedTuple):
     """By the stems of their words."""
     han: tuple[tuple[str, tuple[Entry, ...]], ...]
     """Those that are looked for in the characters, longest first."""
+    heads: dict[str, tuple[Entry, ...]]
+    """Kinds of things by the stem of the noun that they end with: camera of security camera."""
 
 
 def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mention]:
@@ -56,7 +60,33 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
             taken.update(range(start, end))
             refused = any(s < end and start < e for s, e in negated)
             out.extend(Mention(e.field, e.value, start, end, refused) for e in entries)
+    out += _by_heads(plain, negated, vocabulary, out)
     return _referred(sorted(out, key=lambda m: m.start), text, negated)
+
+
+_REFUSING = word_set("no not don't never nothing without with want need like use have any a an the")
+"""Words that may stand between a denial and the kind of thing that it refuses."""
+
+
+def _by_heads(
+    plain: str, negated: Sequence[tuple[int, int]], vocabulary: Vocabulary, found: Sequence[Mention]
+) -> Iterator[Mention]:
+    """`No cameras` refuses every kind that is a camera, such as a security camera; not where one of
+    them is asked for, or where the noun says more (`no camera bags`)."""
+    wanted = {m.value for m in found if not m.negated}
+    for start, end in negated:
+        said = words(plain[start:end])
+        *before, last = [stem(w.text.lower()) for w in said] or [""]
+        entries = vocabulary.heads.get(last, ())
+        known = any(m.start < end and start < m.end for m in found)
+        if (
+            before
+            and not known
+            and set(before) <= _REFUSING
+            and not wanted & {e.value for e in entries}
+        ):
+            place = start + said[-1].start, start + said[-1].end
+            yield from (Mention(e.field, e.value, *place, negated=True) for e in entries)
 
 
 _BACK = re.compile(
@@ -156,7 +186,18 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
     return Vocabulary(
         {key: tuple(entries) for key, entries in by_words.items()},
         tuple((value, tuple(entries)) for value, entries in longest),
+        _heads(catalogue),
     )
+
+
+def _heads(catalogue: Catalogue) -> dict[str, tuple[Entry, ...]]:
+    field = kind_field(catalogue.schema)
+    out: dict[str, list[Entry]] = {}
+    for value, _ in catalogue.vocabulary(field, MOST_VALUES) if field else []:
+        parts = words(value.replace("-", " "))
+        if len(parts) > 1 and len(parts[-1].text) > 2:
+            out.setdefault(stem(parts[-1].text.lower()), []).append(Entry(str(field), value))
+    return {head: tuple(entries) for head, entries in out.items()}
 
 
 def _mostly_han(values: Sequence[str]) -> bool:

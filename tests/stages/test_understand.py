@@ -443,6 +443,34 @@ def test_what_a_number_is_about_is_no_value(shop: Catalogue) -> None:
     assert said(read(shop, text)) == {"battery_months ≥ 24"}
 
 
+KINDS_REFUSED = [
+    ("a gift for my grandmother, no cameras please", {"type ≠ security camera"}),
+    ("a gift for my grandmother without a camera", {"type ≠ security camera"}),
+    ("something for the hall, and I do not want a camera", {"type ≠ security camera"}),
+    ("no sensors", {"type none of door sensor, leak sensor, motion sensor"}),
+    ("a smoke alarm that gives no alarm when I fry", set()),
+    ("something with no false alarms", set()),
+    ("something with no camera bag", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS_REFUSED, ids=[t for t, _ in KINDS_REFUSED])
+def test_the_noun_of_a_kind_refuses_every_such_kind(
+    shop: Catalogue, text: str, expected: set[str]
+) -> None:
+    found = [c for c in read(shop, text).hard if c.op in ("ne", "not_in")]
+    for c in found:
+        if isinstance(c.value, list):
+            c.value.sort()
+    assert {str(c) for c in found} == expected
+
+
+def test_such_a_noun_is_refused_in_translation_too(shop: Catalogue) -> None:
+    text = "送给怕冷的外婆，操作简单，不要摄像头"
+    profile, _ = ask(shop, text, translating(摄像头="Don't use a camera"))
+    assert "type ≠ security camera" in said(profile)
+
+
 def test_a_contradiction_is_not_resolved_silently(shop: Catalogue) -> None:
     text = "It must work with Alexa, and nothing that works with Alexa"
     assert {"assistants includes Alexa", "assistants without Alexa"} <= said(read(shop, text))
