@@ -34,6 +34,7 @@ TAKEN = 10
 STEPS = 400
 PATIENCE = 60
 RATE = 0.01
+FLATTEST = 0.1
 DECAY = 0.01
 Z80 = 1.2815515655446004
 OnStep = Callable[[int, int], None]
@@ -224,16 +225,24 @@ def calibrated(head: Head, of: Sequence[Case]) -> Head:
 
 
 def _platt(z: Floats, taken: NDArray[np.bool_]) -> Floats:
-    """Slope and intercept of a logistic regression, by Newton's steps."""
-    x = np.stack([z, np.ones(len(z))], axis=1)
-    w = np.array([1.0, 0.0])
-    y = np.where(taken, (taken.sum() + 1) / (taken.sum() + 2), 1 / ((~taken).sum() + 2))
+    """Slope and intercept of a logistic regression, by Newton's steps. The order is the head's: a
+    slope that would turn it round, as few cases may give, is held at `FLATTEST`."""
+    found = _newton(np.stack([z, np.ones(len(z))], axis=1), np.zeros(len(z)), taken)
+    if found[0] >= FLATTEST:
+        return found
+    (intercept,) = _newton(np.ones((len(z), 1)), FLATTEST * z, taken)
+    return np.array([FLATTEST, intercept])
+
+
+def _newton(x: Floats, offset: Floats, taken: NDArray[np.bool_]) -> Floats:
+    """w of s(x w + offset), for targets that are a little less than sure (Platt 1999)."""
+    yes, no = taken.sum(), (~taken).sum()
+    y, w = np.where(taken, (yes + 1) / (yes + 2), 1 / (no + 2)), np.zeros(x.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        grad = x.T @ (p - y)
-        hess = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
-        step = np.linalg.solve(hess, grad)
+        p = 1 / (1 + np.exp(-np.clip(x @ w + offset, -30, 30)))
+        hess = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(x.shape[1])
+        step = np.linalg.solve(hess, x.T @ (p - y))
         w = w - np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
             break
-    return w
+    return np.asarray(w)

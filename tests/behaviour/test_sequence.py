@@ -40,6 +40,8 @@ def test_what_comes_next_is_of_the_same_circle_and_a_new_item_stands_by_its_text
     first = np.array([circle(n) == 0 for n in range(SIZE)])
     assert scores[~first].mean() > scores[first].mean() + 1
     assert scores[NEW] > scores[first].max()
+    assert not towers.own[NEW].any(), "that nobody took it is not held against it"
+    assert towers.bias[NEW] == np.median(towers.bias[:NEW])
 
 
 def test_the_same_seed_gives_the_same_towers() -> None:

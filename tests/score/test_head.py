@@ -89,6 +89,16 @@ def test_a_strange_signal_is_cut(head: Head) -> None:
     assert far[0] == pytest.approx(far[1])
 
 
+def test_a_few_unlucky_cases_do_not_turn_the_order_round(head: Head, cases: list[Case]) -> None:
+    against = [c._replace(taken=c.signals[:, 0] < -1) for c in cases[:3]]
+    slope, intercept = head_training.calibrated(head, against).slope
+    assert slope > 0
+    p = np.concatenate(
+        [1 / (1 + np.exp(-slope * head(c.signals)[:, 0] - intercept)) for c in against]
+    )
+    assert p.mean() == pytest.approx(np.concatenate([c.taken for c in against]).mean(), abs=0.03)
+
+
 def test_a_task_left_out_says_nothing(cases: list[Case]) -> None:
     head = head_training.learn(cases[:20], Which(stars=False))
     z = head(cases[0].rated)
