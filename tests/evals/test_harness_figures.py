@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from llmrec.evals import metrics
 from llmrec.evals.harness.contracts import Metric, Sample, Task, Threshold
-from llmrec.evals.harness.figures import figures, pairs, to_bytes
+from llmrec.evals.harness.figures import _over, figures, pairs, to_bytes
 from llmrec.evals.harness.log import Line, Log
 from llmrec.evals.harness.report import compare, finish, load, replay
 from llmrec.evals.harness.scoring import fingerprint, score
@@ -59,6 +59,21 @@ def test_one_number_over_all_samples_has_an_interval_too(folder: Path) -> None:
     assert found["popularity"]["metrics"]["coverage"] == flat, "one item of five, always"
     drawn = found["chance"]["metrics"]["coverage"]
     assert drawn["low"] < drawn["value"] < drawn["high"], "though a resample shows fewer items"
+
+
+def test_the_interval_of_a_coverage_holds_it_though_every_resample_covers_less(
+    begin: Begin,
+) -> None:
+    run = begin("chance")
+    run.go()
+    scored = score(TASK, run.loaded, Log(run.folder))
+    ids = {f"s{n}": f"u{n}" for n in range(50)}
+    scored.clusters = ids
+    scored.answers["chance"].seen = {"distinct": dict(zip(ids, ids, strict=True))}
+    metric = Metric("distinct", over=lambda seen: float(len(set(seen))))
+    found = _over(metric, [(scored, "chance")])
+    assert found["value"] == 50
+    assert 40 < found["low"] < 50 < found["high"] < 60, "who is drawn twice covers no more"
 
 
 def test_systems_side_by_side_have_the_figures_of_one_after_the_other(begin: Begin) -> None:
