@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from llmrec.text._language import language
     from llmrec.text._negation import negated_spans
     from llmrec.text._phrases import Kind, Phrase, key_phrases
+    from llmrec.text._refused import Refused, refused_nouns
     from llmrec.text._spans import find_words, sentences
     from llmrec.text._words import Word, stem, tokens, words
 
@@ -32,6 +33,7 @@ __all__ = [
     "Kind",
     "Phrase",
     "Problem",
+    "Refused",
     "Word",
     "clean",
     "clean_request",
@@ -42,6 +44,7 @@ __all__ = [
     "key_phrases",
     "language",
     "negated_spans",
+    "refused_nouns",
     "sentences",
     "stem",
     "tokens",
@@ -60,6 +63,7 @@ _HOMES = {
     "_language": ("language",),
     "_negation": ("negated_spans",),
     "_phrases": ("Kind", "Phrase", "key_phrases"),
+    "_refused": ("Refused", "refused_nouns"),
     "_spans": ("find_words", "sentences"),
     "_words": ("Word", "stem", "tokens", "words"),
 }

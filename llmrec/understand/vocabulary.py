@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
-from llmrec.text import negated_spans, stem, words
-from llmrec.text._sets import word_set
+from llmrec.text import negated_spans, refused_nouns, stem, words
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 MOST_VALUES = 3000
@@ -60,33 +59,22 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
             taken.update(range(start, end))
             refused = any(s < end and start < e for s, e in negated)
             out.extend(Mention(e.field, e.value, start, end, refused) for e in entries)
-    out += _by_heads(plain, negated, vocabulary, out)
+    out += _by_heads(plain, language, vocabulary, out)
     return _referred(sorted(out, key=lambda m: m.start), text, negated)
 
 
-_REFUSING = word_set("no not don't never nothing without with want need like use have any a an the")
-"""Words that may stand between a denial and the kind of thing that it refuses."""
-
-
 def _by_heads(
-    plain: str, negated: Sequence[tuple[int, int]], vocabulary: Vocabulary, found: Sequence[Mention]
+    plain: str, language: str, vocabulary: Vocabulary, found: Sequence[Mention]
 ) -> Iterator[Mention]:
     """`No cameras` refuses every kind that is a camera, such as a security camera; not where one of
     them is asked for, or where the noun says more (`no camera bags`)."""
     wanted = {m.value for m in found if not m.negated}
-    for start, end in negated:
-        said = words(plain[start:end])
-        *before, last = [stem(w.text.lower()) for w in said] or [""]
-        entries = vocabulary.heads.get(last, ())
-        known = any(m.start < end and start < m.end for m in found)
-        if (
-            before
-            and not known
-            and set(before) <= _REFUSING
-            and not wanted & {e.value for e in entries}
-        ):
-            place = start + said[-1].start, start + said[-1].end
-            yield from (Mention(e.field, e.value, *place, negated=True) for e in entries)
+    for noun in refused_nouns(plain, language):
+        entries = vocabulary.heads.get(stem(noun.text.lower()), ())
+        known = any(m.start < noun.end and noun.start < m.end for m in found)
+        if not known and not wanted & {e.value for e in entries}:
+            for entry in entries:
+                yield Mention(entry.field, entry.value, noun.start, noun.end, negated=True)
 
 
 _BACK = re.compile(

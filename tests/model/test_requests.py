@@ -10,7 +10,10 @@ import re
 
 import pytest
 
+from llmrec.context import open_context
+from llmrec.pipeline import recommend
 from llmrec.settings import settings
+from llmrec.types import Request
 
 from .requests_report import FILES, Outcome, Summary, lines, raw, run, summary, written
 
@@ -113,3 +116,19 @@ def test_the_fixed_chinese_example(outcomes: list[Outcome]) -> None:
     assert reasons
     for text in reasons:
         assert len(re.findall(r"[一-鿿]", text)) >= 5, text
+
+
+OTHER_WORDS = [
+    ("a science course, nothing with maths", "mathematics"),
+    ("something for the office, but no coding", "programming"),
+]
+
+
+@pytest.mark.parametrize(("text", "topic"), OTHER_WORDS, ids=[t for t, _ in OTHER_WORDS])
+def test_a_kind_is_refused_in_other_words_than_the_catalogues(text: str, topic: str) -> None:
+    settings.cache_clear()
+    context = open_context("courses")
+    answer = recommend(Request(text=text, k=10), context)
+    items = context.catalogue.items([r.id for r in answer.items])
+    assert len(items) == 10
+    assert topic not in {item.attributes["topic"] for item in items}

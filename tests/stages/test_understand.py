@@ -451,6 +451,10 @@ KINDS_REFUSED = [
     ("a smoke alarm that gives no alarm when I fry", set()),
     ("something with no false alarms", set()),
     ("something with no camera bag", set()),
+    (
+        "no cameras or sensors",
+        {"type none of door sensor, leak sensor, motion sensor, security camera"},
+    ),
 ]
 
 

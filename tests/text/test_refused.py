@@ -1,0 +1,25 @@
+"""Nouns right behind a denial are refused; what a verb or more stands before is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmrec.text import refused_nouns
+
+REFUSED = [
+    ("a science course, nothing with maths", ["maths"]),
+    ("no plugs or speakers, please", ["plugs", "speakers"]),
+    ("I do not want a security camera", ["security camera"]),
+    ("something without coding for my aunt", ["coding"]),
+    ("my neighbour won't shut up about a vacuum", []),
+    ("nothing beats a good camera", []),
+    ("no need for it to be solar", []),
+    ("a camera that I like", []),
+]
+
+
+@pytest.mark.parametrize(("text", "nouns"), REFUSED, ids=[t for t, _ in REFUSED])
+def test_refused_nouns(text: str, nouns: list[str]) -> None:
+    found = list(refused_nouns(text, "en"))
+    assert [n.text for n in found] == nouns
+    assert all(text[n.start : n.end] == n.text for n in found)
