@@ -41,6 +41,8 @@ def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
     - Numbers and names stand in the evidence, the title or the attributes, a number with its
       unit. That the person named them is no support: what they want is not what the item is.
     - What it denies, the item denies; what the evidence denies, it does not claim.
+    - A Chinese sentence on evidence in English is not the request said again, nor longer than what
+      the evidence says.
     - In the evidence's own language it shares words with the evidence, most of its words are the
       item's, and words of the request that are not the item's stand in a purpose alone
       (`for your kitchen`).
@@ -56,7 +58,9 @@ def holds(text: str, fact: Fact, item: Item, wanted: str, lang: str) -> bool:
     chinese = _mostly_chinese(fact.shown)
     if lang == "zh":
         plain = _is_chinese(text, own_words, wanted)
-        return plain and (not chinese or _keeps_to(text, fact, item, own_words, ""))
+        if not chinese:
+            return plain and not _says_more(text, fact)
+        return plain and _keeps_to(text, fact, item, own_words, "")
     if chinese or not re.search(r"[a-z]{3}", fact.shown.lower()):
         return True
     return _keeps_to(text, fact, item, own_words, wanted)
@@ -127,6 +131,16 @@ def _is_chinese(text: str, own_words: str, wanted: str) -> bool:
     pairs = [said[n : n + 2] for n in range(len(said) - 1)]
     echoed = sum(pair in asked and pair not in own for pair in pairs)
     return echoed < ECHOED_LEAST or echoed <= ECHOED * len(pairs)
+
+
+HAN_PER_WORD, HAN_MORE = 2.6, 4
+"""Characters that a word of English comes to at most in Chinese, and those beyond them."""
+
+
+def _says_more(text: str, fact: Fact) -> bool:
+    """Whether a Chinese sentence is too long to be what a fact in English says."""
+    words = len(re.findall(r"[^\W_]+", fact.shown))
+    return len(_HAN.findall(text)) > HAN_PER_WORD * words + HAN_MORE
 
 
 # --- its numbers and names ------------------------------------------------------------------------

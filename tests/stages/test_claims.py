@@ -403,3 +403,9 @@ def test_what_a_word_stands_for_is_not_guessed() -> None:
     quote = "Works with all three big assistants and lets each family member pick a different one."
     assert not says("It lets each family member pick a different family assistant.", quote)
     assert says("It lets each family member pick a different one.", quote)
+
+
+def test_a_chinese_sentence_far_longer_than_its_english_evidence_says_more() -> None:
+    fact = "The tray goes in the dishwasher."
+    assert says("托盘可以放进洗碗机清洗。", fact, lang="zh")
+    assert not says("煮碗后，食物会自动干燥，然后使用电池在停电时继续工作。", fact, lang="zh")

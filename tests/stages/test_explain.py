@@ -196,8 +196,26 @@ def test_limits_of_earlier_turns_cut_nothing_from_this_one() -> None:
     text = "waterproof speakers for my boat, under $60"
     new = Constraint(field="price", op="lt", value=60.0, span=Span(start=33, end=len(text)))
     req = Request(text=text, state=profile(constraints=[old]))
-    assert wish(req, profile(constraints=[old])) == text
-    assert wish(req, profile(constraints=[old, new])) == "waterproof speakers for my boat,"
+    assert wish(req, profile(constraints=[old]), "en") == text
+    assert wish(req, profile(constraints=[old, new]), "en") == "waterproof speakers for my boat,"
+
+
+def test_a_request_in_another_language_is_asked_about_in_the_catalogues(home: Catalogue) -> None:
+    """A small model copies a Chinese request into its Chinese sentence on an English item."""
+    llm = script()
+    asked = Profile(language="zh", search_text="quiet lamp for a nursery")
+    explain(home, llm, home.ids[:1], asked, text="婴儿房用的安静的灯")
+    assert llm.asked[0].values["request"] == "quiet lamp for a nursery"
+
+
+def test_the_prompts_own_example_is_no_reason(home: Catalogue) -> None:
+    said = "1: 调暗模式发出柔和的暖光，不会吵醒别人。"
+    assert said.removeprefix("1: ").strip("。") in load("reason").system
+    llm = script(reason=said)
+    (why,), ctx = explain(home, llm, home.ids[:1], Profile(language="zh", search_text="lamp"))
+    assert why is not None
+    assert why.by == "evidence"
+    assert ctx.calls[0].outcome == "refused"
 
 
 LONG = "This little lamp keeps on shining through the night and through the day for"
