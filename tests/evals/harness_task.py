@@ -234,7 +234,29 @@ class Slow(Chance):
         return super().answer(request)
 
 
-# --- a system that cheats -------------------------------------------------------------------
+# --- systems that cheat ---------------------------------------------------------------------
+
+
+class Echoes(Chance):
+    """Gives the candidates back as they came."""
+
+    def answer(self, request: Request) -> Recommendation:
+        ranked = [(item, -float(n)) for n, item in enumerate(request.among or ())]
+        return recommendation(request, ranked, {}, {})
+
+
+class Retries(Chance):
+    """Fails the first time that it is asked, to be asked again."""
+
+    def fit(self, training: Training) -> None:
+        super().fit(training)
+        self.asked: set[str] = set()
+
+    def answer(self, request: Request) -> Recommendation:
+        if request.text not in self.asked:
+            self.asked.add(request.text)
+            raise RuntimeError("again, please")
+        return super().answer(request)
 
 
 class Cheat:

@@ -52,6 +52,13 @@ def test_one_bad_answer_costs_one_sample(begin: Begin, system: str, kind: str, w
     assert found["metrics"]["coverage"]["n"] == 9, "this metric leaves failed ones out"
 
 
+def test_a_system_that_wants_to_be_asked_again_is_not(begin: Begin) -> None:
+    run = begin("Retries")
+    assert [line.id for line in lines(run)] == [s.id for s in run.loaded.samples], "each once"
+    found = of(run)
+    assert (found["failed"], found["metrics"]["hit"]["value"]) == (10, 0.0)
+
+
 def test_an_answer_that_takes_too_long_is_stopped(begin: Begin) -> None:
     failed = [line for line in lines(begin("Hangs", seconds=1.0)) if line.error]
     assert [(line.id, line.error) for line in failed] == [

@@ -21,6 +21,8 @@ from llmrec.errors import ConfigError
 from llmrec.settings import settings
 from llmrec.types import Request
 
+from .harness_task import Echoes
+
 PEOPLE, LENGTH = 400, 6
 ITEMS = PEOPLE * (LENGTH + 1)
 CHANCE = sum(1 / log2(1 + rank) for rank in range(1, 11)) / 20
@@ -101,6 +103,12 @@ def test_a_place_among_the_candidates_tells_nothing(loaded):
     for place in (0, 10, 19):
         value = scored(loaded, lambda r, i, place=place: -abs(r.among.index(i) - place))
         assert value == pytest.approx(CHANCE, abs=0.06)
+
+
+def test_a_system_that_echoes_the_order_of_the_candidates_is_chance(loaded):
+    each, echo = ndcg(10), Echoes()
+    values = [each(echo.answer(s.request), loaded.labels[s.id]) for s in loaded.samples]
+    assert sum(values) / len(values) == pytest.approx(CHANCE, abs=0.06)
 
 
 def test_requests_are_the_same_every_time(here, loaded):

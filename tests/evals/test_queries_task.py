@@ -22,6 +22,8 @@ from llmrec.score import NAMES, Linear, Weights
 from llmrec.settings import settings
 from llmrec.types import Interval, Profile, Recommendation, Recommended, Request
 
+from .harness_task import Echoes
+
 STARS = Interval(mean=3, low=2, high=4)
 
 
@@ -53,6 +55,18 @@ def test_a_sample_is_a_query_with_its_pool_and_no_grade(data):
     assert sorted(sample.request.among or []) == ["0", "1", "2"]
     assert loaded.labels[sample.id]["grades"] == {"0": 3, "1": 0, "2": 0}
     assert "3" not in sample.request.model_dump_json(include={"text", "among"})
+
+
+def test_a_system_that_echoes_the_order_of_the_pool_gains_nothing(data):
+    """Grades follow the ids in this set and in no pool: the one that fits stands anywhere."""
+    loaded, echo = queries.load(Options()), Echoes()
+    places = []
+    for sample in loaded.samples:
+        grades = loaded.labels[sample.id]["grades"]
+        ranked = echo.answer(sample.request).items
+        places += [r.rank for r in ranked if grades[r.id] == 3]
+    assert set(places) == {1, 2, 3}
+    assert np.mean(places) == pytest.approx(2, abs=0.75)
 
 
 def test_ndcg_and_reciprocal_rank_by_hand():
