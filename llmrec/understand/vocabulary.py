@@ -114,9 +114,21 @@ def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
             entries = vocabulary.words.get(stems[at : at + length])
             if entries:
                 start, end = found[at].start, found[at + length - 1].end
-                written = [e for e in entries if e.exact in ("", plain[start:end])]
+                said = plain[start:end]
+                written = [e for e in entries if e.exact in ("", said) and _is_form(said, e.value)]
                 if written:
                     yield start, end, written
+
+
+_DERIVED = re.compile(r"(ation|ition|ment)s?$", re.I)
+
+
+def _is_form(said: str, value: str | bool) -> bool:
+    """Not `a present` of presentation, nor `retired` of retirement: their stems are the same."""
+    if not isinstance(value, str) or " " in value:
+        return True
+    one, other = _DERIVED.search(said), _DERIVED.search(value)
+    return (one and one[1].lower()) == (other and other[1].lower())
 
 
 def _by_characters(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:

@@ -443,6 +443,11 @@ def test_what_a_number_is_about_is_no_value(shop: Catalogue) -> None:
     assert said(read(shop, text)) == {"battery_months ≥ 24"}
 
 
+def test_a_word_of_the_same_stem_is_not_always_the_value(courses: Catalogue) -> None:
+    assert not read(courses, "a present for my dad, who has retired").constraints
+    assert said(read(courses, "presentations, for somebody near retirement"))
+
+
 KINDS_REFUSED = [
     ("a gift for my grandmother, no cameras please", {"type ≠ security camera"}),
     ("a gift for my grandmother without a camera", {"type ≠ security camera"}),
