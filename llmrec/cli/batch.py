@@ -23,11 +23,14 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.cli.recommend import strictly
 from llmrec.context import Context, learned, open_context
 from llmrec.errors import Busy, DiskFull, LLMRecError, UsageError
+from llmrec.judge import Judge, JudgeConfig
 from llmrec.llm import LLM, Embedder
 from llmrec.pipeline import Stages, recommend
 from llmrec.settings import settings
 from llmrec.types import Fallback, Request
 
+JUDGED = 12
+"""Candidates that the model judges: nobody waits for a batch, and twice as many rank better."""
 AT_ONCE = 3
 """Requests under way at once: enough to keep the model server busy."""
 
@@ -158,7 +161,8 @@ class _Batch:
     """Answers lines, each in a context of its own over shared models."""
 
     def __init__(self, given: Line, *, fast: bool, strict: bool, trace: bool) -> None:
-        self._given, self._stages = given, Stages()
+        self._given = given
+        self._stages = Stages(judge=Judge(JudgeConfig(best=JUDGED)))
         self._fast, self._strict, self._trace = fast, strict, trace
         self._lock = threading.Lock()
         self._models: tuple[LLM | None, Embedder | None, list[Fallback]] | None = None
