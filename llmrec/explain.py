@@ -28,8 +28,8 @@ class ExplainConfig(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     facts: int = 2
-    """How many facts the model may choose from. Of three a small model takes a drawback as often
-    as not, which texts tell last."""
+    """How many facts the model may choose from. Of three a small model often takes a drawback,
+    which texts tell last."""
     fact_chars: int = 120
     """Of a sentence."""
     fragment_chars: int = 70

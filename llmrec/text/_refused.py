@@ -34,7 +34,7 @@ def refused_nouns(text: str, language: str) -> Iterator[Refused]:
         run: list[int] = []
         said = words(text[start:end])
         for n, word in enumerate(said):
-            plain = word.text.lower()
+            plain = word.text.lower().replace("’", "'")
             if run and (plain in _ENDS or plain in _BETWEEN):
                 run = run if plain in _ENDS else []  # nothing beats a camera: no noun yet
                 break

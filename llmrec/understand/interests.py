@@ -10,13 +10,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.context import Context
 from llmrec.errors import ModelUnavailable
 from llmrec.types import Constraint, Interest
+from llmrec.understand.kinds import near_kinds
 
 NEAR = 0.55
 """Cosine from which a part is of a kind. MiniLM over the shipped catalogues: things lie at .60 and
@@ -24,7 +23,6 @@ above, rooms, moods and levels at .51 and below."""
 AS_NEAR = 0.85
 """Other kinds count too when they are this near, in parts of the nearest."""
 MOST_PARTS = 6
-MOST_KINDS = 40
 _BESIDE = r"(?:[\s,]|\b(?:and|or|also|an?|some)\b|和|或|与|、|以及|还有)+"
 _COMMA = re.compile(r"[,;，；、]")
 
@@ -36,27 +34,21 @@ def find_interests(
     context: Context,
 ) -> list[Interest]:
     """The things asked for, when they are at least two of different kinds; else none."""
-    catalogue = context.catalogue
-    field = kind_field(catalogue.schema)
-    if field is None or context.embedder is None:
-        return []
-    known = getattr(context.embedder, "languages", None)
-    if known is not None and catalogue.language not in known:
-        return []  # vectors of words that the model cannot read are near each other by chance
+    field = kind_field(context.catalogue.schema)
     if any(c.field == field and c.hard and c.op == "eq" for c in constraints):
         return []
     said = [p.strip() for p in _COMMA.split(search_text)]
     parts = list(dict.fromkeys(p.lower() for p in [*said, *tags] if p))[:MOST_PARTS]
-    kinds = [value for value, _ in catalogue.vocabulary(field, MOST_KINDS + 1)]
-    if len(parts) < 2 or not 2 <= len(kinds) <= MOST_KINDS:
-        return []
     try:
-        near = np.asarray(context.embedder([*parts, *kinds]))
-    except ModelUnavailable:
+        near = near_kinds(parts, context) if len(parts) > 1 else None
+    except ModelUnavailable:  # one search for all of it; retrieving says that embedding failed
         return []
-    refused = _refused(field, constraints)
+    if near is None:
+        return []
+    kinds = near.kinds
+    refused = _refused(near.field, constraints)
     found: list[Interest] = []
-    for part, row in zip(parts, near[: len(parts)] @ near[len(parts) :].T, strict=True):
+    for part, row in zip(parts, near.cosines, strict=True):
         if kinds[int(row.argmax())] in refused:
             continue
         mine = [k for k, cosine in zip(kinds, row, strict=True) if cosine >= AS_NEAR * row.max()]

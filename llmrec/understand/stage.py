@@ -39,13 +39,14 @@ class UnderstandConfig(BaseModel):
 
 
 class Understand:
-    """Request -> Profile. `cheap` never asks the model; calling it does."""
+    """Request -> Profile. `cheap` never asks the language model; calling it does."""
 
     def __init__(self, config: UnderstandConfig | None = None) -> None:
         self.config = config or UnderstandConfig()
 
     def cheap(self, request: Request, context: Context) -> Profile:
-        """What code reads: language, numbers, the catalogue's words, key phrases."""
+        """What code reads: language, numbers, the catalogue's words, key phrases; and, by
+        embedding, kinds that are refused in other words."""
         text = clean(request.text)
         lang = language(text) if text.strip() else (request.language or context.catalogue.language)
         numbers = read_numbers(text, context.catalogue.schema)

@@ -77,6 +77,17 @@ def test_order_is_kept_when_later_lines_are_ready_first(batch: Any, models: Mode
     assert [limit(line) for line in out] == [90, 91, 92]
 
 
+def test_a_batch_judges_more_candidates_than_somebody_waits_for(batch: Any, run: Run) -> None:
+    def judged(answer: Line) -> int:
+        return sum(call["prompt"] == "fit" for call in answer["calls"])
+
+    text = "something nice for old people"
+    _, (line,) = batch([{"text": text, "k": 10}])
+    alone = json.loads(run("recommend", text, "-k", 10, "--json").out)
+    assert judged(line["recommendation"]) >= 12
+    assert judged(line["recommendation"]) > judged(alone)
+
+
 def test_a_line_may_hold_any_field_of_a_request(batch: Any) -> None:
     ids = [r["sku"] for r in few("smart-home")][:3]
     _, out = batch(
