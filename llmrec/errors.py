@@ -42,6 +42,10 @@ class UsageError(LLMRecError):
     exit_code, code = 2, "usage"
 
 
+class NothingToLearn(UsageError):
+    """Events that teach nothing: nobody took anything after anything."""
+
+
 class ConfigError(LLMRecError):
     exit_code, code = 3, "configuration"
 

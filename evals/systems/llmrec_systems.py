@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from llmrec.evals.harness.contracts import Training
+from llmrec.evals.systems.learned import behaviour_of
 from llmrec.evals.systems.masking import Mask, masked_name
 from llmrec.evals.systems.opened import Opened
 
@@ -174,14 +175,19 @@ class LLMRec:
         )
 
     def fit(self, training: Training) -> None:
-        """Nothing is learned; the index is loaded, and weights by fold.
+        """Learn from events, where there are some; load the index, and weights by fold.
 
         Raises:
             ConfigError: there are no weights by fold.
             ModelUnavailable: a model that this system needs does not run.
         """
         name = self._opened.catalogue
-        self._opened.warm(masked_name(name) if self.variant.masked else name)
+        name = masked_name(name) if self.variant.masked else name
+        self._opened.warm(name)
+        if training.events:
+            catalogue = self._opened.context(name).catalogue
+            if behaviour := behaviour_of(training, catalogue):
+                self._opened.behaviour[name] = behaviour
         if self.variant.folds:
             from llmrec.evals.queries import stages_by_fold
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from llmrec.evals.systems.remembered import Remembered
 
+from llmrec.behaviour import Behaviour
 from llmrec.context import Context, open_context
 from llmrec.errors import ModelUnavailable
 from llmrec.settings import settings
@@ -29,6 +30,8 @@ class Opened:
     ) -> None:
         self._model, self._dense, self._cached = model, dense, cached
         self.catalogue = catalogue or settings().catalogue
+        self.behaviour: dict[str, Behaviour] = {}
+        """By catalogue, what a system learned from the events that it was given."""
         self._opened: dict[str, Context] = {}
         self._lock = threading.Lock()
 
@@ -44,7 +47,10 @@ class Opened:
             if name not in self._opened:
                 self._opened[name] = self._open(name)
             held = self._opened[name]
-        return Context(held.catalogue, held.llm, held.embedder, trace=self._model)
+        behaviour = self.behaviour.get(name, held.behaviour)
+        return Context(
+            held.catalogue, held.llm, held.embedder, trace=self._model, behaviour=behaviour
+        )
 
     def warm(self, catalogue: str | None = None) -> None:
         """Load now what the first request would wait for."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
 from llmrec.behaviour.past import pairs
 from llmrec.catalog.building import OnProgress, Report, Step, silent
-from llmrec.errors import ConfigError, UsageError
+from llmrec.errors import ConfigError, NothingToLearn
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
 from llmrec.score.head_training import Which
@@ -47,14 +47,14 @@ def train(
     """Learn everything; the same events and seed give the same result.
 
     Raises:
-        UsageError: nothing comes after anything: nobody has two events, or nothing new later.
+        NothingToLearn: nothing comes after anything: nobody has two events, or nothing new later.
         ConfigError: torch or scipy is not installed.
     """
     c = config or TrainConfig()
     _need("torch", "scipy")
     early, late = events.cut(c.held_out)
     if not len(late):
-        raise UsageError(
+        raise NothingToLearn(
             "There is nothing to learn from: nobody has two events of items of the catalogue.",
             remedy="Check that the events' item ids are those of the catalogue.",
         )
@@ -100,11 +100,11 @@ def learn_head(
     """The head, on each person's later events.
 
     Raises:
-        UsageError: nobody took anything new.
+        NothingToLearn: nobody took anything new.
     """
     cases = head_training.cases(before, pairs(early, late), config.seed)
     if not cases:
-        raise UsageError(
+        raise NothingToLearn(
             "There is nothing to learn from: nobody took anything new after what came before.",
             remedy="More events are needed, or a catalogue with more items.",
         )
