@@ -47,7 +47,8 @@ def of_history(
     if not len(past.items):
         return None
     items = np.array([behaviour.ordinals[c.item] for c in candidates], np.int64)
-    signals, head = behaviour.signals(past, items), Head(**behaviour.head)
+    told = behaviour.tell(past, items)
+    signals, head = behaviour.signals(past, items, told), Head(**behaviour.head)
     z = head(signals)
     shares = head.slope[0] * head.shares(signals, z[:, 0])
     part = Part(
@@ -55,7 +56,6 @@ def of_history(
         dict(zip(SIGNALS, signals.T, strict=True)),
         dict(zip(SIGNALS, shares.T, strict=True)),
     )
-    told = behaviour.tell(past, items)
     if told is None or behaviour.stars is None:
         return Told(part, [None] * len(items))
     low, high = behaviour.stars.low, behaviour.stars.high

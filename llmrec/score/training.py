@@ -14,12 +14,14 @@ from typing import NamedTuple
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
 from llmrec.behaviour.past import pairs
+from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
 from llmrec.errors import ConfigError, NothingToLearn
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
 from llmrec.score.head_training import Which
 from llmrec.score.sequence_training import SequenceConfig
+from llmrec.score.sequences import one_core
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,16 @@ def train(
 
     Raises:
         NothingToLearn: nothing comes after anything: nobody has two events, or nothing new later.
-        ConfigError: torch or scipy is not installed.
+        ConfigError: torch, scipy or threadpoolctl is not installed.
     """
-    c = config or TrainConfig()
-    _need("torch", "scipy")
+    _need("torch", "scipy", "threadpoolctl")
+    with one_core():
+        return _learned(events, facts, ordinals, config or TrainConfig(), on_progress)
+
+
+def _learned(
+    events: Events, facts: Facts, ordinals: dict[str, int], c: TrainConfig, on_progress: OnProgress
+) -> Learned:
     early, late = events.cut(c.held_out)
     if not len(late):
         raise NothingToLearn(
@@ -60,7 +68,7 @@ def train(
         )
     before = learn_behaviour(early, facts, ordinals, c.seed, _told(on_progress, "before"))
     if before.stars is not None:
-        kernel = stars.chosen(before.stars, early, late, facts.text, facts.kinds)
+        kernel = chosen(before.stars, early, late, facts.text, facts.kinds)
         before = replace(before, stars=replace(before.stars, kernel=kernel))
     head = learn_head(before, early, late, c, on_progress)
     whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
