@@ -227,7 +227,7 @@ def to_tensors(
         "numbers": _json(numbers),
         "counts": behaviour.counts,
         "neighbours.starts": near.starts,
-        "neighbours.items": near.items,
+        "neighbours.items": near.items.astype(np.int32),
         "neighbours.values": near.values,
         "neighbours.circles": near.circles,
         "sequence.own": towers.own,
