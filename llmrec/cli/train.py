@@ -75,6 +75,11 @@ def _learn(catalogue: Catalogue, events: Path, seed: int, *, as_json: bool) -> N
 
 def _tell(report: Report) -> None:
     typer.echo(f"{report.used:,} events of {report.people:,} people", err=True)
+    tell_left(report)
+
+
+def tell_left(report: Report) -> None:
+    """Say on stderr which rows could not be used, and why."""
     for reason, (count, first) in report.left.items():
         typer.echo(f"{count:,} rows left out: {reason} (line {first} first)", err=True)
 
