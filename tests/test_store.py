@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from random import Random
 
@@ -130,6 +131,25 @@ def test_processes_that_begin_and_write_at_once_lose_nothing(
         _, err = writer.communicate(timeout=100)
         assert writer.returncode == 0, err
     assert [len(kept.of("shop", f"p{n}")) for n in range(3)] == [40] * 3
+
+
+def test_processes_that_make_the_file_at_once_do_not_collide(file: Path) -> None:
+    """Each of forty new files is first written to by four processes at the same moment."""
+    code = """
+    import time
+    for n in range(40):
+        kept = SQLitePeople(Path(sys.argv[2]) / f"{n}.sqlite")
+        time.sleep(max(0.0, float(sys.argv[3]) + 0.05 * n - time.time()))
+        kept.add("shop", [Deed(sys.argv[1], "k1", 1.0)])
+    """
+    start = time.time() + 3
+    writers = [child(file, code, f"p{n}", file.parent, start) for n in range(4)]
+    for writer in writers:
+        _, err = writer.communicate(timeout=100)
+        assert writer.returncode == 0, err
+    for n in range(40):
+        made = SQLitePeople(file.parent / f"{n}.sqlite")
+        assert len(list(made.everybody("shop"))) == 4
 
 
 def test_a_lock_that_is_not_given_up_is_told(
