@@ -63,7 +63,7 @@ class Retrieve:
         """The known items of the request's history, where events taught what they say."""
         if context.behaviour is None:
             return None
-        found = context.behaviour.past(request.history)
+        found = context.behaviour.past(request.taken)
         return found if len(found.items) else None
 
     def embed(self, texts: Sequence[str], context: Context) -> list[NDArray[np.float32]]:
@@ -89,7 +89,8 @@ class Retrieve:
     ) -> list[str]:
         catalogue = context.catalogue
         mask = catalogue.mask(profile.hard)
-        gone = [*request.exclude, *(m.item for m in profile.dislikes if m.item)]
+        named = (m.item for m in profile.dislikes if m.item)
+        gone = [*request.exclude, *request.disliked, *named]
         mask &= ~catalogue.mask_of(gone)
         many = max(self.config.per_source, request.k)
         model = context.embedder.model if context.embedder else None

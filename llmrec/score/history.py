@@ -43,7 +43,7 @@ def of_history(
     behaviour = context.behaviour
     if behaviour is None or request is None or not behaviour.head:
         return None
-    past = behaviour.past(request.history)
+    past = behaviour.past(request.taken)
     if not len(past.items):
         return None
     items = np.array([behaviour.ordinals[c.item] for c in candidates], np.int64)
