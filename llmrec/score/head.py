@@ -53,6 +53,10 @@ class Head:
         mixed = np.einsum("nte,neh->nth", gates, h)
         return np.asarray(np.einsum("nth,th->nt", mixed, self.v) + x @ self.k.T + self.c)
 
+    def reads(self, after: int) -> bool:
+        """Whether it learned from any of the signals from that one on."""
+        return bool(self.k[0, after:].any())
+
     def logits(self, z: Floats) -> Floats:
         """Of the probability that the item is taken, [n], from z_0."""
         return np.asarray(self.slope[0] * z + self.slope[1])

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from llmrec.behaviour import Behaviour, Past
 from llmrec.behaviour.past import Floats, Ints, drawn
 from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
+from llmrec.score.history import Asked, Reader, without_words
 from llmrec.score.sequences import one_thread
 
 PEOPLE = 3000
@@ -36,6 +37,7 @@ PATIENCE = 60
 RATE = 0.01
 FLATTEST = 0.1
 DECAY = 0.01
+LEAST_DEVIATION = 1e-6
 Z80 = 1.2815515655446004
 OnStep = Callable[[int, int], None]
 
@@ -44,13 +46,13 @@ class Case(NamedTuple):
     """One person."""
 
     signals: Floats
-    """[pool, signals]."""
+    """[pool, INPUTS]; those of words are 0 where nobody said any."""
     taken: NDArray[np.bool_]
     """[pool]."""
     found: NDArray[np.bool_]
     """[pool]: brought by a way of finding, as the candidates of a request are."""
     rated: Floats
-    """[rated, signals] of later ratings."""
+    """[rated, INPUTS] of later ratings."""
     told: Floats
     """[rated, 2]: mean and deviation of `behaviour.stars`."""
     stars: Floats
@@ -81,13 +83,25 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     rated = later.rated
     told = behaviour.tell(past, rated.items)
     return Case(
-        behaviour.signals(past, pool),
+        without_words(behaviour.signals(past, pool)),
         np.isin(pool, taken),
         np.isin(pool, found),
-        behaviour.signals(past, rated.items),
+        without_words(behaviour.signals(past, rated.items)),
         np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
         rated.stars if told is not None else np.zeros(0),
     )
+
+
+def asked_cases(behaviour: Behaviour, of: Sequence[Asked], read: Reader) -> list[Case]:
+    """Of each request in words whose item was among the candidates."""
+    out, nothing = [], np.zeros(0, np.int64)
+    for one in of:
+        pool, x = read(one.request, behaviour)
+        taken = np.isin(pool, one.taken)
+        if taken.any():
+            found = np.ones(len(pool), bool)
+            out.append(Case(x, taken, found, x[nothing], np.zeros((0, 2)), np.zeros(0)))
+    return out
 
 
 def _first_new(later: Past, past: Past) -> Ints:
@@ -136,14 +150,22 @@ def learn(
             on_step(step + 1, STEPS)
             if since >= PATIENCE:
                 break
+    kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]))
     head = Head(mean, deviation, **kept, slope=np.array([1.0, 0.0]))
     return calibrated(head, late)
+
+
+def _of_what_varied(kept: dict[str, Floats], signals: Floats) -> dict[str, Floats]:
+    """Without the weights, drawn at the start, of signals that never varied: nothing was learned
+    of them."""
+    same = signals.std(0) <= LEAST_DEVIATION
+    return kept | {name: np.where(same, 0.0, kept[name]) for name in ("a", "g", "k")}
 
 
 def _standard(of: Sequence[Case]) -> tuple[Floats, Floats]:
     rows = np.concatenate([c.signals for c in of])
     deviation = rows.std(0)
-    return rows.mean(0), np.where(deviation > 1e-6, deviation, 1.0)
+    return rows.mean(0), np.where(deviation > LEAST_DEVIATION, deviation, 1.0)
 
 
 def _tensors(of: Sequence[Case], mean: Floats, deviation: Floats) -> tuple[Any, ...]:

@@ -7,10 +7,13 @@ are then learned; and from all events, which is what serves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
 from llmrec.behaviour.past import pairs
@@ -18,7 +21,8 @@ from llmrec.catalog.building import OnProgress, Report, Step, silent
 from llmrec.errors import ConfigError, NothingToLearn
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
-from llmrec.score.head_training import Which
+from llmrec.score.head_training import Case, Which
+from llmrec.score.history import INPUTS, Asked, Reader
 from llmrec.score.sequence_training import SequenceConfig
 
 
@@ -26,6 +30,9 @@ from llmrec.score.sequence_training import SequenceConfig
 class TrainConfig:
     held_out: float = 0.2
     """Of each person's events, the last."""
+    strangers: float = 1 / 3
+    """Of those who asked for something in words, what no other part learns from: for whoever comes
+    new to the catalogue, words must be worth what they are worth for these."""
     which: Which = field(default_factory=Which)
     seed: int = 0
 
@@ -43,8 +50,14 @@ def train(
     ordinals: dict[str, int],
     config: TrainConfig | None = None,
     on_progress: OnProgress = silent,
+    asked: Sequence[Asked] = (),
+    read: Reader | None = None,
 ) -> Learned:
     """Learn everything; the same events and seed give the same result.
+
+    Args:
+        asked: what people of these events asked for in words, and took then.
+        read: brings and describes the candidates of such a request.
 
     Raises:
         NothingToLearn: nothing comes after anything: nobody has two events, or nothing new later.
@@ -52,7 +65,8 @@ def train(
     """
     c = config or TrainConfig()
     _need("torch", "scipy")
-    early, late = events.cut(c.held_out)
+    strangers = _drawn([a.person for a in asked], c)
+    early, late = events.kept(~np.isin(events.people, strangers)).cut(c.held_out)
     if not len(late):
         raise NothingToLearn(
             "There is nothing to learn from: nobody has two events of items of the catalogue.",
@@ -62,11 +76,15 @@ def train(
     if before.stars is not None:
         kernel = stars.chosen(before.stars, early, late, facts.text, facts.kinds)
         before = replace(before, stars=replace(before.stars, kernel=kernel))
-    head = learn_head(before, early, late, c, on_progress)
+    cases = head_training.cases(before, pairs(early, late), c.seed)
+    if read is not None:
+        of_strangers = [a for a in asked if a.person in strangers]
+        cases += head_training.asked_cases(before, of_strangers, read)
+    head = learn_head(cases, c, on_progress)
     whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
     if whole.stars is not None and before.stars is not None:
         whole = replace(whole, stars=replace(whole.stars, kernel=before.stars.kernel))
-    return Learned(whole, head)
+    return Learned(replace(whole, inputs=INPUTS), head)
 
 
 def _need(*packages: str) -> None:
@@ -94,15 +112,19 @@ def learn_behaviour(
     return Behaviour(ordinals, facts, events.counts, near, towers, told)
 
 
-def learn_head(
-    before: Behaviour, early: Events, late: Events, config: TrainConfig, on_progress: OnProgress
-) -> Head:
-    """The head, on each person's later events.
+def _drawn(people: Sequence[int], config: TrainConfig) -> NDArray[np.int64]:
+    """Those of whom nothing is learned but what their requests in words are worth."""
+    every = np.unique(np.asarray(people, np.int64))
+    some = np.random.default_rng(config.seed).permutation(every)
+    return some[: round(len(every) * config.strangers)]
+
+
+def learn_head(cases: Sequence[Case], config: TrainConfig, on_progress: OnProgress) -> Head:
+    """The head, on what people took later and on what they asked for.
 
     Raises:
         NothingToLearn: nobody took anything new.
     """
-    cases = head_training.cases(before, pairs(early, late), config.seed)
     if not cases:
         raise NothingToLearn(
             "There is nothing to learn from: nobody took anything new after what came before.",
