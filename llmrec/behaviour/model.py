@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmrec.behaviour.facts import Facts
-from llmrec.behaviour.neighbours import Neighbours, recent
+from llmrec.behaviour.neighbours import LEAST, Neighbours, recent
 from llmrec.behaviour.past import Floats, Ints, Past, Rows
 from llmrec.behaviour.sequence import Sequence
 from llmrec.behaviour.stars import Stars, Told
@@ -74,31 +74,32 @@ class Behaviour:
         last = max((e.time for e in done if e.time is not None), default=None)
         return self.past([*done, *(Event(item=i, time=last) for i in named)])
 
-    def signals(self, past: Past, items: Ints) -> Floats:
-        """[items, SIGNALS], finite."""
-        lately, told = past.last(LAST), self.tell(past, items)
-        old, new = np.ones(len(lately.items)), recent(lately)
-        nothing = np.zeros(len(items))
+    def signals(self, past: Past, items: Ints, told: Told | None = None) -> Floats:
+        """[items, SIGNALS], finite.
+
+        Args:
+            told: what `tell` says of the same, where it was asked.
+        """
+        lately = past.last(LAST)
+        ways = np.stack([np.ones(len(lately.items)), recent(lately)])
+        near = np.log(self.neighbours.scores(lately, ways)[:, items] + FLOOR)
+        circle = mean_cosine(self.neighbours.circles, lately, ways, items)
+        likeness = mean_cosine(self.facts.text, lately, ways, items)
         found = {
             "sequence": self.sequence.scores(past, items),
-            "neighbours": np.log(self.neighbours.scores(lately, old)[items] + FLOOR),
-            "neighbours_recent": np.log(self.neighbours.scores(lately, new)[items] + FLOOR),
-            "circle": mean_cosine(self.neighbours.circles, lately, old, items),
-            "circle_recent": mean_cosine(self.neighbours.circles, lately, new, items),
-            "likeness": mean_cosine(self.facts.text, lately, old, items),
-            "likeness_recent": mean_cosine(self.facts.text, lately, new, items),
+            "neighbours": near[0],
+            "neighbours_recent": near[1],
+            "circle": circle[0],
+            "circle_recent": circle[1],
+            "likeness": likeness[0],
+            "likeness_recent": likeness[1],
             "likeness_best": self._nearest(lately.last(BEST), items),
-            "kinds": mean_cosine(self.facts.kinds, lately, new, items),
+            "kinds": mean_cosine(self.facts.kinds, lately, ways[1], items),
             "taken": np.log1p(self.counts[items]),
-            "stars": nothing if told is None else told.mean - self.average,
-            "esteem": nothing if self.stars is None else self.stars.bias[items],
+            "stars": self._above(past, items, told),
+            "esteem": np.zeros(len(items)) if self.stars is None else self.stars.bias[items],
         }
         return np.stack([found[name] for name in SIGNALS], axis=1).astype(np.float64)
-
-    @property
-    def average(self) -> float:
-        """Of all stars."""
-        return 0.0 if self.stars is None else self.stars.mean
 
     def tell(self, past: Past, items: Ints) -> Told | None:
         """Stars of the items with how sure they are; None where events have none."""
@@ -106,13 +107,21 @@ class Behaviour:
             return None
         return self.stars.tell(past, items, self.facts.text, self.facts.kinds)
 
+    def _above(self, past: Past, items: Ints, told: Told | None) -> Floats:
+        """Stars expected above the average."""
+        if self.stars is None:
+            return np.zeros(len(items))
+        facts = self.facts
+        mean = told.mean if told else self.stars.expected(past, items, facts.text, facts.kinds)
+        return mean - self.stars.mean
+
     def best(self, past: Past, many: int, mask: NDArray[np.bool_] | None = None) -> Ints:
         """What each way of finding brings first, `many` each at the most, from all allowed: what
         is popular, and where there is a past what goes with it."""
         popular = _top(self.counts.astype(np.float64), many, mask)
         if not len(past.items):
             return popular
-        lately, every = past.last(LAST), np.arange(len(self.counts))
+        lately, every = past.last(LAST), slice(None)
         new = recent(lately)
         found = [
             self.sequence.scores(past),
@@ -129,12 +138,15 @@ class Behaviour:
         return np.asarray(cosines.max(1), np.float64)
 
 
-def mean_cosine(rows: Rows, past: Past, weights: Floats, items: Ints) -> Floats:
-    """Weighed mean of the items' cosines with the past's."""
-    if not len(past.items):
-        return np.zeros(len(items))
-    mean = (weights / weights.sum()).astype(np.float32) @ rows[past.items]
-    return np.asarray(rows[items] @ mean, np.float64)
+def mean_cosine(rows: Rows, past: Past, weights: Floats, items: Ints | slice) -> Floats:
+    """Weighed mean of the items' cosines with the past's, [..., items].
+
+    Args:
+        weights: [..., events].
+    """
+    total = np.maximum(weights.sum(-1, keepdims=True), LEAST)
+    mean = (weights / total).astype(np.float32) @ rows[past.items]
+    return np.asarray((rows[items] @ mean.T).T, np.float64)
 
 
 def _top(scores: Floats, many: int, mask: NDArray[np.bool_] | None) -> Ints:

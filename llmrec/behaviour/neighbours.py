@@ -43,12 +43,19 @@ class Neighbours:
     """[size, up to 64], of length 1, or 0 where nobody took the item."""
 
     def scores(self, past: Past, weights: Floats) -> Floats:
-        """sum_j w_j s_ij over the past, for every item, [size]."""
-        out = np.zeros(len(self.circles))
-        for item, weight in zip(past.items, weights, strict=True):
-            part = slice(self.starts[item], self.starts[item + 1])
-            out[self.items[part]] += weight * self.values[part]
-        return out
+        """sum_j w_j s_ij over the past, for every item, [size].
+
+        Args:
+            weights: [events]; or [ways, events], for [ways, size].
+        """
+        first = self.starts[past.items]
+        counts = self.starts[past.items + 1] - first
+        ends = np.cumsum(counts)
+        at = np.arange(counts.sum()) + np.repeat(first - ends + counts, counts)
+        items, values, size = self.items[at], self.values[at], len(self.circles)
+        ways = (np.repeat(way, counts) * values for way in np.atleast_2d(weights))
+        found = [np.bincount(items, way, size) for way in ways]
+        return np.reshape(found, (*weights.shape[:-1], size))
 
 
 def learn(events: Events, seed: int = 0) -> Neighbours:

@@ -14,12 +14,12 @@ training: it is conditioned on, not learned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from llmrec.behaviour.past import Events, Floats, Ints, Past, Rows, drawn, pairs
+from llmrec.behaviour.past import Events, Floats, Ints, Past, Rows
 
 LONGEST = 500
 """Rated events of a person that are looked at, the last ones."""
@@ -29,8 +29,6 @@ BIAS_ROUNDS = 10
 DAMPING = 5.0
 PRIOR = 0.3
 """Variance of an item's factors, over all of them."""
-JUDGES = 1000
-"""People whose later stars choose the kernel."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +42,6 @@ class Kernel:
     t: float = 0.05
     tau: float = 20.0
     s: float = 0.75
-
-
-GRID: dict[str, tuple[float, ...]] = {
-    "t": (0.0, 0.02, 0.05, 0.1, 0.2),
-    "tau": (5.0, 10.0, 20.0, 40.0),
-    "g": (0.0, 0.05, 0.1, 0.2),
-    "v": (0.0, 0.05, 0.1, 0.2),
-    "q": (0.35, 0.5, 0.7, 1.0),
-    "s": (0.5, 0.65, 0.8, 1.0),
-    "c": (0.1, 0.18, 0.3),
-}
 
 
 class Told(NamedTuple):
@@ -84,37 +71,62 @@ class Stars:
         Args:
             text, kinds: [size, any], rows of length 1 or 0.
         """
-        told = past.rated.last(LONGEST)
-        h, k = told.items, self.kernel
-        prior = self._diagonal(items, text, kinds)
-        if not len(h):
-            mean = self.mean + self.bias[items].astype(np.float64)
-            return Told(mean, np.sqrt(prior + k.t + k.s))
-        order = np.arange(len(h))
-        own = self._of(h, h, text, kinds) + k.t * np.exp(
-            -np.abs(order[:, None] - order[None]) / k.tau
-        )
-        own[np.diag_indices(len(h))] += k.s
-        across = self._of(items, h, text, kinds) + k.t * np.exp(-(len(h) - order) / k.tau)[None]
-        above = told.stars - self.mean - self.bias[h]
+        k, prior = self.kernel, self._diagonal(items, text, kinds)
+        own, across, above = self._known(past, items, text, kinds)
         solved = np.linalg.solve(own, np.concatenate([above[:, None], across.T], axis=1))
         mean = self.mean + self.bias[items] + across @ solved[:, 0]
         left = prior + k.t - np.einsum("ih,hi->i", across, solved[:, 1:])
         return Told(mean, np.sqrt(np.maximum(left, 0.0) + k.s))
 
-    def _of(self, a: Ints, b: Ints, text: Rows, kinds: Rows) -> Floats:
+    def expected(self, past: Past, items: Ints, text: Rows, kinds: Rows) -> Floats:
+        """The mean that `tell` tells; the rest takes longer, the more items there are."""
+        own, across, above = self._known(past, items, text, kinds)
+        return np.asarray(self.mean + self.bias[items] + across @ np.linalg.solve(own, above))
+
+    def _known(
+        self, past: Past, items: Ints, text: Rows, kinds: Rows
+    ) -> tuple[Floats, Floats, Floats]:
+        """Covariances of the past's ratings, [past, past], and of the items with them, [items,
+        past]; and what the ratings are above what the items get."""
+        told, k = past.rated.last(LONGEST), self.kernel
+        count = len(told.items)
+        own = self._of(told.items, None, text, kinds)
+        across = self._of(items, told.items, text, kinds)
+        mood = k.t * np.exp(-np.arange(count + 1) / k.tau)
+        own += between(mood[:count])
+        own[np.diag_indices(count)] += k.s
+        across += mood[:0:-1]
+        return own, across, told.stars - self.mean - self.bias[told.items]
+
+    def _of(self, a: Ints, b: Ints | None, text: Rows, kinds: Rows) -> Floats:
+        """[a, b]; None: of a with itself, which takes half as long."""
         k = self.kernel
-        out = k.c + k.q * (self.factors[a] @ self.factors[b].T).astype(np.float64)
+        out = k.c + k.q * _cosines(self.factors, a, b).astype(np.float64)
         if k.v:
-            out += k.v * (text[a] @ text[b].T)
+            out += k.v * _cosines(text, a, b)
         if k.g:
-            out += k.g * (kinds[a] @ kinds[b].T)
+            out += k.g * _cosines(kinds, a, b)
         return out
 
     def _diagonal(self, a: Ints, text: Rows, kinds: Rows) -> Floats:
         k = self.kernel
         lengths = ((m[a].astype(np.float64) ** 2).sum(1) for m in (self.factors, text, kinds))
         return np.asarray(k.c + sum(w * n for w, n in zip((k.q, k.v, k.g), lengths, strict=True)))
+
+
+def between(by_distance: Floats) -> Floats:
+    """[n, n] of what n events have by the distance of two of them, as a view of one row."""
+    count = len(by_distance)
+    if not count:
+        return np.zeros((0, 0))
+    row = np.concatenate([by_distance[:0:-1], by_distance])
+    return np.lib.stride_tricks.sliding_window_view(row, count)[::-1]
+
+
+def _cosines(rows: Rows, a: Ints, b: Ints | None) -> Rows:
+    mine = rows[a]
+    out: Rows = mine @ (mine if b is None else rows[b]).T
+    return out
 
 
 def learn(events: Events, kernel: Kernel | None = None, seed: int = 0) -> Stars | None:
@@ -144,64 +156,35 @@ def _bias(rated: Events) -> tuple[float, Floats, Floats]:
 
 def _factors(rated: Events, above: Floats, noise: float, seed: int) -> Floats:
     """Q of variational EM: z_u ~ N(0, 1), Q_i ~ N(0, PRIOR / FACTORS), noise of fixed variance."""
+    from scipy import sparse
+
     draw, eye = np.random.default_rng(seed), np.eye(FACTORS)
     _, who = np.unique(rated.people, return_inverse=True)
-    by_person, by_item = _places(who), _places(rated.items)
-    q = np.zeros((rated.size, FACTORS))
-    q[list(by_item)] = draw.normal(0, 0.1, (len(by_item), FACTORS))
-    q_spread = np.zeros((rated.size, FACTORS, FACTORS), np.float32)
-    z = np.zeros((who.max() + 1, FACTORS))
-    z_spread = np.zeros((who.max() + 1, FACTORS, FACTORS), np.float32)
+    known, what = np.unique(rated.items, return_inverse=True)
+    shape = (who.max() + 1, len(known))
+    ones, stars = (
+        sparse.csr_matrix((values, (who, what)), shape) for values in (np.ones(len(above)), above)
+    )
+    items = Believed(draw.normal(0, 0.1, (len(known), FACTORS)), np.zeros((1, FACTORS, FACTORS)))
     for _ in range(ROUNDS):
-        _posterior(z, z_spread, by_person, rated.items, q, q_spread, above, noise, eye)
-        _posterior(q, q_spread, by_item, who, z, z_spread, above, noise, eye * FACTORS / PRIOR)
+        people = _posterior(ones, stars, items, noise, eye)
+        items = _posterior(ones.T, stars.T, people, noise, eye * FACTORS / PRIOR)
+    q = np.zeros((rated.size, FACTORS))
+    q[known] = items.mean
     return q
 
 
-def _posterior(
-    mine: Floats,
-    spread: Rows,
-    places: dict[int, Ints],
-    other_of: Ints,
-    other: Floats,
-    other_spread: Rows,
-    above: Floats,
-    noise: float,
-    precision: Floats,
-) -> None:
-    """Means and covariances of one side, given the other's."""
-    for one, at in places.items():
-        n = other_of[at]
-        theirs = other[n]
-        found = np.linalg.inv(precision + (theirs.T @ theirs + other_spread[n].sum(0)) / noise)
-        spread[one] = found
-        mine[one] = found @ (theirs.T @ above[at]) / noise
+class Believed(NamedTuple):
+    """One side's factors."""
+
+    mean: Floats
+    spread: Floats
+    """Covariances, [n or 1, factors, factors]."""
 
 
-def _places(of: Ints) -> dict[int, Ints]:
-    """Where each value stands."""
-    order = np.argsort(of, kind="stable")
-    values, starts = np.unique(of[order], return_index=True)
-    return dict(zip(values.tolist(), np.split(order, starts[1:]), strict=True))
-
-
-def chosen(early: Stars, before: Events, after: Events, text: Rows, kinds: Rows) -> Kernel:
-    """The kernel whose predictions of later stars err least, looked for one variance at a time."""
-    both = ((past, later.rated) for past, later in pairs(before, after))
-    cases = drawn([case for case in both if len(case[1].items)], JUDGES)
-    if not cases:
-        return early.kernel
-    best, kernel = _error(early, cases, text, kinds), early.kernel
-    for _ in range(2):
-        for name, values in GRID.items():
-            for value in values:
-                tried = replace(kernel, **{name: value})
-                error = _error(replace(early, kernel=tried), cases, text, kinds)
-                if error < best - 1e-5:
-                    best, kernel = error, tried
-    return kernel
-
-
-def _error(model: Stars, cases: list[tuple[Past, Past]], text: Rows, kinds: Rows) -> float:
-    off = [past.stars - model.tell(before, past.items, text, kinds).mean for before, past in cases]
-    return float(np.sqrt(np.mean(np.concatenate(off) ** 2)))
+def _posterior(ones: Any, stars: Any, other: Believed, noise: float, precision: Floats) -> Believed:
+    """Of one side, given the other's: all of them at once, as a sparse product."""
+    squares = other.mean[:, :, None] * other.mean[:, None] + other.spread
+    summed = (ones @ squares.reshape(len(squares), -1)).reshape(-1, FACTORS, FACTORS)
+    spread = np.linalg.inv(precision + summed / noise)
+    return Believed((spread @ (stars @ other.mean)[..., None])[..., 0] / noise, spread)

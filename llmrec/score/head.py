@@ -45,13 +45,16 @@ class Head:
 
     def __call__(self, signals: Floats) -> Floats:
         """z, [n, tasks]."""
-        x = standard(signals, self.mean, self.deviation)
-        h = gelu(np.einsum("ehs,ns->neh", self.a, x) + self.a0)
-        gates = np.einsum("tes,ns->nte", self.g, x) + self.g0
+        return self._of(standard(signals, self.mean, self.deviation))
+
+    def _of(self, x: Floats) -> Floats:
+        tasks, experts, hidden = len(self.g), len(self.a), self.v.shape[1]
+        pre = x @ self.a.reshape(experts * hidden, -1).T + self.a0.ravel()
+        said = gelu(pre).reshape(-1, experts, hidden) @ self.v.T
+        gates = (x @ self.g.reshape(tasks * experts, -1).T).reshape(-1, tasks, experts) + self.g0
         gates = np.exp(gates - gates.max(2, keepdims=True))
-        gates /= gates.sum(2, keepdims=True)
-        mixed = np.einsum("nte,neh->nth", gates, h)
-        return np.asarray(np.einsum("nth,th->nt", mixed, self.v) + x @ self.k.T + self.c)
+        mixed = np.einsum("nte,net->nt", gates, said) / gates.sum(2)
+        return np.asarray(mixed + x @ self.k.T + self.c)
 
     def reads(self, after: int) -> bool:
         """Whether it learned from any of the signals from that one on."""
@@ -64,11 +67,12 @@ class Head:
     def shares(self, signals: Floats, z: Floats) -> Floats:
         """What each signal adds to z_0, [n, signals]: z_0 less what it is with the signal at its
         mean."""
-        x, out = standard(signals, self.mean, self.deviation), np.zeros(signals.shape)
-        for n in range(signals.shape[1]):
-            without = signals.copy()
-            without[:, n] = self.mean[n]
-            out[:, n] = z - self(without)[:, 0]
+        x = standard(signals, self.mean, self.deviation)
+        out = np.zeros(x.shape)
+        for n in range(x.shape[1]):
+            without = x.copy()
+            without[:, n] = 0.0
+            out[:, n] = z - self._of(without)[:, 0]
         return np.where(x == 0, 0.0, out)
 
     def tensors(self) -> dict[str, Tensor]:
@@ -82,4 +86,4 @@ def standard(signals: Floats, mean: Floats, deviation: Floats) -> Floats:
 
 def gelu(x: Floats) -> Floats:
     """By tanh (Hendrycks and Gimpel 2016), the same in torch."""
-    return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608028654 * (x + 0.044715 * x**3))))
+    return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608028654 * x * (1 + 0.044715 * x * x))))

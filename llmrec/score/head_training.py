@@ -82,11 +82,12 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     pool = np.unique(np.concatenate([taken, found, random]))
     rated = later.rated
     told = behaviour.tell(past, rated.items)
+    signals = behaviour.signals(past, np.concatenate([pool, rated.items]))
     return Case(
-        without_words(behaviour.signals(past, pool)),
+        without_words(signals[: len(pool)]),
         np.isin(pool, taken),
         np.isin(pool, found),
-        without_words(behaviour.signals(past, rated.items)),
+        without_words(signals[len(pool) :]),
         np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
         rated.stars if told is not None else np.zeros(0),
     )

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from llmrec.behaviour import SIGNALS, Behaviour, Past
+from llmrec.behaviour import SIGNALS, Behaviour
 from llmrec.behaviour.past import Floats, Ints
+from llmrec.behaviour.stars import Told as Stars
 from llmrec.context import Context
 from llmrec.score.features import NAMES, features
 from llmrec.score.head import Head
@@ -71,12 +72,17 @@ def inputs(
     profile: Profile,
     request: Request,
     context: Context,
+    stars: Stars | None = None,
 ) -> Floats:
-    """What the head is given, [candidates, INPUTS], finite. What was learned must be there."""
+    """What the head is given, [candidates, INPUTS], finite. What was learned must be there.
+
+    Args:
+        stars: what `Behaviour.tell` says of the same, where it was asked.
+    """
     behaviour = context.behaviour
     assert behaviour is not None
-    items = np.array([behaviour.ordinals[c.item] for c in candidates], np.int64)
-    out = without_words(behaviour.signals(behaviour.past_of(request, profile), items))
+    items = _ordinals(behaviour, candidates)
+    out = without_words(behaviour.signals(behaviour.past_of(request, profile), items, stars))
     if speaks(request):
         out[:, SIZE:] = features(candidates, judgements, profile, context.catalogue)
     return out
@@ -103,7 +109,8 @@ def of_history(
     whole = spoken and head.reads(SIZE)
     if not (len(past.items) or whole):
         return None
-    x = inputs(candidates, judgements, profile, request, context)
+    told = behaviour.tell(past, _ordinals(behaviour, candidates))
+    x = inputs(candidates, judgements, profile, request, context, told)
     if not whole:
         x[:, SIZE:] = head.mean[SIZE:]
     z = head(x)
@@ -114,16 +121,18 @@ def of_history(
         {name: x[:, n] for n, name in enumerate(names)},
         {name: shares[:, n] for n, name in enumerate(names)},
     )
-    return Told(part, _stars(behaviour, past, candidates, z, head), whole)
+    return Told(part, _stars(behaviour, told, z, head), whole)
+
+
+def _ordinals(behaviour: Behaviour, candidates: Sequence[Candidate]) -> Ints:
+    return np.array([behaviour.ordinals[c.item] for c in candidates], np.int64)
 
 
 def _stars(
-    behaviour: Behaviour, past: Past, candidates: Sequence[Candidate], z: Floats, head: Head
+    behaviour: Behaviour, told: Stars | None, z: Floats, head: Head
 ) -> list[Interval] | list[None]:
-    items = np.array([behaviour.ordinals[c.item] for c in candidates], np.int64)
-    told = behaviour.tell(past, items)
     if told is None or behaviour.stars is None:
-        return [None] * len(items)
+        return [None] * len(z)
     low, high = behaviour.stars.low, behaviour.stars.high
     mean, reach = told.mean + z[:, 1], Z80 * told.deviation * np.exp(z[:, 2])
     rows = np.clip(np.stack([mean, mean - reach, mean + reach], axis=1), low, high)

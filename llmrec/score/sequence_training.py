@@ -125,7 +125,11 @@ def _network(c: SequenceConfig, size: int, text: Any) -> Any:
 
         def user(self, rows: Any) -> Any:
             """U at every place; a place sees those before it alone."""
-            x = self.input_drop(self.rows(rows.clamp(min=0)) + self.places[: rows.shape[1]])
+            return self.read(self.rows(rows.clamp(min=0)))
+
+        def read(self, rows: Any) -> Any:
+            """U of the I0 of histories."""
+            x = self.input_drop(rows + self.places[: rows.shape[1]])
             n, places, _ = x.shape
             heads = self.qkv(self.before(x)).view(n, places, 3, c.heads, -1)
             query, key, value = heads.permute(2, 0, 3, 1, 4)
@@ -135,14 +139,17 @@ def _network(c: SequenceConfig, size: int, text: Any) -> Any:
             return F.normalize(self.norm(x), dim=-1)
 
         def loss(self, rows: Any, negatives: int) -> Any:
-            there = rows[:, 1:] != PAD
-            u, target = self.user(rows[:, :-1])[there] * c.scale, rows[:, 1:][there]
-            drawn = torch.randint(0, size, (negatives,))
-            others = F.normalize(self.rows(drawn), dim=-1)
-            right = (u * F.normalize(self.rows(target), dim=-1)).sum(-1) + self.bias(target)[:, 0]
-            wrong = u @ others.T + self.bias(drawn)[:, 0] + math.log(size / negatives)
-            wrong = wrong.masked_fill(target[:, None] == drawn, -1e9)
-            return (torch.logaddexp(right, wrong.logsumexp(1)) - right).mean()
+            """Rows of a step are made once for all that they serve."""
+            there, drawn = rows[:, 1:] != PAD, torch.randint(0, size, (negatives,))
+            made = self.rows(torch.cat([rows.clamp(min=0).flatten(), drawn]))
+            taken, others = made[:-negatives].view(*rows.shape, -1), made[-negatives:]
+            u, target = self.read(taken[:, :-1])[there] * c.scale, rows[:, 1:][there]
+            right = (u * F.normalize(taken[:, 1:][there], dim=-1)).sum(-1)
+            bias = self.bias(drawn)[:, 0] + math.log(size / negatives)
+            wrong = torch.addmm(bias, u, F.normalize(others, dim=-1).T)
+            wrong = wrong.masked_fill_(target[:, None] == drawn, -1e9).logsumexp(1)
+            right = right + self.bias(target)[:, 0]
+            return (torch.logaddexp(right, wrong) - right).mean()
 
     return Network()
 

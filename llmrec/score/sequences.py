@@ -62,7 +62,7 @@ def optimiser(network: Any, tables: Sequence[Any], c: Rates, steps: int) -> tupl
         {"params": list(tables), "lr": fast, "weight_decay": c.decay},
         {"params": rest, "lr": c.rate, "weight_decay": 0.01},
     ]
-    made = optim.AdamW(groups, betas=BETAS)
+    made = optim.AdamW(groups, betas=BETAS, fused=True)
     schedule = optim.lr_scheduler.OneCycleLR(
         made, [fast, c.rate], total_steps=steps + 1, pct_start=0.05, cycle_momentum=False
     )
@@ -104,3 +104,14 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """All that learns on one thread, NumPy and SciPy too: their matrices are small, and a second
+    thread that waits its turn on a busy machine takes five times the processor's time."""
+    import scipy.linalg  # noqa: F401  what is loaded later would not be limited
+    from threadpoolctl import threadpool_limits
+
+    with one_thread(), threadpool_limits(1, user_api="blas"):
+        yield

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
 from llmrec.behaviour.past import pairs
+from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
 from llmrec.errors import ConfigError, NothingToLearn
 from llmrec.score import head_training, sequence_training
@@ -24,6 +25,7 @@ from llmrec.score.head import Head
 from llmrec.score.head_training import Case, Which
 from llmrec.score.history import INPUTS, Asked, Reader
 from llmrec.score.sequence_training import SequenceConfig
+from llmrec.score.sequences import one_core
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,22 @@ def train(
 
     Raises:
         NothingToLearn: nothing comes after anything: nobody has two events, or nothing new later.
-        ConfigError: torch or scipy is not installed.
+        ConfigError: torch, scipy or threadpoolctl is not installed.
     """
-    c = config or TrainConfig()
-    _need("torch", "scipy")
+    _need("torch", "scipy", "threadpoolctl")
+    with one_core():
+        return _learned(events, facts, ordinals, config or TrainConfig(), on_progress, asked, read)
+
+
+def _learned(
+    events: Events,
+    facts: Facts,
+    ordinals: dict[str, int],
+    c: TrainConfig,
+    on_progress: OnProgress,
+    asked: Sequence[Asked],
+    read: Reader | None,
+) -> Learned:
     strangers = _drawn([a.person for a in asked], c)
     early, late = events.kept(~np.isin(events.people, strangers)).cut(c.held_out)
     if not len(late):
@@ -74,7 +88,7 @@ def train(
         )
     before = learn_behaviour(early, facts, ordinals, c.seed, _told(on_progress, "before"))
     if before.stars is not None:
-        kernel = stars.chosen(before.stars, early, late, facts.text, facts.kinds)
+        kernel = chosen(before.stars, early, late, facts.text, facts.kinds)
         before = replace(before, stars=replace(before.stars, kernel=kernel))
     cases = head_training.cases(before, pairs(early, late), c.seed)
     if read is not None:

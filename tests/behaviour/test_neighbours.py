@@ -52,3 +52,19 @@ def test_a_handful_of_items_is_enough(size: int) -> None:
     found = learn(Events.of(["u"] * size, items, [None] * size, items, size))
     assert np.isfinite(found.circles).all()
     assert len(found.circles) == size
+
+
+def test_two_ways_of_weighing_are_looked_up_at_once() -> None:
+    found = learn(events())
+    past = Past(np.array([0, 1, 30, 1]), np.full(4, np.nan))
+    ways = np.array([[1.0, 1.0, 1.0, 1.0], [0.1, 0.2, 0.3, 1.0]])
+    both = found.scores(past, ways)
+    for way, scores in zip(ways, both, strict=True):
+        by_hand = np.zeros(SIZE)
+        for item, weight in zip(past.items, way, strict=True):
+            part = slice(found.starts[item], found.starts[item + 1])
+            by_hand[found.items[part]] += weight * found.values[part]
+        assert scores == pytest.approx(by_hand)
+        assert np.array_equal(scores, found.scores(past, way))
+    nobody = Past(np.zeros(0, np.int64), np.zeros(0))
+    assert not found.scores(nobody, np.zeros((2, 0))).any()

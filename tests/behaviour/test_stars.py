@@ -9,7 +9,8 @@ import pytest
 
 from llmrec.behaviour import Events, Past
 from llmrec.behaviour.past import pairs
-from llmrec.behaviour.stars import Kernel, Stars, chosen, learn
+from llmrec.behaviour.star_kernel import chosen
+from llmrec.behaviour.stars import Kernel, Stars, learn
 
 from .world import CIRCLES, NEW, SIZE, events, facts
 
