@@ -3,7 +3,9 @@
 Every person with later events is a case: the past, a pool (what each way of finding brings, and
 items drawn at random), and which of them were taken later. Losses:
 
-    relevance   -log softmax of z_0 over the pool, mean over what was taken (listwise)
+    relevance   -log softmax of z_0 over all items, mean over what was taken (listwise); those
+                drawn at random stand for all that nothing found: their exp(z_0) counts as many
+                times as there are such items for each
     stars       (r - m)^2 / 2 d^2 + log d, m and d of the head (heteroscedastic)
 
 weighed by learned uncertainty, sum_t exp(-u_t) loss_t + u_t (Kendall, Gal and Cipolla 2018,
@@ -29,7 +31,7 @@ PEOPLE = 3000
 """Cases at the most, drawn."""
 FOUND = 25
 """Items of each way of finding."""
-DRAWN = 40
+DRAWN = 100
 TAKEN = 10
 """Of what a person took later, the first."""
 STEPS = 400
@@ -38,6 +40,10 @@ RATE = 0.01
 FLATTEST = 0.1
 DECAY = 0.01
 LEAST_DEVIATION = 1e-6
+PULL = 5.0
+"""How strongly few cases hold the weights at what was given."""
+NOTHING = -1e9
+"""Logarithm of a weight of none."""
 Z80 = 1.2815515655446004
 OnStep = Callable[[int, int], None]
 
@@ -51,6 +57,8 @@ class Case(NamedTuple):
     """[pool]."""
     found: NDArray[np.bool_]
     """[pool]: brought by a way of finding, as the candidates of a request are."""
+    stands_for: Floats
+    """[pool]: how many items of the catalogue each stands for."""
     rated: Floats
     """[rated, INPUTS] of later ratings."""
     told: Floats
@@ -65,6 +73,8 @@ class Which:
 
     relevance: bool = True
     stars: bool = True
+    experts: bool = True
+    """Without them what is left is linear."""
 
 
 def cases(behaviour: Behaviour, of: Sequence[tuple[Past, Past]], seed: int = 0) -> list[Case]:
@@ -80,6 +90,8 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     found = np.setdiff1d(behaviour.best(past, FOUND), past.items)
     random = np.setdiff1d(draw.integers(0, size, DRAWN), past.items)
     pool = np.unique(np.concatenate([taken, found, random]))
+    drawn_only = ~np.isin(pool, np.concatenate([taken, found]))
+    rest = size - len(np.unique(np.concatenate([taken, found, past.items])))
     rated = later.rated
     told = behaviour.tell(past, rated.items)
     signals = behaviour.signals(past, np.concatenate([pool, rated.items]))
@@ -87,6 +99,7 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
         without_words(signals[: len(pool)]),
         np.isin(pool, taken),
         np.isin(pool, found),
+        np.where(drawn_only, max(1.0, rest / max(1, drawn_only.sum())), 1.0),
         without_words(signals[len(pool) :]),
         np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
         rated.stars if told is not None else np.zeros(0),
@@ -101,7 +114,8 @@ def asked_cases(behaviour: Behaviour, of: Sequence[Asked], read: Reader) -> list
         taken = np.isin(pool, one.taken)
         if taken.any():
             found = np.ones(len(pool), bool)
-            out.append(Case(x, taken, found, x[nothing], np.zeros((0, 2)), np.zeros(0)))
+            alone = np.ones(len(pool))
+            out.append(Case(x, taken, found, alone, x[nothing], np.zeros((0, 2)), np.zeros(0)))
     return out
 
 
@@ -112,12 +126,18 @@ def _first_new(later: Past, past: Past) -> Ints:
 
 
 def learn(
-    of: Sequence[Case], which: Which | None = None, seed: int = 0, on_step: OnStep = lambda *_: None
+    of: Sequence[Case],
+    which: Which | None = None,
+    seed: int = 0,
+    on_step: OnStep = lambda *_: None,
+    start: Floats | None = None,
 ) -> Head:
     """The head with the least loss on a fifth of the people, calibrated on them.
 
     Args:
         of: at least one case.
+        start: [INPUTS], what one unit of each is worth for relevance where nothing else is known;
+            the fewer cases there are, the nearer to it the weights stay.
     """
     import torch
 
@@ -131,7 +151,8 @@ def learn(
     mean, deviation = _standard(early)
     torch.manual_seed(seed)
     with one_thread():
-        network = _network(len(mean), which)
+        given = np.zeros(len(mean)) if start is None else start * deviation
+        network = _network(which, given, 0.0 if start is None else PULL / len(early))
         sets = [_tensors(part, mean, deviation) for part in (early, late)]
         optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
         best, kept, since = float("inf"), network.frozen(), 0
@@ -151,16 +172,18 @@ def learn(
             on_step(step + 1, STEPS)
             if since >= PATIENCE:
                 break
-    kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]))
+    kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]), given)
     head = Head(mean, deviation, **kept, slope=np.array([1.0, 0.0]))
     return calibrated(head, late)
 
 
-def _of_what_varied(kept: dict[str, Floats], signals: Floats) -> dict[str, Floats]:
+def _of_what_varied(kept: dict[str, Floats], signals: Floats, given: Floats) -> dict[str, Floats]:
     """Without the weights, drawn at the start, of signals that never varied: nothing was learned
-    of them."""
+    of them, and what was given stays."""
     same = signals.std(0) <= LEAST_DEVIATION
-    return kept | {name: np.where(same, 0.0, kept[name]) for name in ("a", "g", "k")}
+    k = np.where(same, 0.0, kept["k"])
+    k[0, same] = given[same]
+    return kept | {"k": k} | {name: np.where(same, 0.0, kept[name]) for name in ("a", "g")}
 
 
 def _standard(of: Sequence[Case]) -> tuple[Floats, Floats]:
@@ -175,18 +198,20 @@ def _tensors(of: Sequence[Case], mean: Floats, deviation: Floats) -> tuple[Any, 
 
     longest = max(len(c.signals) for c in of)
     x = np.zeros((len(of), longest, len(mean)), np.float32)
-    there, taken = np.zeros((2, len(of), longest), bool)
+    taken = np.zeros((len(of), longest), bool)
+    weight = np.full((len(of), longest), NOTHING, np.float32)
     for n, c in enumerate(of):
         x[n, : len(c.signals)] = standard(c.signals, mean, deviation)
-        there[n, : len(c.signals)], taken[n, : len(c.signals)] = True, c.taken
+        weight[n, : len(c.signals)], taken[n, : len(c.signals)] = np.log(c.stands_for), c.taken
     rated = standard(np.concatenate([c.rated for c in of]), mean, deviation).astype(np.float32)
     told = np.concatenate([c.told for c in of]).astype(np.float32)
     stars = np.concatenate([c.stars for c in of]).astype(np.float32)
-    rows = (x, there, taken, rated[: len(stars)], told, stars)
+    rows = (x, weight, taken, rated[: len(stars)], told, stars)
     return tuple(torch.from_numpy(row) for row in rows)
 
 
-def _network(signals: int, which: Which) -> Any:
+def _network(which: Which, given: Floats, pull: float) -> Any:
+    """The network; made here because torch loads late."""
     import torch
     from torch import nn
     from torch.nn import functional as F  # noqa: N812
@@ -194,26 +219,32 @@ def _network(signals: int, which: Which) -> Any:
     class Network(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            tasks, wide = len(TASKS), signals**-0.5
+            tasks, signals = len(TASKS), len(given)
+            wide = signals**-0.5
             self.a = nn.Parameter(torch.randn(EXPERTS, HIDDEN, signals) * wide)
             self.a0 = nn.Parameter(torch.zeros(EXPERTS, HIDDEN))
             self.g = nn.Parameter(torch.zeros(tasks, EXPERTS, signals))
             self.g0 = nn.Parameter(torch.zeros(tasks, EXPERTS))
             self.v = nn.Parameter(torch.randn(tasks, HIDDEN) * 0.02)
             self.k = nn.Parameter(torch.zeros(tasks, signals))
+            self.k.data[0] = self.given = torch.tensor(given, dtype=torch.float32)
             self.c = nn.Parameter(torch.zeros(tasks))
             self.u = nn.Parameter(torch.zeros(2))
 
         def forward(self, x: Any) -> Any:
+            linear = x @ self.k.T + self.c
+            if not which.experts:
+                return linear
             h = F.gelu(torch.einsum("ehs,...s->...eh", self.a, x) + self.a0, approximate="tanh")
             gates = torch.softmax(torch.einsum("tes,...s->...te", self.g, x) + self.g0, -1)
             mixed = torch.einsum("...te,...eh->...th", gates, h)
-            return torch.einsum("...th,th->...t", mixed, self.v) + x @ self.k.T + self.c
+            return torch.einsum("...th,th->...t", mixed, self.v) + linear
 
-        def loss(self, x: Any, there: Any, taken: Any, rated: Any, told: Any, stars: Any) -> Any:
-            total = 0.0 * self.u.sum()
+        def loss(self, x: Any, weight: Any, taken: Any, rated: Any, told: Any, stars: Any) -> Any:
+            off = ((self.k[0] - self.given) ** 2).sum() + (self.v[0] ** 2).sum()
+            total = 0.0 * self.u.sum() + pull * off
             if which.relevance and taken.any():
-                z = self(x)[..., 0].masked_fill(~there, -1e9)
+                z = self(x)[..., 0] + weight
                 counts = taken.sum(1)
                 each = -(torch.log_softmax(z, 1) * taken).sum(1)[counts > 0] / counts[counts > 0]
                 total = total + torch.exp(-self.u[0]) * each.mean() + self.u[0]
@@ -227,7 +258,8 @@ def _network(signals: int, which: Which) -> Any:
 
         def frozen(self) -> dict[str, Floats]:
             state = self.state_dict()
-            return {k: v.numpy().astype(np.float64) for k, v in state.items() if k != "u"}
+            found = {k: v.numpy().astype(np.float64) for k, v in state.items() if k != "u"}
+            return found if which.experts else found | {"v": np.zeros_like(found["v"])}
 
     return Network()
 

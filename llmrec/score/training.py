@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
-from llmrec.behaviour.past import pairs
+from llmrec.behaviour.past import Floats, pairs
 from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
 from llmrec.errors import ConfigError, NothingToLearn
@@ -36,6 +36,8 @@ class TrainConfig:
     """Of those who asked for something in words, what no other part learns from: for whoever comes
     new to the catalogue, words must be worth what they are worth for these."""
     which: Which = field(default_factory=Which)
+    start: Floats | None = None
+    """[INPUTS], what relevance begins with where people said what they wanted."""
     seed: int = 0
 
 
@@ -144,7 +146,8 @@ def learn_head(cases: Sequence[Case], config: TrainConfig, on_progress: OnProgre
             "There is nothing to learn from: nobody took anything new after what came before.",
             remedy="More events are needed, or a catalogue with more items.",
         )
-    return head_training.learn(cases, config.which, config.seed, _told(on_progress, "head"))
+    told = _told(on_progress, "head")
+    return head_training.learn(cases, config.which, config.seed, told, config.start)
 
 
 def _told(on_progress: OnProgress, step: Step) -> Callable[[int, int], None]:
