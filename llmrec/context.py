@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from llmrec.behaviour import Behaviour
 from llmrec.catalog import store
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.errors import ConfigError, ModelUnavailable
+from llmrec.errors import ConfigError, LLMRecError, ModelUnavailable
 from llmrec.llm import LLM, Answer, Ask, Embedder
 from llmrec.settings import settings
+from llmrec.store import People, joined, people
 from llmrec.text import tokens
-from llmrec.types import Call, Fallback
+from llmrec.types import Call, Fallback, Request
 
 
 @dataclass
@@ -30,6 +31,9 @@ class Context:
     trace: bool = False
     behaviour: Behaviour | None = None
     """What the catalogue's events taught; None: nothing did."""
+    people: People | None = None
+    """Who remembers what each person did; None: nobody, and a request says all there is, as in
+    evals."""
     calls: list[Call] = field(default_factory=list)
     fallbacks: list[Fallback] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
@@ -56,6 +60,18 @@ class Context:
         with self._lock:
             if not any((f.stage, f.to) == (stage, to) for f in self.fallbacks):
                 self.fallbacks.append(Fallback(stage=stage, to=to, reason=reason))
+
+    def remembered(self, request: Request) -> Request:
+        """The request, with what is stored of its user before its own history."""
+        if self.people is None or request.user is None:
+            return request
+        try:
+            stored = self.people.of(self.catalogue.name, request.user)
+        except LLMRecError as e:
+            self.fall_back("score", "the request alone, without what its user did", e.message)
+            return request
+        known = [deed.event for deed in stored if deed.item in self.catalogue]
+        return request.model_copy(update={"history": joined(known, request.history)})
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -110,9 +126,11 @@ def _embedder() -> tuple[Embedder | None, str]:
 
 
 def learned(context: Context) -> Context:
-    """With what the catalogue's events taught; what cannot be used is a fallback."""
+    """With what the catalogue's events taught, and who remembers each person's own; what cannot
+    be used is a fallback."""
     from llmrec.behaviour import opened
 
+    context.people = people()
     try:
         context.behaviour = opened(context.catalogue)
     except ConfigError as e:

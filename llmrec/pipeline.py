@@ -80,7 +80,7 @@ def recommend(
         LLMRecError: an item that breaks a hard constraint would have come back: a bug.
     """
     s = stages or Stages()
-    request = readable(request, context)
+    request = readable(context.remembered(request), context)
     answer = _Answer(request, context, s)
     with context.timed("first list"):
         cheap = profile = s.understand.cheap(request, context)
@@ -144,8 +144,13 @@ def readable(request: Request, context: Context) -> Request:
     problem = clean_request(request.text).problem
     if problem is None or request.dialogue:
         return request
-    if problem == "empty" and any(e.item in context.catalogue for e in request.history):
+    if problem == "empty" and any(e.item in context.catalogue for e in request.taken):
         return request
+    if problem == "empty" and request.user is not None and context.people is not None:
+        raise UsageError(
+            f"There is nothing to go by: no words, and nothing that {request.user} took is kept.",
+            remedy=f"Keep something: llmrec feedback ITEM --user {request.user}",
+        )
     raise UsageError(
         f"There is nothing to go by in the request: it is {problem}.",
         remedy="Say in your own words what you like or look for, for example: "
@@ -177,16 +182,21 @@ class _Answer:
     def __init__(self, request: Request, context: Context, stages: Stages) -> None:
         self.request, self.context, self.stages = request, context, stages
         self.id = uuid.uuid4().hex[:12]
+        self.disliked = request.disliked
 
     def items(self, scored: Sequence[Scored], profile: Profile, more: int = 0) -> list[Item]:
         """The items that get a reason, in the order of the answer, and so many after them."""
         catalogue, request = self.context.catalogue, self.request
         ids = [s.candidate.item for s in scored]
-        if request.among is not None:  # what breaks a hard limit stands last
+        if request.among is not None:
             good = catalogue.mask(profile.hard)
-            ids.sort(key=lambda i: not good[catalogue.ordinal(i)])
+            ids.sort(key=lambda i: self._last(i, not good[catalogue.ordinal(i)]))
         count = min(request.explain, request.k)
         return catalogue.items(ids[: count + more if count else 0])
+
+    def _last(self, id_: str, breaks: bool) -> tuple[bool, bool]:
+        """Sorts what breaks a hard limit behind the rest, and what is disliked behind that."""
+        return id_ in self.disliked, breaks
 
     def explain(
         self, scored: Sequence[Scored], profile: Profile, context: Context, more: int = 0
@@ -206,7 +216,7 @@ class _Answer:
             if broken := [r for r in kept if r.breaks]:
                 raise LLMRecError(f"{broken[0].id} breaks {broken[0].breaks[0]}")
         else:
-            kept = sorted(rows, key=lambda r: bool(r.breaks))
+            kept = sorted(rows, key=lambda r: self._last(r.id, bool(r.breaks)))
         known = [*(request.among or []), *request.exclude, *(e.item for e in request.history)]
         return Recommendation(
             request_id=self.id,

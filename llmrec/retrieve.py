@@ -83,7 +83,8 @@ class Retrieve:
     ) -> list[str]:
         catalogue = context.catalogue
         mask = catalogue.mask(profile.hard)
-        gone = [*request.exclude, *(m.item for m in profile.dislikes if m.item)]
+        named = (m.item for m in profile.dislikes if m.item)
+        gone = [*request.exclude, *request.disliked, *named]
         mask &= ~catalogue.mask_of(gone)
         many = max(self.config.per_source, request.k)
         model = context.embedder.model if context.embedder else None

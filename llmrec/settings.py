@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     catalogue: str = "smart-home"
     """Catalogue used when none is named."""
     data_dir: Path = Field(default_factory=lambda: user_data_path("llmrec"))
-    """Catalogues and indexes."""
+    """Catalogues and indexes, and what people did."""
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("llmrec"))
     """Weights, answers of the model, server state. Safe to delete."""
     state_dir: Path = Field(default_factory=lambda: user_state_path("llmrec"))
@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     @property
     def catalogues_dir(self) -> Path:
         return self.data_dir / "catalogues"
+
+    @property
+    def people_file(self) -> Path:
+        return self.data_dir / "people.sqlite"
 
     @property
     def logs_dir(self) -> Path:

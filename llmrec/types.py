@@ -19,6 +19,11 @@ Op = Literal["eq", "ne", "in", "not_in", "lt", "le", "gt", "ge", "has", "lacks"]
 Value = bool | float | str | list[str]
 Attribute = bool | float | str | list[str] | None
 
+AGAINST = frozenset({"dislike"})
+"""Kinds of events that say an item was not wanted, so that nobody took it."""
+FOR = frozenset({"like", "purchase", "share", "follow"})
+"""Kinds that say an item was wanted."""
+
 
 class Model(BaseModel):
     """Base of every contract: unknown fields are errors, docstrings describe fields."""
@@ -121,6 +126,13 @@ class Event(Model):
     event: str | None = None
 
 
+def in_order(events: list[Event]) -> list[Event]:
+    """Oldest first, where every one has its time; else as they came."""
+    if any(e.time is None for e in events):
+        return events
+    return sorted(events, key=lambda e: e.time or 0.0)
+
+
 def _as_event(value: object) -> object:
     return {"item": value} if isinstance(value, str | int) else value
 
@@ -150,6 +162,20 @@ class Request(Model):
     catalogue: str | None = None
     language: str | None = None
     """Language of the answer; the request's own when not given."""
+
+    @property
+    def disliked(self) -> set[str]:
+        """Items of the history that must not come back: of what was said for them and against
+        them, the last is a dislike."""
+        said = (e for e in in_order(self.history) if e.event in FOR | AGAINST)
+        last = {e.item: e.event for e in said}
+        return {item for item, event in last.items() if event in AGAINST}
+
+    @property
+    def taken(self) -> list[Event]:
+        """The history less what is disliked, oldest first."""
+        gone = self.disliked
+        return [e for e in in_order(self.history) if e.item not in gone and e.event not in AGAINST]
 
 
 class ItemTag(Model):

@@ -42,7 +42,7 @@ def behaviour_of(
         )
         read = reader(context)
         learned = train(events, Facts.of(catalogue), ordinals, config, asked=asked, read=read)
-        return store.to_tensors(learned.behaviour, learned.head.tensors(), catalogue.ids)
+        return store.to_tensors(learned.behaviour, learned.tensors(), catalogue.ids)
 
     try:
         return store.from_tensors(weights("llmrec", training, key, learn), catalogue)

@@ -18,7 +18,7 @@ from llmrec.behaviour.neighbours import LEAST, Neighbours, recent
 from llmrec.behaviour.past import Floats, Ints, Past, Rows
 from llmrec.behaviour.sequence import Sequence
 from llmrec.behaviour.stars import Stars, Told
-from llmrec.types import Event, Profile, Request
+from llmrec.types import Event, Profile, Request, in_order
 
 SIGNALS: dict[str, str] = {
     "sequence": "logit of the item coming next, by attention over the last 50",
@@ -58,9 +58,7 @@ class Behaviour:
 
     def past(self, history: Many[Event]) -> Past:
         """The known items of a history, oldest first."""
-        known = [e for e in history if e.item in self.ordinals]
-        if all(e.time is not None for e in known):
-            known = sorted(known, key=lambda e: e.time or 0.0)
+        known = in_order([e for e in history if e.item in self.ordinals])
         return Past(
             np.array([self.ordinals[e.item] for e in known], np.int64),
             np.array([np.nan if e.rating is None else e.rating for e in known], np.float64),
@@ -68,8 +66,8 @@ class Behaviour:
 
     def past_of(self, request: Request, profile: Profile) -> Past:
         """What the request says that the person did, and then what the talk is about."""
-        done = list(request.history)
-        known = {e.item for e in done} | {m.item for m in profile.dislikes}
+        done = request.taken
+        known = {e.item for e in request.history} | {m.item for m in profile.dislikes}
         named = [m.item for m in profile.spoken_of if m.item and m.item not in known]
         last = max((e.time for e in done if e.time is not None), default=None)
         return self.past([*done, *(Event(item=i, time=last) for i in named)])

@@ -57,6 +57,8 @@ class Manifest(BaseModel):
     """In order; a version of other signals does not serve."""
     items: int
     events: int
+    until: float | None = None
+    """Unix time of the last event that it was learned from; None: not every event had one."""
     sha256: str
     """Of the weights."""
 
@@ -96,18 +98,33 @@ def serve(name: str, version: str) -> None:
     Raises:
         ConfigError: there is no such version.
     """
+    need(name, version)
+    store.write_atomic(folder(name) / CURRENT, version.encode())
+
+
+def need(name: str, version: str) -> None:
+    """
+    Raises:
+        ConfigError: there is no such version.
+    """
     if version not in versions(name):
         raise ConfigError(
             f"{name} has no scorer {version!r}.",
             remedy=f"There are: {', '.join(versions(name)) or 'none'}.",
         )
-    store.write_atomic(folder(name) / CURRENT, version.encode())
 
 
 def save(
-    behaviour: Behaviour, head: Mapping[str, NDArray[Any]], catalogue: Catalogue, events: int
+    behaviour: Behaviour,
+    head: Mapping[str, NDArray[Any]],
+    catalogue: Catalogue,
+    events: int,
+    until: float | None = None,
 ) -> Manifest:
     """Write a new version; it serves when `serve` is told of it.
+
+    Args:
+        until: time of the last event.
 
     Raises:
         DiskFull: nothing of it is left.
@@ -125,6 +142,7 @@ def save(
         signals=list(SIGNALS),
         items=catalogue.size,
         events=events,
+        until=until,
         sha256=hashlib.sha256(data).hexdigest(),
     )
     where = folder(catalogue.name) / version
@@ -179,6 +197,18 @@ def opened(catalogue: Catalogue) -> Behaviour | None:
         assert found is not None
         held = _opened[catalogue.name] = (key, found)
     return held[1]
+
+
+def known_until(name: str, version: str) -> float:
+    """Unix time after which nothing that happened was learned from.
+
+    Raises:
+        ConfigError: there is no such version, or it is damaged.
+    """
+    need(name, version)
+    manifest = _manifest(folder(name) / version)
+    made = datetime.fromisoformat(manifest.made).timestamp()
+    return made if manifest.until is None else manifest.until
 
 
 def _manifest(where: Path) -> Manifest:

@@ -32,8 +32,9 @@ from llmrec.catalog.store import Generation, write_atomic
 from llmrec.errors import CatalogError
 from llmrec.types import Item
 
-Step = Literal["reading", "profiling", "lexical", "embedding", "saving", "before", "head", "all"]
-"""The last three are those of learning from events."""
+Indexing = Literal["reading", "profiling", "lexical", "embedding", "saving"]
+Learning = Literal["reviews", "before", "head", "all"]
+Step = Indexing | Learning
 
 
 class Report(NamedTuple):

@@ -92,7 +92,7 @@ class Catalogue:
 
     # Items
 
-    def __contains__(self, id_: str) -> bool:
+    def __contains__(self, id_: object) -> bool:
         return id_ in self._ordinals
 
     def ordinal(self, id_: str) -> int:

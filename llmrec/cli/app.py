@@ -17,10 +17,12 @@ from llmrec.cli.catalog import app as catalog_app
 from llmrec.cli.demo import demo
 from llmrec.cli.doctor import doctor
 from llmrec.cli.evaluate import app as eval_app
+from llmrec.cli.feedback import feedback
 from llmrec.cli.model import app as model_app
 from llmrec.cli.profile import profile
 from llmrec.cli.recommend import EXAMPLES, recommend
 from llmrec.cli.train import train
+from llmrec.cli.user import app as user_app
 from llmrec.errors import DiskFull, LLMRecError, UsageError
 
 FIRST_STEPS = """
@@ -47,6 +49,8 @@ catalog_app.command()(profile)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(model_app, name="model")
 app.add_typer(eval_app, name="eval")
+app.add_typer(user_app, name="user")
+app.command()(feedback)
 app.command()(train)
 app.command()(doctor)
 app.command()(demo)

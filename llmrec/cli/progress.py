@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WORDS = {"reading": "Reading", "profiling": "Profiling items", "lexical": "Indexing words"}
 _WORDS |= {"embedding": "Embedding", "saving": "Saving"}
 _WORDS |= {"before": "Learning what came before", "head": "Weighing signals"}
-_WORDS |= {"all": "Learning from all events"}
+_WORDS |= {"all": "Learning from all events", "reviews": "Reading reviews"}
 
 
 @contextmanager

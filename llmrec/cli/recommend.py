@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,8 @@ Examples:
 
   llmrec recommend "short Spanish course for beginners, free" --catalog courses -k 5 --json
 
+  llmrec recommend "something for the bedroom" --user anna
+
   llmrec recommend --batch requests.jsonl --out answers.jsonl
 """
 
@@ -29,6 +31,10 @@ Examples:
 def recommend(
     text: Annotated[str | None, typer.Argument(help="What you like or look for.")] = None,
     catalog: Annotated[str | None, typer.Option("--catalog", "-c", help="Catalogue.")] = None,
+    user: Annotated[
+        str | None,
+        typer.Option("--user", "-u", help="Whose `llmrec feedback` counts; needs no words then."),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many items.")] = 10,
     explain: Annotated[int, typer.Option(min=0, max=50, help="How many get a reason.")] = 3,
     among: Annotated[
@@ -49,12 +55,13 @@ def recommend(
             raise UsageError("A request and --batch do not go together.")
         from llmrec.cli.batch import run_batch
 
-        given = {"catalogue": catalog, "k": k, "explain": explain, "among": _ids(among)}
+        given: dict[str, Any] = {"catalogue": catalog, "user": user, "k": k, "explain": explain}
+        given["among"] = _ids(among)
         run_batch(batch, out, given, fast=fast, strict=strict, trace=trace)
         return
     if out is not None:
         raise UsageError("--out goes with --batch.", remedy="Or redirect: --json > FILE.")
-    request = _request(text, catalog, k, explain, _ids(among))
+    request = _request(text, catalogue=catalog, user=user, k=k, explain=explain, among=_ids(among))
     answer = _answer(request, fast=fast, trace=trace, as_json=as_json)
     if strict and answer.fallbacks:
         raise strictly(answer)
@@ -89,14 +96,12 @@ def strictly(answer: Recommendation) -> ModelUnavailable:
     )
 
 
-def _request(
-    text: str | None, catalog: str | None, k: int, explain: int, among: list[str] | None
-) -> Request:
+def _request(text: str | None, **fields: Any) -> Request:
     from llmrec.types import Request
 
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
-    return Request(text=text or "", catalogue=catalog, k=k, explain=explain, among=among)
+    return Request(text=text or "", **fields)
 
 
 def _nothing(answer: Recommendation) -> NothingFits:

@@ -1,29 +1,27 @@
-"""A file of events, read row by row: who did what with which item, and when.
+"""Events of many people, from a file or the store: who did what with which item, and when.
 
-One schema for every catalogue: `user` and `item` are needed; `time` is a Unix time or a date,
-`kind` one of `KINDS`, `rating` a number on any scale. Rows that cannot be used are counted by
-reason, with the first line of each, and cost no other.
+Rows that cannot be used are counted by reason, with the first line of each, and cost no other.
 """
 
 from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from time import time
 from typing import Any
 
 from llmrec.behaviour import Events
+from llmrec.behaviour.deed import KINDS, Deed, Unfit, parse
 from llmrec.catalog.reader import read_rows
 from llmrec.errors import UsageError
+from llmrec.types import AGAINST
 
-KINDS = ("view", "click", "like", "dislike", "rating", "purchase", "share", "follow")
-AGAINST = frozenset({"dislike"})
-"""Kinds that say an item was not wanted, so that nobody took it."""
-DAY = 86_400.0
+__all__ = ["KINDS", "Report", "gathered", "read_deeds", "read_events", "undecided"]
+
+Line = tuple[int, Deed]
+"""An event and the line of its file; 0: it came from none."""
 
 
 @dataclass
@@ -34,14 +32,14 @@ class Report:
     people: int = 0
     left: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By reason: how many rows, and the line of the first."""
+    texts: int = 0
+    """Events of which a text alone could say whether the item was liked."""
+    last: float | None = None
+    """Time of the last one; None: some have none."""
 
     def leave(self, reason: str, line: int) -> None:
         count, first = self.left.get(reason, (0, line))
         self.left[reason] = (count + 1, first)
-
-
-class _Unfit(Exception):
-    """Why a row cannot be used."""
 
 
 def read_events(path: Path, ordinals: Mapping[str, int]) -> tuple[Events, Report]:
@@ -54,8 +52,17 @@ def read_events(path: Path, ordinals: Mapping[str, int]) -> tuple[Events, Report
         CatalogError: the file is missing, empty, truncated or of no known format.
         UsageError: it has no column `user` or `item`.
     """
-    report, seen = Report(), set[tuple[object, ...]]()
-    people, items, stars, times = list[str](), array("q"), array("d"), array("d")
+    report = Report()
+    return gathered(read_deeds(path, ordinals, report), ordinals, report), report
+
+
+def read_deeds(path: Path, known: Container[str], report: Report) -> Iterator[Line]:
+    """What the rows of a file say; those that say nothing usable are left out, and told.
+
+    Raises:
+        CatalogError: the file is missing, empty, truncated or of no known format.
+        UsageError: it has no column `user` or `item`.
+    """
     for n, (line, data, error) in enumerate(read_rows(path)):
         if data is None:
             report.leave(error, line)
@@ -63,19 +70,41 @@ def read_events(path: Path, ordinals: Mapping[str, int]) -> tuple[Events, Report
         if n == 0:
             _check_columns(path, data)
         try:
-            row = _row(data, ordinals)
-        except _Unfit as e:
+            yield line, parse(data, known)
+        except Unfit as e:
             report.leave(str(e), line)
+
+
+def gathered(lines: Iterable[Line], ordinals: Mapping[str, int], report: Report) -> Events:
+    """What was taken, as numbers to learn from."""
+    seen, last, timed = set[tuple[object, ...]](), 0.0, True
+    people, items, stars, times = list[str](), array("q"), array("d"), array("d")
+    for line, deed in lines:
+        if deed.item not in ordinals:
+            report.leave("an item that the catalogue lacks", line)
             continue
-        if (key := (*row, data.get("kind"))) in seen:
+        if deed.kind in AGAINST:
+            report.leave("a dislike, which takes nothing", line)
+            continue
+        if (key := deed[:5]) in seen:
             report.leave("a row twice", line)
             continue
         seen.add(key)
-        for column, value in zip((people, items, stars, times), row, strict=True):
-            column.append(value)  # type: ignore[attr-defined]
+        report.texts += undecided(deed)
+        last, timed = max(last, deed.time), timed and bool(deed.time)
+        people.append(deed.user)
+        items.append(ordinals[deed.item])
+        stars.append(math.nan if deed.rating is None else deed.rating)
+        times.append(deed.time)
     events = Events.of(people, items, stars, times, len(ordinals))
     report.used, report.people = len(events), len(events.pasts)
-    return events, report
+    report.last = last if timed and len(events) else None
+    return events
+
+
+def undecided(deed: Deed) -> bool:
+    """Whether its text alone could say if the item was liked."""
+    return bool(deed.text) and deed.rating is None and deed.kind not in {"like", *AGAINST}
 
 
 def _check_columns(path: Path, row: Mapping[str, Any]) -> None:
@@ -83,56 +112,5 @@ def _check_columns(path: Path, row: Mapping[str, Any]) -> None:
     if lacking:
         raise UsageError(
             f"{path.name} lacks the column {lacking[0]!r}.",
-            remedy="Events need user and item; time, kind and rating are used where given.",
+            remedy="Events need user and item; time, kind, rating and text are used where given.",
         )
-
-
-def _row(data: Mapping[str, Any], ordinals: Mapping[str, int]) -> tuple[str, int, float, float]:
-    user, item = _text(data.get("user")), _text(data.get("item"))
-    if not user or not item:
-        raise _Unfit("no user or no item")
-    if item not in ordinals:
-        raise _Unfit("an item that the catalogue lacks")
-    kind = _text(data.get("kind"))
-    if kind and kind not in KINDS:
-        raise _Unfit(f"a kind that is none of {', '.join(KINDS)}")
-    if kind in AGAINST:
-        raise _Unfit("a dislike, which takes nothing")
-    return user, ordinals[item], _rating(data.get("rating")), _time(data.get("time"))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def _rating(value: object) -> float:
-    if value is None or value == "":
-        return math.nan
-    try:
-        found = float(str(value))
-    except ValueError as e:
-        raise _Unfit("a rating that is no number") from e
-    if not math.isfinite(found):
-        raise _Unfit("a rating that is no number")
-    return found
-
-
-def _time(value: object) -> float:
-    """Unix time; 0 where none is given."""
-    if value is None or value == "":
-        return 0.0
-    try:
-        found = float(str(value))
-    except ValueError:
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError as e:
-            raise _Unfit("a time that is neither a number nor a date") from e
-        found = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    if not math.isfinite(found):
-        raise _Unfit("a time that is neither a number nor a date")
-    if found > time() + DAY:
-        raise _Unfit("a time in the future")
-    return found

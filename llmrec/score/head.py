@@ -10,6 +10,7 @@ new rating is that of `behaviour.stars` times exp(z_2). In NumPy, as it was lear
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -56,10 +57,6 @@ class Head:
         mixed = np.einsum("nte,net->nt", gates, said) / gates.sum(2)
         return np.asarray(mixed + x @ self.k.T + self.c)
 
-    def reads(self, after: int) -> bool:
-        """Whether it learned from any of the signals from that one on."""
-        return bool(self.k[0, after:].any())
-
     def logits(self, z: Floats) -> Floats:
         """Of the probability that the item is taken, [n], from z_0."""
         return np.asarray(self.slope[0] * z + self.slope[1])
@@ -74,6 +71,13 @@ class Head:
             without[:, n] = 0.0
             out[:, n] = z - self._of(without)[:, 0]
         return np.where(x == 0, 0.0, out)
+
+    @classmethod
+    def of(cls, tensors: Mapping[str, Tensor], prefix: str = "") -> Head | None:
+        """The head whose tensors have this prefix; None: there is none."""
+        names = {f.name: f"{prefix}{f.name}" for f in fields(cls)}
+        found = {name: tensors[key] for name, key in names.items() if key in tensors}
+        return cls(**found) if len(found) == len(names) else None
 
     def tensors(self) -> dict[str, Tensor]:
         return {f.name: getattr(self, f.name) for f in fields(self)}

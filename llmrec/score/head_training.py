@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from llmrec.behaviour import Behaviour, Past
 from llmrec.behaviour.past import Floats, Ints, drawn
 from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
-from llmrec.score.history import Asked, Reader, without_words
+from llmrec.score.history import Asked, Reader
 from llmrec.score.sequences import one_thread
 
 PEOPLE = 3000
@@ -40,8 +40,10 @@ RATE = 0.01
 FLATTEST = 0.1
 DECAY = 0.01
 LEAST_DEVIATION = 1e-6
-PULL = 5.0
+PULL = 20.0
 """How strongly few cases hold the weights at what was given."""
+ENOUGH = 300
+"""Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 NOTHING = -1e9
 """Logarithm of a weight of none."""
 Z80 = 1.2815515655446004
@@ -52,7 +54,7 @@ class Case(NamedTuple):
     """One person."""
 
     signals: Floats
-    """[pool, INPUTS]; those of words are 0 where nobody said any."""
+    """[pool, inputs of the head]."""
     taken: NDArray[np.bool_]
     """[pool]."""
     found: NDArray[np.bool_]
@@ -60,7 +62,7 @@ class Case(NamedTuple):
     stands_for: Floats
     """[pool]: how many items of the catalogue each stands for."""
     rated: Floats
-    """[rated, INPUTS] of later ratings."""
+    """[rated, inputs] of later ratings."""
     told: Floats
     """[rated, 2]: mean and deviation of `behaviour.stars`."""
     stars: Floats
@@ -96,11 +98,11 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     told = behaviour.tell(past, rated.items)
     signals = behaviour.signals(past, np.concatenate([pool, rated.items]))
     return Case(
-        without_words(signals[: len(pool)]),
+        signals[: len(pool)],
         np.isin(pool, taken),
         np.isin(pool, found),
         np.where(drawn_only, max(1.0, rest / max(1, drawn_only.sum())), 1.0),
-        without_words(signals[len(pool) :]),
+        signals[len(pool) :],
         np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
         rated.stars if told is not None else np.zeros(0),
     )
@@ -136,12 +138,14 @@ def learn(
 
     Args:
         of: at least one case.
-        start: [INPUTS], what one unit of each is worth for relevance where nothing else is known;
+        start: [inputs], what one unit of each is worth for relevance where nothing else is known;
             the fewer cases there are, the nearer to it the weights stay.
     """
     import torch
 
     which = which or Which()
+    if len(of) < ENOUGH:
+        which = replace(which, experts=False)
     draw = np.random.default_rng(seed)
     held = (
         draw.permutation(len(of)) < max(1, len(of) // 5) if len(of) > 4 else np.ones(len(of), bool)

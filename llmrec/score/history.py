@@ -17,9 +17,11 @@ from llmrec.types import Candidate, Interval, Judgement, Profile, Request
 
 Z80 = 1.2815515655446004
 """The 90th percentile of the normal distribution: 80% lie within so many deviations."""
-SIZE = len(SIGNALS)
 INPUTS = (*SIGNALS, *NAMES)
-"""Of the head, in order: what people did, and what the words say (all 0 where there are none)."""
+"""Of the head for requests in words, in order: what people did, and what the words say. Without
+words there is a head over `SIGNALS`."""
+SPOKEN = "spoken."
+"""Before the names of its tensors."""
 
 
 class Asked(NamedTuple):
@@ -61,11 +63,6 @@ def speaks(request: Request | None) -> bool:
     return request is None or bool(request.text.strip() or request.dialogue or request.state)
 
 
-def without_words(signals: Floats) -> Floats:
-    """[n, SIGNALS] -> [n, INPUTS]."""
-    return np.pad(signals, ((0, 0), (0, len(NAMES))))
-
-
 def inputs(
     candidates: Sequence[Candidate],
     judgements: Mapping[str, Judgement],
@@ -82,10 +79,12 @@ def inputs(
     behaviour = context.behaviour
     assert behaviour is not None
     items = _ordinals(behaviour, candidates)
-    out = without_words(behaviour.signals(behaviour.past_of(request, profile), items, stars))
-    if speaks(request):
-        out[:, SIZE:] = features(candidates, judgements, profile, context.catalogue)
-    return out
+    signals = behaviour.signals(behaviour.past_of(request, profile), items, stars)
+    if not speaks(request):
+        return np.pad(signals, ((0, 0), (0, len(NAMES))))
+    return np.concatenate(
+        [signals, features(candidates, judgements, profile, context.catalogue)], axis=1
+    )
 
 
 def of_history(
@@ -104,24 +103,28 @@ def of_history(
         why = f"the scorer {behaviour.version} was trained on other features; train it again"
         context.fall_back("score", "what the text says, without what people did", why)
         return None
-    head, spoken = Head(**behaviour.head), speaks(request)
+    head = Head.of(behaviour.head)
+    spoken = Head.of(behaviour.head, SPOKEN) if speaks(request) else None
     past = behaviour.past_of(request, profile)
-    whole = spoken and head.reads(SIZE)
-    if not (len(past.items) or whole):
+    if head is None or not (len(past.items) or spoken):
         return None
     told = behaviour.tell(past, _ordinals(behaviour, candidates))
     x = inputs(candidates, judgements, profile, request, context, told)
-    if not whole:
-        x[:, SIZE:] = head.mean[SIZE:]
-    z = head(x)
-    shares = head.slope[0] * head.shares(x, z[:, 0])
-    names = INPUTS if whole else tuple(SIGNALS)
-    part = Part(
-        head.logits(z[:, 0]),
-        {name: x[:, n] for n, name in enumerate(names)},
-        {name: shares[:, n] for n, name in enumerate(names)},
+    signals = x[:, : len(SIGNALS)]
+    z = head(signals)
+    stars = _stars(behaviour, told, z, head)
+    if spoken is not None:
+        return Told(_part(spoken, x, spoken(x)[:, 0], INPUTS), stars, whole=True)
+    return Told(_part(head, signals, z[:, 0], tuple(SIGNALS)), stars, whole=False)
+
+
+def _part(head: Head, x: Floats, z: Floats, names: Sequence[str]) -> Part:
+    shares = head.slope[0] * head.shares(x, z)
+    return Part(
+        head.logits(z),
+        dict(zip(names, x.T, strict=True)),
+        dict(zip(names, shares.T, strict=True)),
     )
-    return Told(part, _stars(behaviour, told, z, head), whole)
 
 
 def _ordinals(behaviour: Behaviour, candidates: Sequence[Candidate]) -> Ints:

@@ -23,9 +23,11 @@ from llmrec.errors import ConfigError, NothingToLearn
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
 from llmrec.score.head_training import Case, Which
-from llmrec.score.history import INPUTS, Asked, Reader
+from llmrec.score.history import INPUTS, SPOKEN, Asked, Reader
 from llmrec.score.sequence_training import SequenceConfig
 from llmrec.score.sequences import one_core
+
+LEAST_ASKED = 100
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ class Learned(NamedTuple):
 
     behaviour: Behaviour
     head: Head
+    spoken: Head | None
+    """For requests in words; None: too few were learned from."""
+
+    def tensors(self) -> dict[str, Floats]:
+        """Of both heads."""
+        spoken = self.spoken.tensors() if self.spoken else {}
+        return self.head.tensors() | {f"{SPOKEN}{k}": v for k, v in spoken.items()}
 
 
 def train(
@@ -93,14 +102,15 @@ def _learned(
         kernel = chosen(before.stars, early, late, facts.text, facts.kinds)
         before = replace(before, stars=replace(before.stars, kernel=kernel))
     cases = head_training.cases(before, pairs(early, late), c.seed)
+    head = learn_head(cases, c, on_progress)
+    spoken = None
     if read is not None:
         of_strangers = [a for a in asked if a.person in strangers]
-        cases += head_training.asked_cases(before, of_strangers, read)
-    head = learn_head(cases, c, on_progress)
+        spoken = learn_spoken(head_training.asked_cases(before, of_strangers, read), c)
     whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
     if whole.stars is not None and before.stars is not None:
         whole = replace(whole, stars=replace(whole.stars, kernel=before.stars.kernel))
-    return Learned(replace(whole, inputs=INPUTS), head)
+    return Learned(replace(whole, inputs=INPUTS), head, spoken)
 
 
 def _need(*packages: str) -> None:
@@ -136,7 +146,7 @@ def _drawn(people: Sequence[int], config: TrainConfig) -> NDArray[np.int64]:
 
 
 def learn_head(cases: Sequence[Case], config: TrainConfig, on_progress: OnProgress) -> Head:
-    """The head, on what people took later and on what they asked for.
+    """The head without words, on what people took later.
 
     Raises:
         NothingToLearn: nobody took anything new.
@@ -146,8 +156,15 @@ def learn_head(cases: Sequence[Case], config: TrainConfig, on_progress: OnProgre
             "There is nothing to learn from: nobody took anything new after what came before.",
             remedy="More events are needed, or a catalogue with more items.",
         )
-    told = _told(on_progress, "head")
-    return head_training.learn(cases, config.which, config.seed, told, config.start)
+    return head_training.learn(cases, config.which, config.seed, _told(on_progress, "head"))
+
+
+def learn_spoken(cases: Sequence[Case], config: TrainConfig) -> Head | None:
+    """The head for requests in words; None: there are too few of them to begin from nothing."""
+    if len(cases) < (LEAST_ASKED if config.start is None else 1):
+        return None
+    which = replace(config.which, stars=False)
+    return head_training.learn(cases, which, config.seed, start=config.start)
 
 
 def _told(on_progress: OnProgress, step: Step) -> Callable[[int, int], None]:

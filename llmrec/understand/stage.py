@@ -152,7 +152,7 @@ def search_text(text: str, lang: str, constraints: Sequence[Constraint], request
 
 def _liked(request: Request, context: Context) -> str:
     """The titles of what the person liked last. Search words alone: no limit is read in them."""
-    known = [e for e in request.history if e.item in context.catalogue]
+    known = [e for e in request.taken if e.item in context.catalogue]
     liked = [e for e in known if e.rating is None or e.rating >= 3] or known
     return "; ".join(i.title for i in context.catalogue.items([e.item for e in liked[-5:]]))
 

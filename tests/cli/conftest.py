@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from doubles import HashEmbedder, build, few, forget_indexes, script
 
 import llmrec.context
 import llmrec.llm
+from llmrec.behaviour import store
+from llmrec.catalog.catalogue import Catalogue
 from llmrec.cli import app as command
 from llmrec.errors import ModelUnavailable
 from llmrec.settings import settings
@@ -111,6 +115,23 @@ class _Stdin:
 
     def isatty(self) -> bool:
         return False
+
+
+@pytest.fixture
+def events(tmp_path: Path, shop: None) -> Iterator[Path]:
+    """People who take the first half of the items, and people who take the rest."""
+    catalogue = Catalogue.open("smart-home")
+    of = np.array_split(np.arange(catalogue.size), 2)
+    draw, rows = np.random.default_rng(0), ["user,item,time,rating"]
+    for person in range(40):
+        for time, item in enumerate(draw.choice(of[person % 2], 6, replace=False)):
+            rows.append(f"p{person},{catalogue.ids[item]},{time},{4 + person % 2}")
+    file = tmp_path / "events.csv"
+    file.write_text("\n".join(rows), "utf-8")
+    yield file
+    shutil.rmtree(store.folder("smart-home"), ignore_errors=True)
+    for path in settings().data_dir.glob("people.sqlite*"):
+        path.unlink()
 
 
 @pytest.fixture

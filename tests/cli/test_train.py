@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from llmrec.behaviour import SIGNALS, store
@@ -16,21 +13,6 @@ from llmrec.catalog.catalogue import Catalogue
 from .conftest import Run
 
 pytest.importorskip("torch")
-
-
-@pytest.fixture
-def events(tmp_path: Path, shop: None) -> Iterator[Path]:
-    """People who take the first half of the items, and people who take the rest."""
-    catalogue = Catalogue.open("smart-home")
-    of = np.array_split(np.arange(catalogue.size), 2)
-    draw, rows = np.random.default_rng(0), ["user,item,time,rating"]
-    for person in range(40):
-        for time, item in enumerate(draw.choice(of[person % 2], 6, replace=False)):
-            rows.append(f"p{person},{catalogue.ids[item]},{time},{4 + person % 2}")
-    file = tmp_path / "events.csv"
-    file.write_text("\n".join(rows), "utf-8")
-    yield file
-    shutil.rmtree(store.folder("smart-home"), ignore_errors=True)
 
 
 def test_what_people_did_orders_a_list_without_words(run: Run, events: Path) -> None:

@@ -9,7 +9,6 @@ from llmrec.behaviour import SIGNALS, Events, Past
 from llmrec.catalog.building import Report
 from llmrec.errors import ConfigError, UsageError
 from llmrec.score import training
-from llmrec.score.history import without_words
 from llmrec.score.training import Learned, TrainConfig, train
 from llmrec.types import Event
 from tests.behaviour.world import CIRCLES, IDS, ORDINALS, SIZE, circle, events, facts
@@ -24,7 +23,7 @@ def learned() -> Learned:
 
 def scores(learned: Learned, past: Past) -> np.ndarray:
     signals = learned.behaviour.signals(past, np.arange(SIZE))
-    return learned.head(without_words(signals))[:, 0]
+    return learned.head(signals)[:, 0]
 
 
 def test_the_same_circle_stands_first(learned: Learned) -> None:
