@@ -26,14 +26,13 @@ import typer
 from llmrec.evals import bench_scorer_measure as measure
 from llmrec.evals import bench_scorer_torch
 from llmrec.evals.bench_plot import Bar, Panel, draw
-from llmrec.evals.bench_scorer_prune import variants
+from llmrec.evals.bench_scorer_prune import need_head, variants
 from llmrec.evals.bench_scorer_sets import SETS, Set, load
 from llmrec.evals.program import start
 from rich.console import Console
 from rich.table import Table
 
 from llmrec.behaviour.past import Floats
-from llmrec.score.head import Head
 
 OUT = Path("docs") / "scorer.json"
 PEOPLE = 2000
@@ -67,7 +66,7 @@ def main(
 
 
 def figures(of: Set) -> Figures:
-    head = Head(**of.behaviour.head)
+    head = need_head(of.behaviour)
     found = variants(of.behaviour, head, signals(of), of.catalogue)
     one = found[measure.AS_IT_IS]
     times, quality = measure.times(found, of), measure.quality(found, of.people)

@@ -19,7 +19,7 @@ from llmrec.behaviour.past import Floats, Ints
 from llmrec.context import Context
 from llmrec.score.head import Head
 from llmrec.score.history import of_history
-from llmrec.types import Candidate, Request
+from llmrec.types import Candidate, Profile, Request
 
 Figures = dict[str, Any]
 CANDIDATES = 200
@@ -29,6 +29,7 @@ ROUNDS = 5
 FEW = 10
 """People whose whole catalogue is timed."""
 AS_IT_IS = "as it is"
+NO_WORDS = Profile()
 
 
 class Case(NamedTuple):
@@ -105,7 +106,7 @@ def times(variants: Mapping[str, Scorer], of: Set, seed: int = 0) -> dict[str, F
 
 
 def _answer(context: Context, case: Case) -> object:
-    return of_history(case.candidates, case.request, context)
+    return of_history(case.candidates, {}, NO_WORDS, case.request, context)
 
 
 def _rank(behaviour: Behaviour, head: Head, every: Ints, case: Case) -> object:

@@ -35,6 +35,13 @@ class Scorer(NamedTuple):
         return sum(value.nbytes for value in self.tensors.values())
 
 
+def need_head(behaviour: Behaviour) -> Head:
+    """The head over signals, which ranks by a history alone."""
+    head = Head.of(behaviour.head)
+    assert head is not None, "what is learned has one"
+    return head
+
+
 Change = Callable[[Behaviour, Head, Floats], tuple[Behaviour, Head]]
 """Given signals of people, [rows, signals], by which importance is judged."""
 
@@ -45,7 +52,7 @@ def scorer(behaviour: Behaviour, head: Head, catalogue: Catalogue, *, packed: bo
     if packed:
         kept = pack(kept)
         behaviour = store.from_tensors(unpack(kept), catalogue, behaviour.facts.embedding)
-        head = Head(**behaviour.head)
+        head = need_head(behaviour)
     return Scorer(behaviour, head, {k: v for k, v in kept.items() if k not in ("ids", "numbers")})
 
 

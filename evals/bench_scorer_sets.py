@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from llmrec.behaviour import Behaviour, Past
 from llmrec.behaviour.past import Ints
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.context import Context
 from llmrec.errors import NothingToLearn
 from llmrec.types import Event
 
@@ -85,7 +86,7 @@ def _set(
 
 
 def _behaviour(training: Training, catalogue: Catalogue) -> Behaviour:
-    found = behaviour_of(training, catalogue)
+    found = behaviour_of(training, Context(catalogue))
     if found is None:
         raise NothingToLearn(f"Nothing can be learned of {catalogue.name}.")
     return found

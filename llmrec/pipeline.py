@@ -16,13 +16,18 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from llmrec.behaviour import Behaviour
+from llmrec.behaviour.past import Floats, Ints
 from llmrec.context import Context
 from llmrec.errors import LLMRecError, UsageError
 from llmrec.explain import Explain
 from llmrec.judge import Judge
 from llmrec.prompts import load
 from llmrec.retrieve import Retrieve
-from llmrec.score import Score
+from llmrec.score import Score, inputs
+from llmrec.score.history import Reader
 from llmrec.text import clean_request
 from llmrec.types import (
     Candidate,
@@ -113,6 +118,21 @@ def recommend(
     # What was judged late may have risen from further down: no time for the model's words.
     by_code = answer.explain(scored, profile, replace(context, llm=None))
     return answer.finish(profile, scored, by_code | reasons)
+
+
+def reader(context: Context, stages: Stages | None = None) -> Reader:
+    """What training sees of a request in words: the candidates and features that answering it
+    without the language model would have."""
+    s = stages or Stages()
+
+    def read(request: Request, behaviour: Behaviour) -> tuple[Ints, Floats]:
+        mine = Context(context.catalogue, embedder=context.embedder, behaviour=behaviour)
+        profile = s.understand.cheap(request, mine)
+        candidates = s.retrieve(profile, request, mine)
+        items = np.array([behaviour.ordinals[c.item] for c in candidates], np.int64)
+        return items, inputs(candidates, {}, profile, request, mine)
+
+    return read
 
 
 def readable(request: Request, context: Context) -> Request:

@@ -41,7 +41,8 @@ class Retrieve:
         catalogue = context.catalogue
         vectors = self.embed([profile.search_text, *(i.text for i in profile.interests)], context)
         words = tokens(profile.search_text)
-        past = self.past(request, context)
+        behaviour = context.behaviour
+        past = None if behaviour is None else behaviour.past_of(request, profile)
         if request.among is not None:
             gone = set(request.exclude)
             ids = [i for i in dict.fromkeys(request.among) if i in catalogue and i not in gone]
@@ -54,17 +55,10 @@ class Retrieve:
             near = [catalogue.scores_dense(v, ids, model) for v in vectors]
             sources["dense"] = np.max(near, axis=0)
         sources["lexical"] = catalogue.scores_lexical(words, ids)
-        if past is not None and context.behaviour is not None:
+        if past is not None and behaviour is not None:
             items = np.array([catalogue.ordinal(i) for i in ids], np.int64)
-            sources["behaviour"] = context.behaviour.sequence.scores(past, items)
+            sources["behaviour"] = behaviour.sequence.scores(past, items)
         return _candidates(ids, sources)
-
-    def past(self, request: Request, context: Context) -> Past | None:
-        """The known items of the request's history, where events taught what they say."""
-        if context.behaviour is None:
-            return None
-        found = context.behaviour.past(request.taken)
-        return found if len(found.items) else None
 
     def embed(self, texts: Sequence[str], context: Context) -> list[NDArray[np.float32]]:
         """The texts' vectors, float32 [dims] each; without a server none, and a fallback noted."""

@@ -104,6 +104,8 @@ class Profile(Model):
     """The kinds of things asked for when they are several; each gets its places in the list."""
     likes: list[Mention] = []
     dislikes: list[Mention] = []
+    spoken_of: list[Mention] = []
+    """Items that were named in the talk by either side, liked or not, in its order."""
     constraints: list[Constraint] = []
     assumed: list[str] = []
     """What was assumed, in words."""

@@ -12,15 +12,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from llmrec.evals.datasets import indexed, redial
 from llmrec.evals.datasets.dialogues import talk
 from llmrec.evals.datasets.movielens import Source, folder
 from llmrec.evals.datasets.redial import Advice
-from llmrec.evals.harness.contracts import Entry, Interaction, Training
+from llmrec.evals.harness.contracts import Entry, Interaction, Training, Wanted
 from llmrec.evals.titles import bare, year
 
 from llmrec.types import Turn
@@ -132,27 +133,53 @@ def advice(source: Source = SOURCE) -> Iterator[Advice]:
 
 
 def training(source: Source = SOURCE, films: redial.Films | None = None) -> Training:
-    """All items, and which of them each of the 99 development dialogues names.
+    """All items, and of the 99 development dialogues those that each names in turn, and the turns
+    of the one who recommends that name a new one.
 
     The training dialogues of the set are not there, so popularity is that of a small sample.
     """
     known = items(source, films)
-    by_title = {i.title.casefold(): i.id for i in known.values()}
-    by_name = {bare(i.title): i.id for i in known.values()}
-    named: dict[tuple[str, str], None] = {}
-    with (where(source) / "dialog_dev.tsv").open(encoding="utf-8", newline="") as f:
-        for row in csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE):
-            for said in (row["movies"] or "").split(";"):
-                id_ = by_title.get(said.strip().casefold()) or by_name.get(bare(said))
-                if said.strip() and id_:
-                    named.setdefault((row["dialog_id"], id_))
-    events = [Interaction(dialogue, item) for dialogue, item in named]
+    events, wanted = [], []
+    for dialogue, said in groupby(_utterances(source, known), lambda u: u.dialogue):
+        turns: list[Turn] = []
+        named: dict[str, None] = {}
+        for one in said:
+            new = tuple(i for i in one.items if i not in named)
+            if new and one.role == "assistant" and turns:
+                request = talk(turns).request(CATALOGUE, exclude=named)
+                wanted.append(Wanted(dialogue, request, new))
+            turns.append(Turn(role=one.role, content=one.text))
+            named |= dict.fromkeys(new)
+        events += [Interaction(dialogue, item) for item in named]
     cut = set(list(dict.fromkeys(e.user for e in events))[::5])
     return Training(
         [_entry(i) for i in known.values()],
         [e for e in events if e.user not in cut],
         [e for e in events if e.user in cut],
+        wanted,
     )
+
+
+class Utterance(NamedTuple):
+    dialogue: str
+    role: Literal["user", "assistant"]
+    text: str
+    items: list[str]
+
+
+def _utterances(source: Source, known: dict[str, Item]) -> Iterator[Utterance]:
+    """Of the development dialogues, with the items that each names."""
+    by_title = {i.title.casefold(): i.id for i in known.values()}
+    by_name = {bare(i.title): i.id for i in known.values()}
+    with (where(source) / "dialog_dev.tsv").open(encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE):
+            named = [m.strip() for m in (row["movies"] or "").split(";") if m.strip()]
+            ids = [by_title.get(m.casefold()) or by_name.get(bare(m)) for m in named]
+            role: Literal["user", "assistant"] = (
+                "assistant" if row.get("speaker") == "RECOMMENDER" else "user"
+            )
+            found = [i for i in dict.fromkeys(ids) if i]
+            yield Utterance(row["dialog_id"], role, row.get("text") or "", found)
 
 
 def _entry(item: Item) -> Entry:

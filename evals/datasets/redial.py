@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from llmrec.evals.datasets import indexed
 from llmrec.evals.datasets.dialogues import Talk, talk
 from llmrec.evals.datasets.movielens import Source, folder
-from llmrec.evals.harness.contracts import Entry, Interaction, Training
+from llmrec.evals.harness.contracts import Entry, Interaction, Training, Wanted
 from llmrec.evals.titles import spaced
 
 from llmrec.types import Turn
@@ -186,17 +186,35 @@ def held_out(dialogues: list[str], share: float = HELD_OUT, seed: int = SEED) ->
 
 
 def training(scored: set[str], source: Source = SOURCE) -> Training:
-    """All films, and what the seekers of the other dialogues liked."""
-    rest = [one for one in likings(source) if one.id not in scored]
-    events = [Interaction(one.id, film, 5.0) for one in rest for film in one.liked]
-    events += [Interaction(one.id, film, 1.0) for one in rest for film in one.disliked]
-    cut = {one.id for one in rest[: len(rest) // 5]}
+    """All films, and of the other dialogues the films that each names in turn, with stars where
+    its seeker said afterwards whether they were liked, and the turns that name a new one."""
+    turns = [one for one in advice(source) if one.dialogue not in scored]
+    stars = {
+        (one.id, film): value
+        for one in likings(source)
+        for films_, value in ((one.liked, 5.0), (one.disliked, 1.0))
+        for film in films_
+    }
+    named: dict[tuple[str, str], float | None] = {}
+    for one in turns:
+        for film in (*sorted(one.before), *one.films):
+            key = (one.dialogue, film)
+            named.setdefault(key, stars.get(key))
+    events = [Interaction(who, film, told) for (who, film), told in named.items()]
+    ordered = list(dict.fromkeys(e.user for e in events))
+    cut = set(ordered[: len(ordered) // 5])
     entries = [Entry(f.id, f.title, f.plot, f.genres) for f in films(source).by_id.values()]
     return Training(
         entries,
         [e for e in events if e.user not in cut],
         [e for e in events if e.user in cut],
+        [wanted(one, CATALOGUE) for one in turns],
     )
+
+
+def wanted(one: Advice, catalogue: str) -> Wanted:
+    """A turn as a request, and what was named then."""
+    return Wanted(one.dialogue, one.talk.request(catalogue, exclude=one.before), tuple(one.films))
 
 
 def prepare() -> None:

@@ -49,6 +49,14 @@ class Interaction(NamedTuple):
     time: float | None = None
 
 
+class Wanted(NamedTuple):
+    """A request in words from the training part, and what its user took then."""
+
+    user: str
+    request: Request
+    items: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Training:
     """What a system may learn from; `tuning` is cut off the end of the training part."""
@@ -56,6 +64,8 @@ class Training:
     items: Sequence[Entry] = ()
     events: Sequence[Interaction] = ()
     tuning: Sequence[Interaction] = ()
+    wanted: Sequence[Wanted] = ()
+    """Of users of the events."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from llmrec.evals.harness.contracts import Label, Metric
-from llmrec.evals.titles import Titles, bare
+from llmrec.evals.titles import bare
 
 from llmrec.text import tokens
+from llmrec.text.titles import Titles
 from llmrec.types import Mention, Recommendation
 
 Side = Literal["liked", "disliked"]

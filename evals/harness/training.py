@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from llmrec.evals.harness.contracts import Entry, Interaction, Training
+from llmrec.evals.harness.contracts import Entry, Interaction, Training, Wanted
+
+from llmrec.types import Request
 
 
 def write_training(training: Training, folder: Path) -> None:
-    """Write the three parts below `folder`, a row a line."""
+    """Write the four parts below `folder`, a row a line."""
     _write(folder / "items.jsonl", training.items)
     _write(folder / "events.jsonl", training.events)
     _write(folder / "tuning.jsonl", training.tuning)
+    wanted = ((w.user, w.request.model_dump(mode="json"), w.items) for w in training.wanted)
+    _write(folder / "wanted.jsonl", wanted)
 
 
 def read_training(folder: Path) -> Training:
@@ -25,7 +29,11 @@ def read_training(folder: Path) -> Training:
     events, tuning = (
         [Interaction(*row) for row in _rows(folder, part)] for part in ("events", "tuning")
     )
-    return Training(list(entries), events, tuning)
+    wanted = [
+        Wanted(user, Request.model_validate(request), tuple(items))
+        for user, request, items in _rows(folder, "wanted")
+    ]
+    return Training(list(entries), events, tuning, wanted)
 
 
 def _write(path: Path, rows: Iterable[tuple[Any, ...]]) -> None:

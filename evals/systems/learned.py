@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import numpy as np
 from llmrec.evals.harness.contracts import Training
 from llmrec.evals.systems.trained import weights
 
 from llmrec.behaviour import Behaviour, Events, Facts, store
-from llmrec.catalog.catalogue import Catalogue
+from llmrec.context import Context
 from llmrec.errors import NothingToLearn
+from llmrec.pipeline import reader
+from llmrec.score.history import Asked
 from llmrec.score.training import TrainConfig, train
 
 
-def behaviour_of(training: Training, catalogue: Catalogue) -> Behaviour | None:
+def behaviour_of(
+    training: Training, context: Context, config: TrainConfig | None = None
+) -> Behaviour | None:
     """Learned from events and tuning as `llmrec train` learns: everybody's last fifth decides what
-    each signal is worth. None where nothing comes after anything."""
-    config = TrainConfig()
+    each signal is worth, and what people said in words what words are. None where nothing comes
+    after anything."""
+    catalogue = context.catalogue
+    config = config or TrainConfig()
     key = (config, catalogue.name, catalogue.version)
 
     def learn() -> store.Tensors:
         ordinals = {id_: n for n, id_ in enumerate(catalogue.ids)}
         known = [e for e in (*training.events, *training.tuning) if e.item in ordinals]
+        numbers = {user: n for n, user in enumerate(sorted({e.user for e in known}))}
+        asked = [
+            Asked(numbers[w.user], w.request, np.array([ordinals[i] for i in w.items], np.int64))
+            for w in training.wanted
+            if w.user in numbers
+        ]
         events = Events.of(
-            [e.user for e in known],
+            [numbers[e.user] for e in known],
             [ordinals[e.item] for e in known],
             [e.rating for e in known],
             [e.time for e in known],
             catalogue.size,
         )
-        learned = train(events, Facts.of(catalogue), ordinals, config)
-        return store.to_tensors(learned.behaviour, learned.head.tensors(), catalogue.ids)
+        read = reader(context)
+        learned = train(events, Facts.of(catalogue), ordinals, config, asked=asked, read=read)
+        return store.to_tensors(learned.behaviour, learned.tensors(), catalogue.ids)
 
     try:
         return store.from_tensors(weights("llmrec", training, key, learn), catalogue)

@@ -185,8 +185,8 @@ class LLMRec:
         name = masked_name(name) if self.variant.masked else name
         self._opened.warm(name)
         if training.events:
-            catalogue = self._opened.context(name).catalogue
-            if behaviour := behaviour_of(training, catalogue):
+            behaviour = behaviour_of(self._seen(training), self._opened.context(name))
+            if behaviour is not None:
                 self._opened.behaviour[name] = behaviour
         if self.variant.folds:
             from llmrec.evals.queries import stages_by_fold
@@ -216,6 +216,13 @@ class LLMRec:
         if request.text not in self._by_query:
             raise ConfigError(f"No weights are known not to have seen {request.text!r}.")
         return self._by_query[request.text]
+
+    def _seen(self, training: Training) -> Training:
+        """With its requests as this variant reads them."""
+        if not self.variant.masked:
+            return training
+        wanted = [w._replace(request=self._masked(w.request)) for w in training.wanted]
+        return replace(training, wanted=wanted)
 
     def _masked(self, request: Request) -> Request:
         name = request.catalogue or self._opened.catalogue

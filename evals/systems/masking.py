@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from llmrec.evals.titles import YEAR, Titles
-
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.text.titles import YEAR, Titles
 from llmrec.types import Request
 
 

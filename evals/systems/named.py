@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from llmrec.evals.harness.contracts import Training
 from llmrec.evals.systems.opened import Opened
-from llmrec.evals.titles import Titles
 
+from llmrec.text.titles import Titles
 from llmrec.types import Mention, Profile, Recommendation, Request
 
 

@@ -45,12 +45,14 @@ def weights(name: str, training: Training, how: object, train: Callable[[], Weig
 
 
 def digest(training: Training, how: object) -> str:
-    """16 hex digits of all items and events, in their order, and of the settings."""
+    """16 hex digits of all items, events and requests, in their order, and of the settings."""
     found = hashlib.sha256(repr(how).encode())
     for rows in (training.items, training.events, training.tuning):
         for row in rows:
             found.update(json.dumps(row).encode())
         found.update(b"\n\n")
+    for user, request, items in training.wanted:
+        found.update(json.dumps([user, request.model_dump(mode="json"), items]).encode())
     return found.hexdigest()[:16]
 
 

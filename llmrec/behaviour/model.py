@@ -18,7 +18,7 @@ from llmrec.behaviour.neighbours import LEAST, Neighbours, recent
 from llmrec.behaviour.past import Floats, Ints, Past, Rows
 from llmrec.behaviour.sequence import Sequence
 from llmrec.behaviour.stars import Stars, Told
-from llmrec.types import Event, in_order
+from llmrec.types import Event, Profile, Request, in_order
 
 SIGNALS: dict[str, str] = {
     "sequence": "logit of the item coming next, by attention over the last 50",
@@ -30,7 +30,7 @@ SIGNALS: dict[str, str] = {
     "likeness_recent": "the same, the last events counting most",
     "likeness_best": "the largest of these cosines, of the last 50",
     "kinds": "mean cosine of the item's categories with those of what the person took",
-    "popularity": "log of 1 + the events that the item has",
+    "taken": "log of 1 + the events that the item has",
     "stars": "stars expected above the average, 0 where events have none",
     "esteem": "stars that the item gets above the average, whoever gives them",
 }
@@ -53,6 +53,8 @@ class Behaviour:
     version: str = ""
     head: dict[str, NDArray[Any]] = field(default_factory=dict)
     """Tensors of the head over the signals, which `score` reads."""
+    inputs: tuple[str, ...] = ()
+    """Names of what the head is given, in order."""
 
     def past(self, history: Many[Event]) -> Past:
         """The known items of a history, oldest first."""
@@ -61,6 +63,14 @@ class Behaviour:
             np.array([self.ordinals[e.item] for e in known], np.int64),
             np.array([np.nan if e.rating is None else e.rating for e in known], np.float64),
         )
+
+    def past_of(self, request: Request, profile: Profile) -> Past:
+        """What the request says that the person did, and then what the talk is about."""
+        done = request.taken
+        known = {e.item for e in request.history} | {m.item for m in profile.dislikes}
+        named = [m.item for m in profile.spoken_of if m.item and m.item not in known]
+        last = max((e.time for e in done if e.time is not None), default=None)
+        return self.past([*done, *(Event(item=i, time=last) for i in named)])
 
     def signals(self, past: Past, items: Ints, told: Told | None = None) -> Floats:
         """[items, SIGNALS], finite.
@@ -83,7 +93,7 @@ class Behaviour:
             "likeness_recent": likeness[1],
             "likeness_best": self._nearest(lately.last(BEST), items),
             "kinds": mean_cosine(self.facts.kinds, lately, ways[1], items),
-            "popularity": np.log1p(self.counts[items]),
+            "taken": np.log1p(self.counts[items]),
             "stars": self._above(past, items, told),
             "esteem": np.zeros(len(items)) if self.stars is None else self.stars.bias[items],
         }
@@ -104,9 +114,11 @@ class Behaviour:
         return mean - self.stars.mean
 
     def best(self, past: Past, many: int, mask: NDArray[np.bool_] | None = None) -> Ints:
-        """What each way of finding brings first, `many` each at the most, from all allowed."""
+        """What each way of finding brings first, `many` each at the most, from all allowed: what
+        is popular, and where there is a past what goes with it."""
+        popular = _top(self.counts.astype(np.float64), many, mask)
         if not len(past.items):
-            return np.zeros(0, np.int64)
+            return popular
         lately, every = past.last(LAST), slice(None)
         new = recent(lately)
         found = [
@@ -115,7 +127,7 @@ class Behaviour:
             mean_cosine(self.neighbours.circles, lately, new, every),
             mean_cosine(self.facts.text, lately, new, every),
         ]
-        return np.unique(np.concatenate([_top(scores, many, mask) for scores in found]))
+        return np.unique(np.concatenate([popular, *(_top(way, many, mask) for way in found)]))
 
     def _nearest(self, past: Past, items: Ints) -> Floats:
         if not len(past.items):

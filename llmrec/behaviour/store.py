@@ -305,6 +305,7 @@ def to_tensors(
     """Everything that was learned, with the items' ids and the numbers beside as JSON."""
     near, towers, told = behaviour.neighbours, behaviour.sequence, behaviour.stars
     numbers: dict[str, Any] = {"scale": towers.scale, "heads": towers.heads}
+    numbers["inputs"] = behaviour.inputs
     if told is not None:
         numbers["stars"] = [told.mean, told.low, told.high]
         numbers["kernel"] = asdict(told.kernel)
@@ -371,6 +372,7 @@ def from_tensors(
         stars=told,
         version=version,
         head={k.removeprefix("head."): v for k, v in t.items() if k.startswith("head.")},
+        inputs=tuple(numbers.get("inputs", SIGNALS)),
     )
 
 

@@ -94,7 +94,7 @@ class _Training:
         config = TrainConfig(seed=self._seed)
         with progress_bar() as on_progress:
             learned = learn(found, Facts.of(catalogue), self._ordinals, config, on_progress)
-        head = learned.head.tensors()
+        head = learned.tensors()
         manifest = store.save(learned.behaviour, head, catalogue, len(found), report.last)
         if not self._shadow:
             store.serve(catalogue.name, manifest.version)

@@ -10,6 +10,7 @@ new rating is that of `behaviour.stars` times exp(z_2). In NumPy, as it was lear
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -71,6 +72,13 @@ class Head:
             without[:, n] = 0.0
             out[:, n] = z - self._of(without, slice(1))[:, 0]
         return np.where(x == 0, 0.0, out)
+
+    @classmethod
+    def of(cls, tensors: Mapping[str, Tensor], prefix: str = "") -> Head | None:
+        """The head whose tensors have this prefix; None: there is none."""
+        names = {f.name: f"{prefix}{f.name}" for f in fields(cls)}
+        found = {name: tensors[key] for name, key in names.items() if key in tensors}
+        return cls(**found) if len(found) == len(names) else None
 
     def tensors(self) -> dict[str, Tensor]:
         return {f.name: getattr(self, f.name) for f in fields(self)}

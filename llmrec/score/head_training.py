@@ -3,7 +3,9 @@
 Every person with later events is a case: the past, a pool (what each way of finding brings, and
 items drawn at random), and which of them were taken later. Losses:
 
-    relevance   -log softmax of z_0 over the pool, mean over what was taken (listwise)
+    relevance   -log softmax of z_0 over all items, mean over what was taken (listwise); those
+                drawn at random stand for all that nothing found: their exp(z_0) counts as many
+                times as there are such items for each
     stars       (r - m)^2 / 2 d^2 + log d, m and d of the head (heteroscedastic)
 
 weighed by learned uncertainty, sum_t exp(-u_t) loss_t + u_t (Kendall, Gal and Cipolla 2018,
@@ -22,13 +24,14 @@ from numpy.typing import NDArray
 from llmrec.behaviour import Behaviour, Past
 from llmrec.behaviour.past import Floats, Ints, drawn
 from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
+from llmrec.score.history import Asked, Reader
 from llmrec.score.sequences import one_thread
 
 PEOPLE = 3000
 """Cases at the most, drawn."""
 FOUND = 25
 """Items of each way of finding."""
-DRAWN = 40
+DRAWN = 100
 TAKEN = 10
 """Of what a person took later, the first."""
 STEPS = 400
@@ -36,6 +39,13 @@ PATIENCE = 60
 RATE = 0.01
 FLATTEST = 0.1
 DECAY = 0.01
+LEAST_DEVIATION = 1e-6
+PULL = 20.0
+"""How strongly few cases hold the weights at what was given."""
+ENOUGH = 300
+"""Cases from which on experts learn; fewer teach no more than what each signal is worth."""
+NOTHING = -1e9
+"""Logarithm of a weight of none."""
 Z80 = 1.2815515655446004
 OnStep = Callable[[int, int], None]
 
@@ -44,13 +54,15 @@ class Case(NamedTuple):
     """One person."""
 
     signals: Floats
-    """[pool, signals]."""
+    """[pool, inputs of the head]."""
     taken: NDArray[np.bool_]
     """[pool]."""
     found: NDArray[np.bool_]
     """[pool]: brought by a way of finding, as the candidates of a request are."""
+    stands_for: Floats
+    """[pool]: how many items of the catalogue each stands for."""
     rated: Floats
-    """[rated, signals] of later ratings."""
+    """[rated, inputs] of later ratings."""
     told: Floats
     """[rated, 2]: mean and deviation of `behaviour.stars`."""
     stars: Floats
@@ -63,6 +75,8 @@ class Which:
 
     relevance: bool = True
     stars: bool = True
+    experts: bool = True
+    """Without them what is left is linear."""
 
 
 def cases(behaviour: Behaviour, of: Sequence[tuple[Past, Past]], seed: int = 0) -> list[Case]:
@@ -78,6 +92,8 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     found = np.setdiff1d(behaviour.best(past, FOUND), past.items)
     random = np.setdiff1d(draw.integers(0, size, DRAWN), past.items)
     pool = np.unique(np.concatenate([taken, found, random]))
+    drawn_only = ~np.isin(pool, np.concatenate([taken, found]))
+    rest = size - len(np.unique(np.concatenate([taken, found, past.items])))
     rated = later.rated
     told = behaviour.tell(past, rated.items)
     signals = behaviour.signals(past, np.concatenate([pool, rated.items]))
@@ -85,10 +101,24 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
         signals[: len(pool)],
         np.isin(pool, taken),
         np.isin(pool, found),
+        np.where(drawn_only, max(1.0, rest / max(1, drawn_only.sum())), 1.0),
         signals[len(pool) :],
         np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
         rated.stars if told is not None else np.zeros(0),
     )
+
+
+def asked_cases(behaviour: Behaviour, of: Sequence[Asked], read: Reader) -> list[Case]:
+    """Of each request in words whose item was among the candidates."""
+    out, nothing = [], np.zeros(0, np.int64)
+    for one in of:
+        pool, x = read(one.request, behaviour)
+        taken = np.isin(pool, one.taken)
+        if taken.any():
+            found = np.ones(len(pool), bool)
+            alone = np.ones(len(pool))
+            out.append(Case(x, taken, found, alone, x[nothing], np.zeros((0, 2)), np.zeros(0)))
+    return out
 
 
 def _first_new(later: Past, past: Past) -> Ints:
@@ -98,16 +128,24 @@ def _first_new(later: Past, past: Past) -> Ints:
 
 
 def learn(
-    of: Sequence[Case], which: Which | None = None, seed: int = 0, on_step: OnStep = lambda *_: None
+    of: Sequence[Case],
+    which: Which | None = None,
+    seed: int = 0,
+    on_step: OnStep = lambda *_: None,
+    start: Floats | None = None,
 ) -> Head:
     """The head with the least loss on a fifth of the people, calibrated on them.
 
     Args:
         of: at least one case.
+        start: [inputs], what one unit of each is worth for relevance where nothing else is known;
+            the fewer cases there are, the nearer to it the weights stay.
     """
     import torch
 
     which = which or Which()
+    if len(of) < ENOUGH:
+        which = replace(which, experts=False)
     draw = np.random.default_rng(seed)
     held = (
         draw.permutation(len(of)) < max(1, len(of) // 5) if len(of) > 4 else np.ones(len(of), bool)
@@ -117,7 +155,8 @@ def learn(
     mean, deviation = _standard(early)
     torch.manual_seed(seed)
     with one_thread():
-        network = _network(len(mean), which)
+        given = np.zeros(len(mean)) if start is None else start * deviation
+        network = _network(which, given, 0.0 if start is None else PULL / len(early))
         sets = [_tensors(part, mean, deviation) for part in (early, late)]
         optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
         best, kept, since = float("inf"), network.frozen(), 0
@@ -137,14 +176,24 @@ def learn(
             on_step(step + 1, STEPS)
             if since >= PATIENCE:
                 break
+    kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]), given)
     head = Head(mean, deviation, **kept, slope=np.array([1.0, 0.0]))
     return calibrated(head, late)
+
+
+def _of_what_varied(kept: dict[str, Floats], signals: Floats, given: Floats) -> dict[str, Floats]:
+    """Without the weights, drawn at the start, of signals that never varied: nothing was learned
+    of them, and what was given stays."""
+    same = signals.std(0) <= LEAST_DEVIATION
+    k = np.where(same, 0.0, kept["k"])
+    k[0, same] = given[same]
+    return kept | {"k": k} | {name: np.where(same, 0.0, kept[name]) for name in ("a", "g")}
 
 
 def _standard(of: Sequence[Case]) -> tuple[Floats, Floats]:
     rows = np.concatenate([c.signals for c in of])
     deviation = rows.std(0)
-    return rows.mean(0), np.where(deviation > 1e-6, deviation, 1.0)
+    return rows.mean(0), np.where(deviation > LEAST_DEVIATION, deviation, 1.0)
 
 
 def _tensors(of: Sequence[Case], mean: Floats, deviation: Floats) -> tuple[Any, ...]:
@@ -153,18 +202,20 @@ def _tensors(of: Sequence[Case], mean: Floats, deviation: Floats) -> tuple[Any, 
 
     longest = max(len(c.signals) for c in of)
     x = np.zeros((len(of), longest, len(mean)), np.float32)
-    there, taken = np.zeros((2, len(of), longest), bool)
+    taken = np.zeros((len(of), longest), bool)
+    weight = np.full((len(of), longest), NOTHING, np.float32)
     for n, c in enumerate(of):
         x[n, : len(c.signals)] = standard(c.signals, mean, deviation)
-        there[n, : len(c.signals)], taken[n, : len(c.signals)] = True, c.taken
+        weight[n, : len(c.signals)], taken[n, : len(c.signals)] = np.log(c.stands_for), c.taken
     rated = standard(np.concatenate([c.rated for c in of]), mean, deviation).astype(np.float32)
     told = np.concatenate([c.told for c in of]).astype(np.float32)
     stars = np.concatenate([c.stars for c in of]).astype(np.float32)
-    rows = (x, there, taken, rated[: len(stars)], told, stars)
+    rows = (x, weight, taken, rated[: len(stars)], told, stars)
     return tuple(torch.from_numpy(row) for row in rows)
 
 
-def _network(signals: int, which: Which) -> Any:
+def _network(which: Which, given: Floats, pull: float) -> Any:
+    """The network; made here because torch loads late."""
     import torch
     from torch import nn
     from torch.nn import functional as F  # noqa: N812
@@ -172,26 +223,32 @@ def _network(signals: int, which: Which) -> Any:
     class Network(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            tasks, wide = len(TASKS), signals**-0.5
+            tasks, signals = len(TASKS), len(given)
+            wide = signals**-0.5
             self.a = nn.Parameter(torch.randn(EXPERTS, HIDDEN, signals) * wide)
             self.a0 = nn.Parameter(torch.zeros(EXPERTS, HIDDEN))
             self.g = nn.Parameter(torch.zeros(tasks, EXPERTS, signals))
             self.g0 = nn.Parameter(torch.zeros(tasks, EXPERTS))
             self.v = nn.Parameter(torch.randn(tasks, HIDDEN) * 0.02)
             self.k = nn.Parameter(torch.zeros(tasks, signals))
+            self.k.data[0] = self.given = torch.tensor(given, dtype=torch.float32)
             self.c = nn.Parameter(torch.zeros(tasks))
             self.u = nn.Parameter(torch.zeros(2))
 
         def forward(self, x: Any) -> Any:
+            linear = x @ self.k.T + self.c
+            if not which.experts:
+                return linear
             h = F.gelu(torch.einsum("ehs,...s->...eh", self.a, x) + self.a0, approximate="tanh")
             gates = torch.softmax(torch.einsum("tes,...s->...te", self.g, x) + self.g0, -1)
             mixed = torch.einsum("...te,...eh->...th", gates, h)
-            return torch.einsum("...th,th->...t", mixed, self.v) + x @ self.k.T + self.c
+            return torch.einsum("...th,th->...t", mixed, self.v) + linear
 
-        def loss(self, x: Any, there: Any, taken: Any, rated: Any, told: Any, stars: Any) -> Any:
-            total = 0.0 * self.u.sum()
+        def loss(self, x: Any, weight: Any, taken: Any, rated: Any, told: Any, stars: Any) -> Any:
+            off = ((self.k[0] - self.given) ** 2).sum() + (self.v[0] ** 2).sum()
+            total = 0.0 * self.u.sum() + pull * off
             if which.relevance and taken.any():
-                z = self(x)[..., 0].masked_fill(~there, -1e9)
+                z = self(x)[..., 0] + weight
                 counts = taken.sum(1)
                 each = -(torch.log_softmax(z, 1) * taken).sum(1)[counts > 0] / counts[counts > 0]
                 total = total + torch.exp(-self.u[0]) * each.mean() + self.u[0]
@@ -205,7 +262,8 @@ def _network(signals: int, which: Which) -> Any:
 
         def frozen(self) -> dict[str, Floats]:
             state = self.state_dict()
-            return {k: v.numpy().astype(np.float64) for k, v in state.items() if k != "u"}
+            found = {k: v.numpy().astype(np.float64) for k, v in state.items() if k != "u"}
+            return found if which.experts else found | {"v": np.zeros_like(found["v"])}
 
     return Network()
 
@@ -214,7 +272,7 @@ def thawed(head: Head) -> Any:
     """The network that this head was, in torch again; it reads signals that are standardised."""
     import torch
 
-    network = _network(len(head.mean), Which())
+    network = _network(Which(), np.zeros(len(head.mean)), 0.0)
     kept = {name: torch.from_numpy(value) for name, value in head.tensors().items()}
     state = network.state_dict()
     network.load_state_dict({name: kept.get(name, old) for name, old in state.items()})

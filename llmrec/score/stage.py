@@ -15,7 +15,7 @@ from llmrec.catalog.schema import kind_field
 from llmrec.catalog.values import fold
 from llmrec.context import Context
 from llmrec.score.features import NAMES, features
-from llmrec.score.history import Part, of_history
+from llmrec.score.history import Part, of_history, speaks
 from llmrec.score.model import Weights, load_weights
 from llmrec.types import Candidate, Interval, Judgement, Profile, Request, Scored
 
@@ -52,8 +52,8 @@ class Score:
         candidates = [c for c in candidates if c.item in context.catalogue]
         if not candidates:
             return []
-        told = of_history(candidates, request, context)
-        if told is not None and not _speaks(request):
+        told = of_history(candidates, judgements, profile, request, context)
+        if told is not None and (told.whole or not speaks(request)):
             parts = [told.part]
         else:
             parts = [self._by_words(candidates, judgements, profile, context)]
@@ -92,11 +92,6 @@ class Score:
             dict(zip(NAMES, x.T, strict=True)),
             dict(zip(NAMES, (x * model.w).T, strict=True)),
         )
-
-
-def _speaks(request: Request | None) -> bool:
-    """Whether the person said anything; what was liked is searched for by its titles too."""
-    return request is None or bool(request.text.strip() or request.dialogue or request.state)
 
 
 def by_turns(scored: list[Scored], profile: Profile, catalogue: Catalogue) -> list[Scored]:

@@ -7,30 +7,39 @@ are then learned; and from all events, which is what serves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
-from llmrec.behaviour.past import pairs
+from llmrec.behaviour.past import Floats, pairs
 from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
 from llmrec.errors import CatalogError, ConfigError, NothingToLearn, UsageError
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
-from llmrec.score.head_training import Which
+from llmrec.score.head_training import Case, Which
+from llmrec.score.history import INPUTS, SPOKEN, Asked, Reader
 from llmrec.score.sequence_training import SequenceConfig
 from llmrec.score.sequences import one_core
+
+LEAST_ASKED = 100
 
 
 @dataclass(frozen=True)
 class TrainConfig:
     held_out: float = 0.2
     """Of each person's events, the last."""
+    strangers: float = 1 / 3
+    """Of those who asked for something in words, what no other part learns from: for whoever comes
+    new to the catalogue, words must be worth what they are worth for these."""
     which: Which = field(default_factory=Which)
+    start: Floats | None = None
+    """[INPUTS], what relevance begins with where people said what they wanted."""
     seed: int = 0
 
 
@@ -39,6 +48,13 @@ class Learned(NamedTuple):
 
     behaviour: Behaviour
     head: Head
+    spoken: Head | None
+    """For requests in words; None: too few were learned from."""
+
+    def tensors(self) -> dict[str, Floats]:
+        """Of both heads."""
+        spoken = self.spoken.tensors() if self.spoken else {}
+        return self.head.tensors() | {f"{SPOKEN}{k}": v for k, v in spoken.items()}
 
 
 def train(
@@ -47,8 +63,14 @@ def train(
     ordinals: dict[str, int],
     config: TrainConfig | None = None,
     on_progress: OnProgress = silent,
+    asked: Sequence[Asked] = (),
+    read: Reader | None = None,
 ) -> Learned:
     """Learn everything; the same events and seed give the same result.
+
+    Args:
+        asked: what people of these events asked for in words, and took then.
+        read: brings and describes the candidates of such a request.
 
     Raises:
         NothingToLearn: nothing comes after anything: nobody has two events, or nothing new later.
@@ -58,13 +80,20 @@ def train(
     _need("torch", "scipy", "threadpoolctl")
     _check_numbers(events, facts)
     with one_core():
-        return _learned(events, facts, ordinals, config or TrainConfig(), on_progress)
+        return _learned(events, facts, ordinals, config or TrainConfig(), on_progress, asked, read)
 
 
 def _learned(
-    events: Events, facts: Facts, ordinals: dict[str, int], c: TrainConfig, on_progress: OnProgress
+    events: Events,
+    facts: Facts,
+    ordinals: dict[str, int],
+    c: TrainConfig,
+    on_progress: OnProgress,
+    asked: Sequence[Asked],
+    read: Reader | None,
 ) -> Learned:
-    early, late = events.cut(c.held_out)
+    strangers = _drawn([a.person for a in asked], c)
+    early, late = events.kept(~np.isin(events.people, strangers)).cut(c.held_out)
     if not len(late):
         raise NothingToLearn(
             "There is nothing to learn from: nobody has two events of items of the catalogue.",
@@ -74,11 +103,16 @@ def _learned(
     if before.stars is not None:
         kernel = chosen(before.stars, early, late, facts.text, facts.kinds)
         before = replace(before, stars=replace(before.stars, kernel=kernel))
-    head = learn_head(before, early, late, c, on_progress)
+    cases = head_training.cases(before, pairs(early, late), c.seed)
+    head = learn_head(cases, c, on_progress)
+    spoken = None
+    if read is not None:
+        of_strangers = [a for a in asked if a.person in strangers]
+        spoken = learn_spoken(head_training.asked_cases(before, of_strangers, read), c)
     whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
     if whole.stars is not None and before.stars is not None:
         whole = replace(whole, stars=replace(whole.stars, kernel=before.stars.kernel))
-    return Learned(whole, head)
+    return Learned(replace(whole, inputs=INPUTS), head, spoken)
 
 
 def _need(*packages: str) -> None:
@@ -118,21 +152,33 @@ def learn_behaviour(
     return Behaviour(ordinals, facts, events.counts, near, towers, told)
 
 
-def learn_head(
-    before: Behaviour, early: Events, late: Events, config: TrainConfig, on_progress: OnProgress
-) -> Head:
-    """The head, on each person's later events.
+def _drawn(people: Sequence[int], config: TrainConfig) -> NDArray[np.int64]:
+    """Those of whom nothing is learned but what their requests in words are worth."""
+    every = np.unique(np.asarray(people, np.int64))
+    some = np.random.default_rng(config.seed).permutation(every)
+    return some[: round(len(every) * config.strangers)]
+
+
+def learn_head(cases: Sequence[Case], config: TrainConfig, on_progress: OnProgress) -> Head:
+    """The head without words, on what people took later.
 
     Raises:
         NothingToLearn: nobody took anything new.
     """
-    cases = head_training.cases(before, pairs(early, late), config.seed)
     if not cases:
         raise NothingToLearn(
             "There is nothing to learn from: nobody took anything new after what came before.",
             remedy="More events are needed, or a catalogue with more items.",
         )
     return head_training.learn(cases, config.which, config.seed, _told(on_progress, "head"))
+
+
+def learn_spoken(cases: Sequence[Case], config: TrainConfig) -> Head | None:
+    """The head for requests in words; None: there are too few of them to begin from nothing."""
+    if len(cases) < (LEAST_ASKED if config.start is None else 1):
+        return None
+    which = replace(config.which, stars=False)
+    return head_training.learn(cases, which, config.seed, start=config.start)
 
 
 def _told(on_progress: OnProgress, step: Step) -> Callable[[int, int], None]:

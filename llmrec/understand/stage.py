@@ -20,6 +20,7 @@ from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.named import compared, in_title, named_items, outside
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.refusals import by_meaning
+from llmrec.understand.spoken import spoken_of
 from llmrec.understand.vocabulary import HAN
 
 SEARCH_CHARS = 200
@@ -69,6 +70,8 @@ class Understand:
             assumed=numbers.assumed,
             likes=list(request.state.likes) if request.state else [],
             dislikes=list(request.state.dislikes) if request.state else [],
+            # Without anything learned of items, naming one says no more than its words do.
+            spoken_of=spoken_of(request, context.catalogue) if context.behaviour else [],
         )
 
     def needs_model(self, request: Request, cheap: Profile, context: Context) -> bool:

@@ -53,7 +53,7 @@ def shop(there: tuple[Path, Learned]) -> Iterator[Catalogue]:
 
 
 def saved(shop: Catalogue, learned: Learned) -> Manifest:
-    return store.save(learned.behaviour, learned.head.tensors(), shop, EVENTS)
+    return store.save(learned.behaviour, learned.tensors(), shop, EVENTS)
 
 
 def signals(behaviour: Behaviour, ids: list[str]) -> np.ndarray:

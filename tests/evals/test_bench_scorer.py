@@ -13,12 +13,11 @@ pytest.importorskip("torch")
 
 from llmrec.evals import bench_scorer
 from llmrec.evals.bench_scorer_measure import AS_IT_IS, quality
-from llmrec.evals.bench_scorer_prune import VARIANTS, Scorer, largest, variants
+from llmrec.evals.bench_scorer_prune import VARIANTS, Scorer, largest, need_head, variants
 from llmrec.evals.bench_scorer_sets import Person, Set
 
 from llmrec.behaviour import Facts
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.score.head import Head
 from llmrec.score.training import train
 from tests.behaviour.world import events
 from tests.doubles import build, data_folder, few, forget_indexes
@@ -49,7 +48,7 @@ def person(catalogue: Catalogue, n: int) -> Person:
 @pytest.fixture(scope="module")
 def found(learned: Set) -> dict[str, Scorer]:
     signals = bench_scorer.signals(learned)
-    head = Head(**learned.behaviour.head)
+    head = need_head(learned.behaviour)
     return variants(learned.behaviour, head, signals, learned.catalogue)
 
 

@@ -7,9 +7,10 @@ import json
 import pytest
 from llmrec.evals.datasets import inspired
 from llmrec.evals.datasets.redial import Film, Films
-from llmrec.evals.titles import Titles, bare
+from llmrec.evals.titles import bare
 
 from llmrec.settings import settings
+from llmrec.text.titles import Titles
 
 RESOURCE = "<http://dbpedia.org/resource/{}>"
 NAMES = ["Jaws_(film)", "The_BFG_(2016_film)", "Tom_Hanks", "The_Stand_(novel)"]

@@ -21,7 +21,7 @@ def case(draw: np.random.Generator, pool: int = 30) -> Case:
     rated = draw.normal(size=(8, SIGNALS))
     told = np.stack([np.full(8, 3.0), np.full(8, 0.5)], axis=1)
     stars = 3 + 0.5 * rated[:, 1] + draw.normal(0, 1.0, 8)  # twice as unsure as was told
-    return Case(signals, taken, np.ones(pool, bool), rated, told, stars)
+    return Case(signals, taken, np.ones(pool, bool), np.ones(pool), rated, told, stars)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def head(cases: list[Case]) -> Head:
 
 def test_the_same_numbers_as_in_torch() -> None:
     torch.manual_seed(1)
-    network = head_training._network(SIGNALS, Which())
+    network = head_training._network(Which(), np.zeros(SIGNALS), 0.0)
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.normal_()
@@ -108,3 +108,37 @@ def test_a_task_left_out_says_nothing(cases: list[Case]) -> None:
 def test_one_case_is_enough_to_go_on(cases: list[Case]) -> None:
     head = head_training.learn(cases[:1])
     assert np.isfinite(head(cases[0].signals)).all()
+
+
+def test_what_no_way_found_is_not_held_against_a_signal() -> None:
+    """What is taken lies above the many of the catalogue, and below the few that are found for
+    being first: the signal is worth something all the same."""
+    draw, out = np.random.default_rng(3), []
+    for _ in range(200):
+        found, drawn = draw.normal(3, 0.3, 40), draw.normal(0, 1, 40)
+        first = np.concatenate([draw.normal(1.8, 0.7, 1), found, drawn])
+        signals = np.stack([first, *draw.normal(size=(2, 81))], axis=1)
+        taken, brought = np.arange(81) == 0, (np.arange(81) > 0) & (np.arange(81) <= 40)
+        stands_for = np.where(np.arange(81) > 40, 500.0, 1.0)
+        nothing = np.zeros((0, 3)), np.zeros((0, 2)), np.zeros(0)
+        out.append(Case(signals, taken, brought, stands_for, *nothing))
+    head = head_training.learn(out, Which(stars=False))
+    alike = head_training.learn([c._replace(stands_for=np.ones(81)) for c in out])
+    assert worth(head, 0, at=1.5) > 0.5
+    assert worth(alike, 0, at=1.5) < worth(head, 0, at=1.5)
+
+
+def test_few_cases_stay_near_what_is_given(cases: list[Case]) -> None:
+    start = np.array([0.0, 0.0, 2.0])
+    few, many = (head_training.learn(cases[:n], start=start) for n in (4, 200))
+    assert worth(few, 2) > 1.0
+    assert abs(worth(many, 2)) < 0.5, "what many cases say counts more"
+    assert worth(many, 0) > worth(few, 0)
+
+
+def worth(head: Head, signal: int, at: float = 0.0) -> float:
+    """What one unit more of a signal adds around a value."""
+    rows = np.zeros((2, SIGNALS))
+    rows[:, signal] = at - 0.5, at + 0.5
+    low, high = head(rows)[:, 0]
+    return float(high - low)

@@ -32,7 +32,7 @@ def behaviour(shop: Catalogue) -> Behaviour:
     events = Events.of(*zip(*rows, strict=True), size=shop.size)
     ordinals = {id_: n for n, id_ in enumerate(shop.ids)}
     learned = train(events, Facts.of(shop), ordinals)
-    tensors = store.to_tensors(learned.behaviour, learned.head.tensors(), shop.ids)
+    tensors = store.to_tensors(learned.behaviour, learned.tensors(), shop.ids)
     return store.from_tensors(tensors, shop, version="test")
 
 
