@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -79,13 +79,17 @@ def _phase(key: str) -> str:
 
 
 def plot(figures: Figures, serving: Figures | None, path: Path) -> bool:
-    """Draw the panels one above the other, so that names have room; False: nothing to draw."""
+    """Draw what there is; False: nothing."""
+    return draw(panels(figures, serving), path)
+
+
+def draw(found: Sequence[Panel], path: Path) -> bool:
+    """Draw panels one above the other, so that names have room; False: nothing to draw."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    found = panels(figures, serving)
     if not found:
         return False
     heights = [0.34 * len(panel.bars) + 0.7 for panel in found]

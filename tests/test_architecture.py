@@ -39,7 +39,7 @@ OWNERS = {
     "vllm": ["llmrec/serving"],
     "transformers": ["llmrec/serving"],
     "gguf": ["llmrec/serving"],
-    "torch": ["llmrec/score", "llmrec/serving", "evals/systems"],
+    "torch": ["llmrec/score", "llmrec/serving", "evals/systems", "evals/bench_scorer"],
 }
 """Who may import a package; a path is a folder, or the beginning of a file's name."""
 SERVER_SIDE = ("plugin", "kernels", "shim", "launch", "convert", "gguf", "weights", "warmup")

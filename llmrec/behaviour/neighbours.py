@@ -23,6 +23,9 @@ NEAREST = 200
 CIRCLES = 64
 RECENT = 3.0
 """Events after which what was taken counts a third as much, where the last things matter."""
+LONGEST = 3000
+"""Events of a person that count, the last ones: a robot that took everything would pair all items
+with all, in memory that grows with their square."""
 LEAST = 0.1
 """What even the oldest event counts."""
 
@@ -62,6 +65,7 @@ def learn(events: Events, seed: int = 0) -> Neighbours:
     """Count who took what together; some two seconds for 340,000 events of 17,000 items."""
     from scipy import sparse
 
+    events = events.last(LONGEST)
     long = np.diff(events.starts)
     ones = np.ones(len(events), np.float32)
     who = np.repeat(np.arange(len(long)), long)

@@ -54,20 +54,17 @@ class Events:
     @classmethod
     def of(
         cls,
-        people: Sequence[Hashable],
-        items: Sequence[int],
-        stars: Sequence[float | None],
-        times: Sequence[float | None],
+        people: Sequence[Hashable] | Ints,
+        items: Sequence[int] | Ints,
+        stars: Sequence[float | None] | Floats,
+        times: Sequence[float | None] | Floats,
         size: int,
     ) -> Events:
         """From events in any order; those of one time, or without any, stay as they were."""
         _, who = np.unique(np.asarray(people), return_inverse=True)
-        when = np.array([0.0 if t is None else t for t in times], np.float64)
-        order = np.lexsort((when, who))
-        told = np.array([np.nan if s is None else s for s in stars], np.float64)
-        return cls(
-            np.asarray(who, np.int64)[order], np.asarray(items, np.int64)[order], told[order], size
-        )
+        order = np.lexsort((_numbers(times, 0.0), who))
+        told, taken = _numbers(stars, np.nan), np.asarray(items, np.int64)
+        return cls(np.asarray(who, np.int64)[order], taken[order], told[order], size)
 
     def __len__(self) -> int:
         return len(self.people)
@@ -96,6 +93,11 @@ class Events:
     def kept(self, where: NDArray[np.bool_]) -> Events:
         return Events(self.people[where], self.items[where], self.stars[where], self.size)
 
+    def last(self, count: int) -> Events:
+        """So many of each person's at the most."""
+        ends = np.repeat(self.starts[1:], np.diff(self.starts))
+        return self.kept(np.arange(len(self)) >= ends - count)
+
     def cut(self, share: float) -> tuple[Events, Events]:
         """The last `share` of each person's events, rounded down but one of two at the least, and
         what came before."""
@@ -104,6 +106,12 @@ class Events:
             count = max(int((end - start) * share), int(end - start > 1))
             late[end - count : end] = True
         return self.kept(~late), self.kept(late)
+
+
+def _numbers(of: Sequence[float | None] | Floats, missing: float) -> Floats:
+    if isinstance(of, np.ndarray):
+        return of
+    return np.array([missing if value is None else value for value in of], np.float64)
 
 
 def pairs(before: Events, after: Events) -> list[tuple[Past, Past]]:

@@ -79,11 +79,10 @@ class Sequence:
     def _attend(self, x: Rows) -> Rows:
         """Attention of the last place over all; what the others see is not needed."""
         w, heads = self.weights, self.heads
-        places, width = x.shape
         query, key, value = np.split(_linear(x, w, "qkv"), 3, axis=1)
         q = query[-1].reshape(heads, -1)
-        k, v = (m.reshape(places, heads, -1) for m in (key, value))
-        logits = np.einsum("hd,phd->hp", q, k) / np.sqrt(width / heads)
+        k, v = (m.reshape(len(x), heads, -1) for m in (key, value))
+        logits = np.einsum("hd,phd->hp", q, k) / np.sqrt(q.shape[1])
         odds = np.exp(logits - logits.max(1, keepdims=True))
         seen = np.einsum("hp,phd->hd", odds / odds.sum(1, keepdims=True), v).reshape(1, -1)
         return _linear(seen.astype(np.float32), w, "out")

@@ -23,6 +23,7 @@ from llmrec.behaviour.past import Events, Floats, Ints, Past, Rows
 
 LONGEST = 500
 """Rated events of a person that are looked at, the last ones."""
+BLOCK = 64
 FACTORS = 20
 ROUNDS = 8
 BIAS_ROUNDS = 10
@@ -71,47 +72,67 @@ class Stars:
         Args:
             text, kinds: [size, any], rows of length 1 or 0.
         """
-        k, prior = self.kernel, self._diagonal(items, text, kinds)
-        own, across, above = self._known(past, items, text, kinds)
-        solved = np.linalg.solve(own, np.concatenate([above[:, None], across.T], axis=1))
-        mean = self.mean + self.bias[items] + across @ solved[:, 0]
-        left = prior + k.t - np.einsum("ih,hi->i", across, solved[:, 1:])
+        told, k, prior = past.rated.last(LONGEST), self.kernel, self._diagonal(items, text, kinds)
+        across = self._of(items, told.items, text, kinds) + self._mood(told)[:0:-1]
+        right = np.concatenate([self._above(told)[:, None], across.T], axis=1)
+        lower = np.linalg.cholesky(self._own(told, text, kinds)).astype(np.float64, copy=False)
+        halves = half_solved(lower, right)
+        mean = self.mean + self.bias[items] + halves[:, 0] @ halves[:, 1:]
+        left = prior + k.t - (halves[:, 1:] ** 2).sum(0)
         return Told(mean, np.sqrt(np.maximum(left, 0.0) + k.s))
 
     def expected(self, past: Past, items: Ints, text: Rows, kinds: Rows) -> Floats:
-        """The mean that `tell` tells; the rest takes longer, the more items there are."""
-        own, across, above = self._known(past, items, text, kinds)
-        return np.asarray(self.mean + self.bias[items] + across @ np.linalg.solve(own, above))
-
-    def _known(
-        self, past: Past, items: Ints, text: Rows, kinds: Rows
-    ) -> tuple[Floats, Floats, Floats]:
-        """Covariances of the past's ratings, [past, past], and of the items with them, [items,
-        past]; and what the ratings are above what the items get."""
+        """The mean that `tell` tells, by one row a part: it takes longer with the past than with
+        the items."""
         told, k = past.rated.last(LONGEST), self.kernel
-        count = len(told.items)
-        own = self._of(told.items, None, text, kinds)
-        across = self._of(items, told.items, text, kinds)
-        mood = k.t * np.exp(-np.arange(count + 1) / k.tau)
-        own += between(mood[:count])
-        own[np.diag_indices(count)] += k.s
-        across += mood[:0:-1]
-        return own, across, told.stars - self.mean - self.bias[told.items]
+        h, mood = told.items, self._mood(told)
+        each = np.linalg.solve(self._own(told, text, kinds), self._above(told))
+        found = self.mean + self.bias[items] + k.c * each.sum() + mood[:0:-1] @ each
+        for weight, rows in ((k.q, self.factors), (k.v, text), (k.g, kinds)):
+            if weight:
+                found += weight * (rows[items] @ (each @ rows[h]).astype(np.float32))
+        return np.asarray(found, np.float64)
+
+    def _own(self, told: Past, text: Rows, kinds: Rows) -> Floats:
+        """Covariances of a past's ratings, [past, past]."""
+        out = self._of(told.items, None, text, kinds)
+        out += between(self._mood(told)[:-1])
+        out[np.diag_indices(len(out))] += self.kernel.s
+        return out
+
+    def _mood(self, told: Past) -> Floats:
+        """What events share, by how many lie between them; the last is of the first and now."""
+        return self.kernel.t * np.exp(-np.arange(len(told.items) + 1) / self.kernel.tau)
+
+    def _above(self, told: Past) -> Floats:
+        """What ratings are above what the items get."""
+        return told.stars - self.mean - self.bias[told.items]
 
     def _of(self, a: Ints, b: Ints | None, text: Rows, kinds: Rows) -> Floats:
         """[a, b]; None: of a with itself, which takes half as long."""
         k = self.kernel
-        out = k.c + k.q * _cosines(self.factors, a, b).astype(np.float64)
-        if k.v:
-            out += k.v * _cosines(text, a, b)
-        if k.g:
-            out += k.g * _cosines(kinds, a, b)
+        out = np.multiply(_cosines(self.factors, a, b), k.q, dtype=np.float64)
+        out += k.c
+        for weight, rows in ((k.v, text), (k.g, kinds)):
+            if weight:
+                out += weight * _cosines(rows, a, b)
         return out
 
     def _diagonal(self, a: Ints, text: Rows, kinds: Rows) -> Floats:
         k = self.kernel
         lengths = ((m[a].astype(np.float64) ** 2).sum(1) for m in (self.factors, text, kinds))
         return np.asarray(k.c + sum(w * n for w, n in zip((k.q, k.v, k.g), lengths, strict=True)))
+
+
+def half_solved(lower: Floats, right: Floats) -> Floats:
+    """L^-1 right: what solving K = L L' takes where only products a' K^-1 b are wanted, by blocks,
+    half the work of `np.linalg.solve`, which knows nothing of triangles."""
+    out = np.array(right)
+    for start in range(0, len(out), BLOCK):
+        rows = slice(start, start + BLOCK)
+        left = out[rows] - lower[rows, :start] @ out[:start]
+        out[rows] = np.linalg.solve(lower[rows, rows], left)
+    return out
 
 
 def between(by_distance: Floats) -> Floats:

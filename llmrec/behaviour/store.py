@@ -5,6 +5,7 @@
     catalogues/NAME/scorers/
         current             the version that serves; replaced as the last act
         VERSION/            weights.safetensors, manifest.json
+        .VERSION.PID/       one that is being written; what a dead process left goes with the next
 
 Items are kept by id: when the catalogue has changed since, what is known of an item goes with it,
 and new items stand where their text puts them.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import uuid
@@ -24,13 +26,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from llmrec.behaviour.facts import Facts
 from llmrec.behaviour.model import SIGNALS, Behaviour
 from llmrec.behaviour.neighbours import Neighbours
-from llmrec.behaviour.past import Ints
+from llmrec.behaviour.past import Ints, Past
 from llmrec.behaviour.sequence import Sequence as Towers
 from llmrec.behaviour.stars import Kernel, Stars
 from llmrec.catalog import store
@@ -40,6 +43,7 @@ from llmrec.errors import ConfigError
 Tensors = dict[str, NDArray[Any]]
 WEIGHTS, MANIFEST, CURRENT = "weights.safetensors", "manifest.json", "current"
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{6}")
+_UNFINISHED = re.compile(rf"\.(?:{CURRENT}|{_VERSION.pattern})\.([0-9]+)")
 
 
 class Manifest(BaseModel):
@@ -127,13 +131,20 @@ def save(
         until: time of the last event.
 
     Raises:
+        ConfigError: what was learned is not all numbers.
         DiskFull: nothing of it is left.
     """
     from safetensors.numpy import save
 
     now = datetime.now(UTC)
     version = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
-    data = save(to_tensors(behaviour, head, catalogue.ids))
+    tensors = to_tensors(behaviour, head, catalogue.ids)
+    if (broken := _not_numbers(tensors)) is not None:
+        raise ConfigError(
+            f"What was learned is not all numbers ({broken}), and is not kept.",
+            remedy="Check the ratings of the events and the vectors of the catalogue.",
+        )
+    data = save(tensors)
     manifest = Manifest(
         version=version,
         made=now.isoformat(timespec="seconds"),
@@ -145,15 +156,38 @@ def save(
         until=until,
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    where = folder(catalogue.name) / version
+    root = folder(catalogue.name)
+    _sweep(root)
+    making = root / f".{version}.{os.getpid()}"
     try:
-        with store.disk_guard(where):
-            store.write_atomic(where / WEIGHTS, data)
-            store.write_atomic(where / MANIFEST, manifest.model_dump_json(indent=2).encode())
+        with store.disk_guard(root):
+            store.write_atomic(making / WEIGHTS, data)
+            store.write_atomic(making / MANIFEST, manifest.model_dump_json(indent=2).encode())
+            making.rename(root / version)
     except BaseException:
-        shutil.rmtree(where, ignore_errors=True)
+        shutil.rmtree(making, ignore_errors=True)
         raise
     return manifest
+
+
+def _sweep(root: Path) -> None:
+    """Remove what processes that are no more left half-written."""
+    for path in root.glob(".*"):
+        found = _UNFINISHED.fullmatch(path.name)
+        if found is None or psutil.pid_exists(int(found[1])):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _not_numbers(tensors: Tensors) -> str | None:
+    """The name of a tensor that holds something else."""
+    for name, value in tensors.items():
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
+            return name
+    return None
 
 
 def load(catalogue: Catalogue, version: str | None = None) -> Behaviour | None:
@@ -175,7 +209,26 @@ def load(catalogue: Catalogue, version: str | None = None) -> Behaviour | None:
         raise _unfit(manifest, f"was learned with other signals: {', '.join(manifest.signals)}")
     if manifest.embedding not in catalogue.embeddings:
         raise _unfit(manifest, f"was learned with vectors of {manifest.embedding!r}")
-    return from_tensors(tensors, catalogue, manifest.embedding, manifest.version)
+    try:
+        found = from_tensors(tensors, catalogue, manifest.embedding, manifest.version)
+        _check_shapes(found)
+    except (KeyError, IndexError, TypeError, ValueError) as e:
+        raise _unfit(manifest, f"has weights that do not fit together ({e!r})") from e
+    return found
+
+
+def _check_shapes(behaviour: Behaviour) -> None:
+    """Score one item for somebody who took another, so that weights that fit nowhere are found
+    now and not in a request.
+
+    Raises:
+        ValueError: or what NumPy raises of shapes that do not fit.
+    """
+    if len(behaviour.head.get("mean", SIGNALS)) != len(SIGNALS):
+        raise ValueError(f"the head reads other than {len(SIGNALS)} signals")
+    if behaviour.ordinals:
+        one = np.zeros(1, np.int64)
+        behaviour.signals(Past(one, np.ones(1)), one)
 
 
 _opened: dict[str, tuple[tuple[str, str], Behaviour]] = {}
@@ -231,9 +284,12 @@ def _weights(where: Path, manifest: Manifest) -> Tensors:
     if hashlib.sha256(data).hexdigest() != manifest.sha256:
         raise _unfit(manifest, "does not match its weights: they were cut short or altered")
     try:
-        return dict(load(data))
+        found = dict(load(data))
     except SafetensorError as e:
         raise _unfit(manifest, f"cannot be read: {e}") from e
+    if (broken := _not_numbers(found)) is not None:
+        raise _unfit(manifest, f"has weights that are no numbers ({broken})")
+    return found
 
 
 _AGAIN = "Train it again with `llmrec train`, or go back to an earlier version."
@@ -258,7 +314,7 @@ def to_tensors(
         "numbers": _json(numbers),
         "counts": behaviour.counts,
         "neighbours.starts": near.starts,
-        "neighbours.items": near.items,
+        "neighbours.items": near.items.astype(np.int32),
         "neighbours.values": near.values,
         "neighbours.circles": near.circles,
         "sequence.own": towers.own,

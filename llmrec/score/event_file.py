@@ -5,8 +5,6 @@ Rows that cannot be used are counted by reason, with the first line of each, and
 
 from __future__ import annotations
 
-import math
-from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ from llmrec.behaviour import Events
 from llmrec.behaviour.deed import KINDS, Deed, Unfit, parse
 from llmrec.catalog.reader import read_rows
 from llmrec.errors import UsageError
+from llmrec.score.event_rows import EventRows
 from llmrec.types import AGAINST
 
 __all__ = ["KINDS", "Report", "gathered", "read_deeds", "read_events", "undecided"]
@@ -77,28 +76,20 @@ def read_deeds(path: Path, known: Container[str], report: Report) -> Iterator[Li
 
 def gathered(lines: Iterable[Line], ordinals: Mapping[str, int], report: Report) -> Events:
     """What was taken, as numbers to learn from."""
-    seen, last, timed = set[tuple[object, ...]](), 0.0, True
-    people, items, stars, times = list[str](), array("q"), array("d"), array("d")
+    rows = EventRows()
     for line, deed in lines:
         if deed.item not in ordinals:
             report.leave("an item that the catalogue lacks", line)
-            continue
-        if deed.kind in AGAINST:
+        elif deed.kind in AGAINST:
             report.leave("a dislike, which takes nothing", line)
-            continue
-        if (key := deed[:5]) in seen:
-            report.leave("a row twice", line)
-            continue
-        seen.add(key)
-        report.texts += undecided(deed)
-        last, timed = max(last, deed.time), timed and bool(deed.time)
-        people.append(deed.user)
-        items.append(ordinals[deed.item])
-        stars.append(math.nan if deed.rating is None else deed.rating)
-        times.append(deed.time)
-    events = Events.of(people, items, stars, times, len(ordinals))
-    report.used, report.people = len(events), len(events.pasts)
-    report.last = last if timed and len(events) else None
+        else:
+            rows.add(line, deed, ordinals[deed.item], undecided=undecided(deed))
+    again, first = rows.again()
+    if again.any():
+        report.left["a row twice"] = (int(again.sum()), first)
+    events, times = rows.events(~again, len(ordinals)), rows.times(~again)
+    report.used, report.people, report.texts = len(events), len(events.names), rows.texts(~again)
+    report.last = float(times.max()) if len(times) and times.all() else None
     return events
 
 

@@ -48,14 +48,15 @@ class Head:
         """z, [n, tasks]."""
         return self._of(standard(signals, self.mean, self.deviation))
 
-    def _of(self, x: Floats) -> Floats:
-        tasks, experts, hidden = len(self.g), len(self.a), self.v.shape[1]
-        pre = x @ self.a.reshape(experts * hidden, -1).T + self.a0.ravel()
-        said = gelu(pre).reshape(-1, experts, hidden) @ self.v.T
-        gates = (x @ self.g.reshape(tasks * experts, -1).T).reshape(-1, tasks, experts) + self.g0
-        gates = np.exp(gates - gates.max(2, keepdims=True))
-        mixed = np.einsum("nte,net->nt", gates, said) / gates.sum(2)
-        return np.asarray(mixed + x @ self.k.T + self.c)
+    def _of(self, x: Floats, tasks: slice = slice(None)) -> Floats:
+        """z of standardised signals, of these tasks; inside, rows stand last: NumPy adds faster."""
+        experts, hidden, _ = self.a.shape
+        pre = self.a.reshape(experts * hidden, -1) @ x.T + self.a0.reshape(-1, 1)
+        said = self.v[tasks] @ gelu(pre).reshape(experts, hidden, -1)
+        gates = self.g[tasks] @ x.T + self.g0[tasks, :, None]
+        gates = np.exp(gates - gates.max(1, keepdims=True))
+        mixed = (gates * said.swapaxes(0, 1)).sum(1) / gates.sum(1)
+        return np.asarray(mixed.T + x @ self.k[tasks].T + self.c[tasks])
 
     def logits(self, z: Floats) -> Floats:
         """Of the probability that the item is taken, [n], from z_0."""
@@ -66,10 +67,10 @@ class Head:
         mean."""
         x = standard(signals, self.mean, self.deviation)
         out = np.zeros(x.shape)
-        for n in range(x.shape[1]):
+        for n in np.flatnonzero(x.any(0)):
             without = x.copy()
             without[:, n] = 0.0
-            out[:, n] = z - self._of(without)[:, 0]
+            out[:, n] = z - self._of(without, slice(1))[:, 0]
         return np.where(x == 0, 0.0, out)
 
     @classmethod
@@ -89,5 +90,7 @@ def standard(signals: Floats, mean: Floats, deviation: Floats) -> Floats:
 
 
 def gelu(x: Floats) -> Floats:
-    """By tanh (Hendrycks and Gimpel 2016), the same in torch."""
-    return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608028654 * x * (1 + 0.044715 * x * x))))
+    """By tanh (Hendrycks and Gimpel 2016), the same in torch; here as x s(2 u), since NumPy's exp
+    takes a third of the time of its tanh."""
+    u = x * (1 + 0.044715 * x * x)
+    return np.asarray(x / (1 + np.exp(np.minimum(-1.5957691216057308 * u, 700.0))))

@@ -272,6 +272,17 @@ def _network(which: Which, given: Floats, pull: float) -> Any:
     return Network()
 
 
+def thawed(head: Head) -> Any:
+    """The network that this head was, in torch again; it reads signals that are standardised."""
+    import torch
+
+    network = _network(Which(), np.zeros(len(head.mean)), 0.0)
+    kept = {name: torch.from_numpy(value) for name, value in head.tensors().items()}
+    state = network.state_dict()
+    network.load_state_dict({name: kept.get(name, old) for name, old in state.items()})
+    return network.eval()
+
+
 def calibrated(head: Head, of: Sequence[Case]) -> Head:
     """With the slope that maps z_0 to how often such candidates were taken (Platt 1999), and the
     deviation's constant such that 80% intervals hold 80% of later stars (split conformal)."""

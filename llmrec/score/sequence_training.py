@@ -158,3 +158,16 @@ def _frozen(network: Any, c: SequenceConfig, text: Rows) -> sequence.Sequence:
     state = {k: v.detach().numpy() for k, v in network.state_dict().items()}
     own, bias, projection = (state.pop(f"{name}.weight") for name in ("own", "bias", "text"))
     return sequence.Sequence(own, bias[:, 0], projection, text, state, c.scale, c.heads)
+
+
+def thawed(towers: sequence.Sequence) -> Any:
+    """The network that these towers were, in torch again, to be compared or gone on with."""
+    import torch
+
+    width, size = towers.projection.shape[0], len(towers.own)
+    config = SequenceConfig(width=width, heads=towers.heads, scale=towers.scale)
+    network = _network(config, size, torch.from_numpy(towers.text))
+    rows = {"own": towers.own, "bias": towers.bias[:, None], "text": towers.projection}
+    state = {f"{name}.weight": value for name, value in rows.items()} | towers.weights
+    network.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
+    return network.eval()

@@ -19,7 +19,7 @@ from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
 from llmrec.behaviour.past import Floats, pairs
 from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
-from llmrec.errors import ConfigError, NothingToLearn
+from llmrec.errors import CatalogError, ConfigError, NothingToLearn, UsageError
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
 from llmrec.score.head_training import Case, Which
@@ -74,9 +74,11 @@ def train(
 
     Raises:
         NothingToLearn: nothing comes after anything: nobody has two events, or nothing new later.
+        UsageError: ratings that are infinite. CatalogError: vectors that are no numbers.
         ConfigError: torch, scipy or threadpoolctl is not installed.
     """
     _need("torch", "scipy", "threadpoolctl")
+    _check_numbers(events, facts)
     with one_core():
         return _learned(events, facts, ordinals, config or TrainConfig(), on_progress, asked, read)
 
@@ -119,6 +121,18 @@ def _need(*packages: str) -> None:
         raise ConfigError(
             f"Learning needs {' and '.join(lacking)}, which this environment lacks.",
             remedy="pip install -e '.[train]'",
+        )
+
+
+def _check_numbers(events: Events, facts: Facts) -> None:
+    if np.isinf(events.stars).any():
+        raise UsageError(
+            "Some ratings are infinite.", remedy="Leave them out, or give a number for each."
+        )
+    if not (np.isfinite(facts.text).all() and np.isfinite(facts.kinds).all()):
+        raise CatalogError(
+            f"The catalogue's vectors of {facts.embedding} are not all numbers.",
+            remedy="Index it anew: llmrec catalog add NAME FILE",
         )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save
 
 from llmrec.behaviour import Behaviour, Events, Facts, store
 from llmrec.behaviour.store import Manifest
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.errors import ConfigError
+from llmrec.errors import ConfigError, DiskFull
 from llmrec.score.training import Learned, train
 from llmrec.types import Event
 from tests.doubles import build, data_folder, few, forget_indexes
@@ -163,3 +168,83 @@ def test_a_manifest_that_does_not_fit_is_told(
     with pytest.raises(ConfigError, match=words) as e:
         store.load(shop, version)
     assert "llmrec train" in e.value.remedy
+
+
+def rewritten(version: str, **tensors: np.ndarray | None) -> None:
+    """The version with other weights (None: without), and a manifest that says they are right."""
+    where = store.folder("shop") / version
+    kept = load_file(where / store.WEIGHTS) | tensors
+    data = save({name: value for name, value in kept.items() if value is not None})
+    (where / store.WEIGHTS).write_bytes(data)
+    path = where / store.MANIFEST
+    told = json.loads(path.read_text("utf-8")) | {"sha256": hashlib.sha256(data).hexdigest()}
+    path.write_text(json.dumps(told), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("head.a", np.full((4, 16, 12), np.nan), r"no numbers \(head.a\)"),
+        ("sequence.own", np.full((24, 64), np.inf, np.float32), "no numbers"),
+        ("head.mean", np.zeros(3), "the head reads other than 12 signals"),
+        ("sequence.bias", None, "do not fit together"),
+        ("sequence.projection", np.zeros((64, 7), np.float32), "do not fit together"),
+        ("stars.factors", np.zeros((23, 20), np.float32), "do not fit together"),
+        ("numbers", np.frombuffer(b"{", np.uint8), "do not fit together"),
+    ],
+)
+def test_weights_that_cannot_be_used_do_not_serve(
+    shop: Catalogue,
+    there: tuple[Path, Learned],
+    name: str,
+    value: np.ndarray | None,
+    words: str,
+) -> None:
+    version = saved(shop, there[1]).version
+    rewritten(version, **{name: value})
+    with pytest.raises(ConfigError, match=words) as e:
+        store.load(shop, version)
+    assert "go back to an earlier version" in e.value.remedy
+
+
+def test_what_is_no_number_is_not_kept(shop: Catalogue, there: tuple[Path, Learned]) -> None:
+    before = set(store.folder("shop").iterdir())
+    head = there[1].head.tensors() | {"c": np.array([np.nan, 0.0, 0.0])}
+    with pytest.raises(ConfigError, match=r"not all numbers \(head.c\)"):
+        store.save(there[1].behaviour, head, shop, EVENTS)
+    assert set(store.folder("shop").iterdir()) == before
+
+
+def test_a_full_disk_leaves_nothing_behind_and_the_old_one_in_service(
+    shop: Catalogue, there: tuple[Path, Learned], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.serve("shop", saved(shop, there[1]).version)
+    before, version = set(store.folder("shop").iterdir()), store.current("shop")
+    write = store.store.write_atomic
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == store.MANIFEST:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, data)
+
+    monkeypatch.setattr(store.store, "write_atomic", full)
+    with pytest.raises(DiskFull, match="full"):
+        saved(shop, there[1])
+    assert set(store.folder("shop").iterdir()) == before
+    assert store.current("shop") == version
+
+
+def test_what_a_dead_process_left_goes_with_the_next_version(
+    shop: Catalogue, there: tuple[Path, Learned]
+) -> None:
+    root, name = store.folder("shop"), "20260101T120000-abc123"
+    dead, alive = 2**22 + 1, os.getppid()  # above any that Linux gives
+    for pid in (dead, alive):
+        (root / f".{name}.{pid}").mkdir(parents=True)
+        (root / f".{name}.{pid}" / store.WEIGHTS).write_bytes(b"cut")
+        (root / f".{store.CURRENT}.{pid}").write_text(name)
+    assert name not in store.versions("shop")
+    saved(shop, there[1])
+    left = {path.name for path in root.glob(".*")}
+    assert left == {f".{name}.{alive}", f".{store.CURRENT}.{alive}"}
+    shutil.rmtree(root / f".{name}.{alive}")
