@@ -34,15 +34,19 @@ FOUND = 25
 DRAWN = 100
 TAKEN = 10
 """Of what a person took later, the first."""
-STEPS = 400
-PATIENCE = 60
+BATCH = 256
+"""Cases a step; of ratings all."""
+STEPS = 600
+EACH = 5
+"""Steps after which it is looked whether the others' loss still falls."""
+PATIENCE = 100
 RATE = 0.01
 FLATTEST = 0.1
 DECAY = 0.01
 LEAST_DEVIATION = 1e-6
 PULL = 20.0
 """How strongly few cases hold the weights at what was given."""
-ENOUGH = 300
+ENOUGH = 400
 """Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 NOTHING = -1e9
 """Logarithm of a weight of none."""
@@ -160,20 +164,20 @@ def learn(
         sets = [_tensors(part, mean, deviation) for part in (early, late)]
         optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
         best, kept, since = float("inf"), network.frozen(), 0
-        for step in range(STEPS):
-            network.train()
-            loss = network.loss(*sets[0])
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            network.eval()
+        for step in range(0, STEPS, EACH):
+            for _ in range(EACH):
+                some = torch.from_numpy(draw.permutation(len(early))[:BATCH])
+                loss = network.loss(*(part[some] for part in sets[0][:3]), *sets[0][3:])
+                optimiser.zero_grad()
+                loss.backward()
+                optimiser.step()
             with torch.no_grad():
                 reached = float(network.loss(*sets[1]))
             if reached < best - 1e-4:
                 best, kept, since = reached, network.frozen(), 0
             else:
-                since += 1
-            on_step(step + 1, STEPS)
+                since += EACH
+            on_step(step + EACH, STEPS)
             if since >= PATIENCE:
                 break
     kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]), given)
