@@ -26,6 +26,9 @@ from llmrec.score.head import Head
 from llmrec.score.history import SPOKEN
 from llmrec.score.start import FILE, Start
 
+HELD = {"title": 0.0}
+"""Not to be passed on: titles that stand in a talk are those of films that were seen."""
+
 app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
 
 
@@ -39,7 +42,7 @@ def main(ship: Annotated[bool, typer.Option(help="Write what ships.")] = False) 
     head = Head.of(behaviour.head, SPOKEN) if behaviour else None
     if head is None:
         raise typer.Exit(1)
-    worth = dict(zip(INPUTS, (head.k[0] / head.deviation).round(4).tolist(), strict=True))
+    worth = dict(zip(INPUTS, (head.k[0] / head.deviation).round(4).tolist(), strict=True)) | HELD
     made = Start(
         date=date.today(),
         data=f"ReDial (Li et al. 2018, CC BY 4.0): {len(training.wanted)} turns of "

@@ -20,7 +20,7 @@ from llmrec.evals.harness.log import Header, Log, Writer, line_of, new_folder
 from llmrec.evals.harness.newest import to_go_on_with
 from llmrec.evals.harness.process import Died, Reply, Sealed, Unfit
 from llmrec.evals.harness.scoring import fingerprint
-from llmrec.evals.harness.training import write_training
+from llmrec.evals.harness.training import PARTS, write_training
 from llmrec.evals.systems.registry import answers_from_catalogue, interpreter, known
 
 from llmrec.errors import ModelUnavailable, UsageError
@@ -292,7 +292,7 @@ class Run:
     def _sealed(self, name: str, training: Path, costly: bool, n: int) -> Sealed:
         own = training / f"{list(self.header.systems).index(name)}-{n}"
         own.mkdir(exist_ok=True)
-        for file in ("items.jsonl", "events.jsonl", "tuning.jsonl"):
+        for file in PARTS:
             if not (own / file).exists():
                 (own / file).hardlink_to(training / file)
         seconds = self.header.seconds * (LONGER if costly else 1)

@@ -11,6 +11,8 @@ from llmrec.evals.harness.contracts import Entry, Interaction, Training, Wanted
 
 from llmrec.types import Request
 
+PARTS = ("items.jsonl", "events.jsonl", "tuning.jsonl", "wanted.jsonl")
+
 
 def write_training(training: Training, folder: Path) -> None:
     """Write the four parts below `folder`, a row a line."""

@@ -1,7 +1,8 @@
 """What somebody did with an item, as a row of a file, a command or the store states it.
 
 One schema for every catalogue: `user` and `item` are needed; `time` is a Unix time or a date,
-`kind` one of `KINDS`, `rating` a number on any scale, `text` a review or a comment.
+`kind` one of `KINDS`, `rating` a number on any scale, `text` a review or a comment, `request` what
+was asked for in words before.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class Deed(NamedTuple):
     kind: str = ""
     rating: float | None = None
     text: str = ""
+    request: str = ""
+    """What the person had asked for in words, before taking the item."""
 
     @property
     def event(self) -> Event:
@@ -65,8 +68,9 @@ def parse(data: Mapping[str, Any], known: Container[str]) -> Deed:
         raise Unfit("an item that the catalogue lacks")
     if kind and kind not in KINDS:
         raise Unfit(f"a kind that is none of {', '.join(KINDS)}")
-    said = _text(data.get("text"))[:MOST_TEXT].encode("utf-8", "replace").decode()
-    return Deed(user, item, moment(data.get("time")), kind, _rating(data.get("rating")), said)
+    said, asked = (_words(data.get(name)) for name in ("text", "request"))
+    when, rating = moment(data.get("time")), _rating(data.get("rating"))
+    return Deed(user, item, when, kind, rating, said, asked)
 
 
 def whole(text: str) -> bool:
@@ -82,6 +86,10 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
+
+
+def _words(value: object) -> str:
+    return _text(value)[:MOST_TEXT].encode("utf-8", "replace").decode()
 
 
 def _rating(value: object) -> float | None:

@@ -15,7 +15,9 @@ from llmrec.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from llmrec.catalog.catalogue import Catalogue
+    from llmrec.context import Context
     from llmrec.score.event_file import Line, Report
+    from llmrec.score.history import Asked
     from llmrec.score.reviews import ReviewReport
 
 
@@ -87,6 +89,7 @@ class _Training:
 
     def run(self, file: Path | None, *, read: bool) -> None:
         from llmrec.behaviour import Facts, store
+        from llmrec.pipeline import reader
         from llmrec.score.event_file import Report, gathered
         from llmrec.score.training import TrainConfig
         from llmrec.score.training import train as learn
@@ -97,9 +100,18 @@ class _Training:
             lines, reviews = self._read(list(lines))
         found = gathered(lines, self._ordinals, report)
         _tell(report, reviews)
+        asked = self._readable(report)
         config = TrainConfig(seed=self._seed)
         with progress_bar() as on_progress:
-            learned = learn(found, Facts.of(catalogue), self._ordinals, config, on_progress)
+            learned = learn(
+                found,
+                Facts.of(catalogue),
+                self._ordinals,
+                config,
+                on_progress,
+                asked,
+                reader(self._context()) if asked else None,
+            )
         head = learned.tensors()
         manifest = store.save(
             learned.behaviour, head, catalogue, len(found), report.last, small=self._small
@@ -114,6 +126,19 @@ class _Training:
         typer.echo(
             f"{catalogue.name}: {manifest.version} {how}, learned from {len(found):,} events"
         )
+
+    def _context(self) -> Context:
+        from llmrec.context import open_context
+
+        return open_context(self._catalogue.name, fast=True)
+
+    def _readable(self, report: Report) -> list[Asked]:
+        """What was asked for in words, where the embedding model runs that reads it."""
+        if report.asked and self._context().embedder is None:
+            many = f"{len(report.asked):,} requests were not learned from"
+            typer.echo(f"{many}: no embedding server runs (llmrec model up)", err=True)
+            return []
+        return report.asked
 
     def _lines(self, file: Path | None, report: Report) -> Any:
         from llmrec.score.event_file import read_deeds

@@ -15,6 +15,7 @@ from llmrec.behaviour.deed import KINDS, Deed, Unfit, parse
 from llmrec.catalog.reader import read_rows
 from llmrec.errors import UsageError
 from llmrec.score.event_rows import EventRows
+from llmrec.score.history import Asked
 from llmrec.types import AGAINST
 
 __all__ = ["KINDS", "Report", "gathered", "read_deeds", "read_events", "undecided"]
@@ -35,6 +36,8 @@ class Report:
     """Events of which a text alone could say whether the item was liked."""
     last: float | None = None
     """Time of the last one; None: some have none."""
+    asked: list[Asked] = field(default_factory=list)
+    """What was asked for in words before something was taken."""
 
     def leave(self, reason: str, line: int) -> None:
         count, first = self.left.get(reason, (0, line))
@@ -89,6 +92,7 @@ def gathered(lines: Iterable[Line], ordinals: Mapping[str, int], report: Report)
         report.left["a row twice"] = (int(again.sum()), first)
     events, times = rows.events(~again, len(ordinals)), rows.times(~again)
     report.used, report.people, report.texts = len(events), len(events.names), rows.texts(~again)
+    report.asked = rows.asked(~again, list(ordinals))
     report.last = float(times.max()) if len(times) and times.all() else None
     return events
 
@@ -103,5 +107,5 @@ def _check_columns(path: Path, row: Mapping[str, Any]) -> None:
     if lacking:
         raise UsageError(
             f"{path.name} lacks the column {lacking[0]!r}.",
-            remedy="Events need user and item; time, kind, rating and text are used where given.",
+            remedy="Events need user and item; time, kind, rating, text and request may be given.",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from llmrec.behaviour import Events
 from llmrec.behaviour.deed import Deed
 from llmrec.behaviour.past import Floats, Ints
+from llmrec.behaviour.sequence import LONGEST
+from llmrec.score.history import Asked
+from llmrec.types import Event, Request
 
 
 class EventRows:
@@ -21,6 +25,7 @@ class EventRows:
         self._who, self._items, self._lines = array("q"), array("q"), array("q")
         self._times, self._stars = array("d"), array("d")
         self._kind, self._texts = array("b"), array("b")
+        self._said = dict[int, str]()
 
     def add(self, line: int, deed: Deed, item: int, *, undecided: bool) -> None:
         """
@@ -34,6 +39,8 @@ class EventRows:
         self._times.append(deed.time)
         self._stars.append(math.nan if deed.rating is None else deed.rating)
         self._texts.append(undecided)
+        if deed.request:
+            self._said[len(self._who) - 1] = deed.request
 
     def again(self) -> tuple[NDArray[np.bool_], int]:
         """Which rows say what an earlier one said, and the line of the first of them, or 0."""
@@ -49,11 +56,33 @@ class EventRows:
 
     def events(self, kept: NDArray[np.bool_], size: int) -> Events:
         """People stand by name, so that the order of the file decides nothing else."""
+        who, items = self._numbers()[kept], _ints(self._items)[kept]
+        return Events.of(who, items, _floats(self._stars)[kept], self.times(kept), size)
+
+    def asked(self, kept: NDArray[np.bool_], ids: Sequence[str]) -> list[Asked]:
+        """What people asked for in words, with what they had done before."""
+        who, times, items = self._numbers(), _floats(self._times), _ints(self._items)
+        stars, out = _floats(self._stars), []
+        order = np.flatnonzero(kept)
+        order = order[np.lexsort((times[order], who[order]))]
+        starts = np.searchsorted(who[order], np.arange(len(self._people)))
+        place = {int(row): n for n, row in enumerate(order)}
+        for row in (row for row in self._said if kept[row]):
+            earlier = order[max(starts[who[row]], place[row] - LONGEST) : place[row]]
+            history = [
+                Event(item=ids[items[n]], rating=None if math.isnan(stars[n]) else stars[n])
+                for n in earlier
+            ]
+            request = Request(text=self._said[row], history=history)
+            out.append(Asked(int(who[row]), request, items[[row]]))
+        return out
+
+    def _numbers(self) -> Ints:
+        """Of each row's person: the place of the name among all."""
         names = sorted(self._people)
         place = np.zeros(len(names), np.int64)
         place[[self._people[name] for name in names]] = np.arange(len(names))
-        who, items = place[_ints(self._who)[kept]], _ints(self._items)[kept]
-        return Events.of(who, items, _floats(self._stars)[kept], self.times(kept), size)
+        return place[_ints(self._who)]
 
     def times(self, kept: NDArray[np.bool_]) -> Floats:
         return _floats(self._times)[kept]

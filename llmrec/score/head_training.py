@@ -46,7 +46,7 @@ DECAY = 0.01
 LEAST_DEVIATION = 1e-6
 PULL = 20.0
 """How strongly few cases hold the weights at what was given."""
-ENOUGH = 400
+ENOUGH = 1000
 """Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 NOTHING = -1e9
 """Logarithm of a weight of none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -94,3 +95,19 @@ def test_no_usable_row_gives_no_events(tmp_path: Path) -> None:
     pasts, left = read(tmp_path, "user,item\nu,zzz\n")
     assert pasts == []
     assert left == {"an item that the catalogue lacks": (1, 2)}
+
+
+def test_what_was_asked_for_comes_with_what_was_done_before(tmp_path: Path) -> None:
+    rows = [
+        {"user": "a", "item": "k2", "time": 3, "request": "something for tea"},
+        {"user": "b", "item": "k2", "time": 1},
+        {"user": "a", "item": "k1", "time": 2, "rating": 4},
+        {"user": "a", "item": "k3", "time": 4},
+    ]
+    path = tmp_path / "events.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    _, report = read_events(path, {"k1": 0, "k2": 1, "k3": 2})
+    (asked,) = report.asked
+    assert (asked.person, asked.request.text) == (0, "something for tea")
+    assert [(e.item, e.rating) for e in asked.request.history] == [("k1", 4.0)]
+    assert asked.taken.tolist() == [1]
