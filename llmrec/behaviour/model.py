@@ -99,6 +99,11 @@ class Behaviour:
         }
         return np.stack([found[name] for name in SIGNALS], axis=1).astype(np.float64)
 
+    @property
+    def average(self) -> float:
+        """Of all stars."""
+        return 0.0 if self.stars is None else self.stars.mean
+
     def tell(self, past: Past, items: Ints) -> Told | None:
         """Stars of the items with how sure they are; None where events have none."""
         if self.stars is None:

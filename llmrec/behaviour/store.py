@@ -33,6 +33,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from llmrec.behaviour.facts import Facts
 from llmrec.behaviour.model import SIGNALS, Behaviour
 from llmrec.behaviour.neighbours import Neighbours
+from llmrec.behaviour.packed import pack, unpack
 from llmrec.behaviour.past import Ints, Past
 from llmrec.behaviour.sequence import Sequence as Towers
 from llmrec.behaviour.stars import Kernel, Stars
@@ -124,11 +125,14 @@ def save(
     catalogue: Catalogue,
     events: int,
     until: float | None = None,
+    *,
+    small: bool = False,
 ) -> Manifest:
     """Write a new version; it serves when `serve` is told of it.
 
     Args:
         until: time of the last event.
+        small: in less than half of the bytes, rounded; see `packed`.
 
     Raises:
         ConfigError: what was learned is not all numbers.
@@ -144,7 +148,7 @@ def save(
             f"What was learned is not all numbers ({broken}), and is not kept.",
             remedy="Check the ratings of the events and the vectors of the catalogue.",
         )
-    data = save(tensors)
+    data = save(pack(tensors) if small else tensors)
     manifest = Manifest(
         version=version,
         made=now.isoformat(timespec="seconds"),
@@ -210,7 +214,7 @@ def load(catalogue: Catalogue, version: str | None = None) -> Behaviour | None:
     if manifest.embedding not in catalogue.embeddings:
         raise _unfit(manifest, f"was learned with vectors of {manifest.embedding!r}")
     try:
-        found = from_tensors(tensors, catalogue, manifest.embedding, manifest.version)
+        found = from_tensors(unpack(tensors), catalogue, manifest.embedding, manifest.version)
         _check_shapes(found)
     except (KeyError, IndexError, TypeError, ValueError) as e:
         raise _unfit(manifest, f"has weights that do not fit together ({e!r})") from e
@@ -314,7 +318,7 @@ def to_tensors(
         "numbers": _json(numbers),
         "counts": behaviour.counts,
         "neighbours.starts": near.starts,
-        "neighbours.items": near.items.astype(np.int32),
+        "neighbours.items": near.items.astype(np.min_scalar_type(len(ids))),
         "neighbours.values": near.values,
         "neighbours.circles": near.circles,
         "sequence.own": towers.own,

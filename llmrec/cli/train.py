@@ -37,6 +37,9 @@ def train(
     shadow: Annotated[
         bool, typer.Option("--shadow", help="Keep the new version, and have the old one serve.")
     ] = False,
+    small: Annotated[
+        bool, typer.Option("--small", help="Keep it in less than half of the bytes, rounded.")
+    ] = False,
     versions: Annotated[bool, typer.Option("--versions", help="Show what was learned.")] = False,
     serve: Annotated[
         str | None, typer.Option(help="Have this version serve, for example an earlier one.")
@@ -72,13 +75,16 @@ def train(
     if serve is not None or versions:
         _show_versions(name, as_json=as_json)
         return
-    _Training(Catalogue.open(name), seed, shadow=shadow, as_json=as_json).run(events, read=read)
+    training = _Training(Catalogue.open(name), seed, shadow=shadow, small=small, as_json=as_json)
+    training.run(events, read=read)
 
 
 class _Training:
-    def __init__(self, catalogue: Catalogue, seed: int, *, shadow: bool, as_json: bool) -> None:
+    def __init__(
+        self, catalogue: Catalogue, seed: int, *, shadow: bool, small: bool, as_json: bool
+    ) -> None:
         self._catalogue, self._seed = catalogue, seed
-        self._shadow, self._as_json = shadow, as_json
+        self._shadow, self._small, self._as_json = shadow, small, as_json
         self._ordinals = {id_: n for n, id_ in enumerate(catalogue.ids)}
 
     def run(self, file: Path | None, *, read: bool) -> None:
@@ -107,7 +113,9 @@ class _Training:
                 reader(self._context()) if asked else None,
             )
         head = learned.tensors()
-        manifest = store.save(learned.behaviour, head, catalogue, len(found), report.last)
+        manifest = store.save(
+            learned.behaviour, head, catalogue, len(found), report.last, small=self._small
+        )
         if not self._shadow:
             store.serve(catalogue.name, manifest.version)
         told = manifest.model_dump(mode="json") | {"serves": not self._shadow}

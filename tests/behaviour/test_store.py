@@ -18,6 +18,7 @@ from llmrec.behaviour import Behaviour, Events, Facts, store
 from llmrec.behaviour.store import Manifest
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.errors import ConfigError, DiskFull
+from llmrec.score.head import Head
 from llmrec.score.training import Learned, train
 from llmrec.types import Event
 from tests.doubles import build, data_folder, few, forget_indexes
@@ -248,3 +249,21 @@ def test_what_a_dead_process_left_goes_with_the_next_version(
     left = {path.name for path in root.glob(".*")}
     assert left == {f".{name}.{alive}", f".{store.CURRENT}.{alive}"}
     shutil.rmtree(root / f".{name}.{alive}")
+
+
+def test_a_small_version_takes_less_than_half_of_the_bytes_and_says_nearly_the_same(
+    shop: Catalogue, there: tuple[Path, Learned]
+) -> None:
+    learned = there[1]
+    whole = saved(shop, learned).version
+    small = store.save(learned.behaviour, learned.tensors(), shop, EVENTS, small=True).version
+    root = store.folder("shop")
+    sizes = [(root / version / store.WEIGHTS).stat().st_size for version in (small, whole)]
+    assert sizes[0] < 0.5 * sizes[1]
+    found = store.load(shop, small)
+    assert found is not None
+    head, expected = Head.of(found.head), signals(learned.behaviour, shop.ids)
+    assert head is not None
+    assert signals(found, shop.ids) == pytest.approx(expected, abs=0.1)
+    z = head(signals(found, shop.ids))[:, 0]
+    assert np.corrcoef(z, learned.head(expected)[:, 0])[0, 1] > 0.99

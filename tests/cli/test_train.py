@@ -67,3 +67,10 @@ def test_a_damaged_scorer_is_a_fallback_that_is_told(run: Run, events: Path) -> 
     assert done.code == 0
     told = [f for f in json.loads(done.out)["fallbacks"] if f["stage"] == "score"]
     assert "cut short or altered" in told[0]["reason"]
+
+
+def test_a_small_version_serves_as_others_do(run: Run, events: Path) -> None:
+    made = run("train", "smart-home", events, "--small", "--json").json
+    answer = run("recommend", "a speaker for the kitchen", "--fast", "--json").json
+    assert answer["versions"]["behaviour"] == made["version"]
+    assert not [f for f in answer["fallbacks"] if f["stage"] == "score"]
