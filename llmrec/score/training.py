@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
-from llmrec.behaviour.past import Floats, Ints, pairs
+from llmrec.behaviour.past import Floats, pairs
 from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
 from llmrec.errors import CatalogError, ConfigError, NothingToLearn, UsageError
@@ -27,18 +28,15 @@ from llmrec.score.sequence_training import SequenceConfig
 from llmrec.score.sequences import one_core
 
 LEAST_ASKED = 100
-MANY = 20_000
-"""Events, from which on learning once more is not worth a few more requests."""
 
 
 @dataclass(frozen=True)
 class TrainConfig:
     held_out: float = 0.2
     """Of each person's events, the last."""
-    parts: int = 3
-    """Of those who asked for something in words: nothing is learned of a part but what their
-    requests are worth, for whoever comes new to the catalogue, words must be worth what they are
-    worth for these. Each part in turn; of many events the first alone."""
+    strangers: float = 1 / 3
+    """Of those who asked for something in words, what no other part learns from: for whoever comes
+    new to the catalogue, words must be worth what they are worth for these."""
     which: Which = field(default_factory=Which)
     start: Floats | None = None
     """[INPUTS], what relevance begins with where people said what they wanted."""
@@ -94,8 +92,8 @@ def _learned(
     asked: Sequence[Asked],
     read: Reader | None,
 ) -> Learned:
-    parts = _drawn([a.person for a in asked], c)
-    early, late = _without(events, parts[0]).cut(c.held_out)
+    strangers = _drawn([a.person for a in asked], c)
+    early, late = events.kept(~np.isin(events.people, strangers)).cut(c.held_out)
     if not len(late):
         raise NothingToLearn(
             "There is nothing to learn from: nobody has two events of items of the catalogue.",
@@ -107,17 +105,14 @@ def _learned(
         before = replace(before, stars=replace(before.stars, kernel=kernel))
     cases = head_training.cases(before, pairs(early, late), c.seed)
     head = learn_head(cases, c, on_progress)
-    spoken: list[Case] = []
-    for n, part in enumerate(parts if read and len(events) <= MANY else parts[:1]):
-        theirs = [a for a in asked if a.person in part]
-        if read is None or not theirs:
-            continue
-        rest = learn_behaviour(_without(events, part), facts, ordinals, c.seed) if n else before
-        spoken += head_training.asked_cases(rest, theirs, read)
+    spoken = None
+    if read is not None:
+        of_strangers = [a for a in asked if a.person in strangers]
+        spoken = learn_spoken(head_training.asked_cases(before, of_strangers, read), c)
     whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
     if whole.stars is not None and before.stars is not None:
         whole = replace(whole, stars=replace(whole.stars, kernel=before.stars.kernel))
-    return Learned(replace(whole, inputs=INPUTS), head, learn_spoken(spoken, c))
+    return Learned(replace(whole, inputs=INPUTS), head, spoken)
 
 
 def _need(*packages: str) -> None:
@@ -157,15 +152,11 @@ def learn_behaviour(
     return Behaviour(ordinals, facts, events.counts, near, towers, told)
 
 
-def _drawn(people: Sequence[int], config: TrainConfig) -> list[Ints]:
-    """These people in parts."""
+def _drawn(people: Sequence[int], config: TrainConfig) -> NDArray[np.int64]:
+    """Those of whom nothing is learned but what their requests in words are worth."""
     every = np.unique(np.asarray(people, np.int64))
     some = np.random.default_rng(config.seed).permutation(every)
-    return np.array_split(some, config.parts)
-
-
-def _without(events: Events, people: Ints) -> Events:
-    return events.kept(~np.isin(events.people, people))
+    return some[: round(len(every) * config.strangers)]
 
 
 def learn_head(cases: Sequence[Case], config: TrainConfig, on_progress: OnProgress) -> Head:
