@@ -37,9 +37,10 @@ CREATE TABLE IF NOT EXISTS events (
     kind TEXT NOT NULL,           -- '' where none was given
     rating REAL,
     text TEXT NOT NULL,
+    request TEXT NOT NULL,
     UNIQUE (catalogue, user, item, kind, time)
 )"""
-_COLUMNS = "user, item, time, kind, rating, text"
+_COLUMNS = "user, item, time, kind, rating, text, request"
 
 
 class Kept(NamedTuple):
@@ -110,7 +111,7 @@ class SQLitePeople:
 
     def add(self, catalogue: str, deeds: Iterable[Deed]) -> int:
         rest, new = iter(deeds), 0
-        marks = ", ".join("?" * 7)
+        marks = ", ".join("?" * (1 + len(_COLUMNS.split(","))))
         line = f"INSERT OR IGNORE INTO events (catalogue, {_COLUMNS}) VALUES ({marks})"
         while some := list(islice(rest, AT_ONCE)):
             with self._writing() as db, db:
