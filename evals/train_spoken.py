@@ -21,9 +21,9 @@ from llmrec.evals.systems.learned import behaviour_of
 from llmrec.evals.systems.opened import Opened
 from rich.console import Console
 
+from llmrec.behaviour.model import SPOKEN
 from llmrec.score import INPUTS
 from llmrec.score.head import Head
-from llmrec.score.history import SPOKEN
 from llmrec.score.start import FILE, Start
 
 HELD = {"title": 0.0}

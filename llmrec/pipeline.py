@@ -21,7 +21,7 @@ import numpy as np
 from llmrec.behaviour import Behaviour
 from llmrec.behaviour.past import Floats, Ints
 from llmrec.context import Context
-from llmrec.errors import LLMRecError, UsageError
+from llmrec.errors import LLMRecError, ModelUnavailable, UsageError
 from llmrec.explain import Explain
 from llmrec.judge import Judge
 from llmrec.prompts import load
@@ -122,13 +122,24 @@ def recommend(
 
 def reader(context: Context, stages: Stages | None = None) -> Reader:
     """What training sees of a request in words: the candidates and features that answering it
-    without the language model would have."""
+    without the language model would have.
+
+    Raises:
+        ModelUnavailable: of `read`: the embedding model does not answer, so that nothing could be
+            learned of what its scores are worth.
+    """
     s = stages or Stages()
 
     def read(request: Request, behaviour: Behaviour) -> tuple[Ints, Floats]:
-        mine = Context(context.catalogue, embedder=context.embedder, behaviour=behaviour)
+        weighed = replace(behaviour, words=True)
+        mine = Context(context.catalogue, embedder=context.embedder, behaviour=weighed)
         profile = s.understand.cheap(request, mine)
         candidates = s.retrieve(profile, request, mine)
+        if mine.fallbacks:
+            raise ModelUnavailable(
+                f"Requests in words cannot be learned from: {mine.fallbacks[0].reason}.",
+                remedy="llmrec model up",
+            )
         items = np.array([behaviour.ordinals[c.item] for c in candidates], np.int64)
         return items, inputs(candidates, {}, profile, request, mine)
 

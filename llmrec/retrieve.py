@@ -43,6 +43,8 @@ class Retrieve:
         words = tokens(profile.search_text)
         behaviour = context.behaviour
         past = None if behaviour is None else behaviour.past_of(request, profile)
+        if past is not None and behaviour is not None and not (len(past.items) or behaviour.words):
+            past = None  # what is popular would be weighed by its words alone
         if request.among is not None:
             gone = set(request.exclude)
             ids = [i for i in dict.fromkeys(request.among) if i in catalogue and i not in gone]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 from llmrec.evals.harness.contracts import Training
 from llmrec.evals.systems.trained import weights
 
+import llmrec
 from llmrec.behaviour import Behaviour, Events, Facts, store
 from llmrec.context import Context
 from llmrec.errors import NothingToLearn
@@ -18,6 +23,17 @@ ENOUGH = 1000
 """Requests in words."""
 
 
+@cache
+def learning_code() -> str:
+    """Digest of the code that learns, so that no figure is made with what earlier code learned."""
+    found, root = hashlib.sha256(), Path(llmrec.__file__).parent
+    for part in ("behaviour", "score", "understand", "retrieve.py"):
+        at = root / part
+        for file in sorted(at.glob("*.py")) if at.is_dir() else [at]:
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]
+
+
 def behaviour_of(
     training: Training, context: Context, config: TrainConfig | None = None
 ) -> Behaviour | None:
@@ -28,7 +44,7 @@ def behaviour_of(
     # So many talks need nothing to begin with, which was learned from some of them.
     begin = shipped_start() if 0 < len(training.wanted) < ENOUGH else None
     config = config or TrainConfig(start=begin)
-    key = (config, catalogue.name, catalogue.version)
+    key = (config, catalogue.name, catalogue.version, learning_code())
 
     def learn() -> store.Tensors:
         ordinals = {id_: n for n, id_ in enumerate(catalogue.ids)}

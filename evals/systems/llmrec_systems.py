@@ -185,9 +185,8 @@ class LLMRec:
         name = masked_name(name) if self.variant.masked else name
         self._opened.warm(name)
         if training.events:
-            behaviour = behaviour_of(self._seen(training), self._opened.context(name))
-            if behaviour is not None:
-                self._opened.behaviour[name] = behaviour
+            context = self._opened.context(name)
+            self._opened.behaviour[name] = behaviour_of(self._seen(training), context)
         if self.variant.folds:
             from llmrec.evals.queries import stages_by_fold
 

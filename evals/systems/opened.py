@@ -30,8 +30,9 @@ class Opened:
     ) -> None:
         self._model, self._dense, self._cached = model, dense, cached
         self.catalogue = catalogue or settings().catalogue
-        self.behaviour: dict[str, Behaviour] = {}
-        """By catalogue, what a system learned from the events that it was given."""
+        self.behaviour: dict[str, Behaviour | None] = {}
+        """By catalogue, what a system learned from the events that it was given; where it was given
+        some, what `llmrec train` learned of the catalogue is out of reach: it may know labels."""
         self._opened: dict[str, Context] = {}
         self._lock = threading.Lock()
 

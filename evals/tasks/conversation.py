@@ -92,7 +92,8 @@ TASK = Task(
         "Items are DBpedia names. 608 of 1,123 have a plot, genres and people, because ReDial "
         "knows a film of that title; the others have their title alone.",
         "The training dialogues of the set are not there: popularity is counted over the 99 "
-        "development dialogues.",
+        "development dialogues. llmrec learns from them too, from the turns that name a film; as "
+        "they are few it begins with what ReDial's training dialogues taught (train_spoken).",
     ),
 )
 TASK_REDIAL = Task(
@@ -108,6 +109,8 @@ TASK_REDIAL = Task(
     costly=COSTLY[:1],
     few=100,
     notes=(
+        "llmrec learns from the other 85% of the dialogues: which films each names, and what was "
+        "said before. Popularity counts the same films.",
         "Published for GPT-4 on the test part of ReDial (He et al. 2023, CIKM; Recall "
         "@1/5/10/20): .050/.140/.201/.268. These dialogues are of the training part, so that the "
         "figures stand beside each other and are not to be compared to the point.",

@@ -34,6 +34,8 @@ SIGNALS: dict[str, str] = {
     "stars": "stars expected above the average, 0 where events have none",
     "esteem": "stars that the item gets above the average, whoever gives them",
 }
+SPOKEN = "spoken."
+"""Before the names of the tensors of the head for requests in words."""
 FLOOR = 1e-3
 LAST = 300
 """Events of a person that signals look at."""
@@ -55,6 +57,8 @@ class Behaviour:
     """Tensors of the head over the signals, which `score` reads."""
     inputs: tuple[str, ...] = ()
     """Names of what the head is given, in order."""
+    words: bool = False
+    """Whether words are weighed beside it, so that it speaks without any past too."""
 
     def past(self, history: Many[Event]) -> Past:
         """The known items of a history, oldest first."""

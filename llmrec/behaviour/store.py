@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from llmrec.behaviour.facts import Facts
-from llmrec.behaviour.model import SIGNALS, Behaviour
+from llmrec.behaviour.model import SIGNALS, SPOKEN, Behaviour
 from llmrec.behaviour.neighbours import Neighbours
 from llmrec.behaviour.packed import pack, unpack
 from llmrec.behaviour.past import Ints, Past
@@ -377,6 +377,7 @@ def from_tensors(
         version=version,
         head={k.removeprefix("head."): v for k, v in t.items() if k.startswith("head.")},
         inputs=tuple(numbers.get("inputs", SIGNALS)),
+        words=any(k.startswith(f"head.{SPOKEN}") for k in t),
     )
 
 

@@ -48,15 +48,14 @@ def feedback(
     Example: llmrec feedback l2 --user anna --kind dislike --catalog shop
     Example: llmrec feedback --file events.csv --catalog shop
     """
-    from llmrec.catalog.catalogue import Catalogue
-    from llmrec.settings import settings
+    from llmrec.context import open_context
 
     one = {"user": user, "kind": kind, "rating": rating, "text": text, "time": time}
     if file is not None and (item is not None or any(v is not None for v in one.values())):
         raise UsageError("An event and --file do not go together.")
     if file is None and (item is None or user is None):
         raise UsageError("Whose event, of which item?", remedy=SAY)
-    catalogue = Catalogue.open(catalog or settings().catalogue)
+    catalogue = open_context(catalog, fast=True).catalogue  # indexes the shop that ships
     if file is not None:
         _keep_file(catalogue, file, as_json=as_json)
     else:

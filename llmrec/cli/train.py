@@ -112,6 +112,8 @@ class _Training:
                 asked,
                 reader(self._context()) if asked else None,
             )
+        if asked and learned.spoken is None:
+            typer.echo(f"{len(asked):,} requests are too few to learn words from", err=True)
         head = learned.tensors()
         manifest = store.save(
             learned.behaviour, head, catalogue, len(found), report.last, small=self._small

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from llmrec.behaviour import Behaviour, Past
 from llmrec.behaviour.past import Floats, Ints, drawn
 from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
-from llmrec.score.history import Asked, Reader
+from llmrec.score.history import Z80, Asked, Reader
 from llmrec.score.sequences import one_thread
 
 PEOPLE = 3000
@@ -50,7 +50,6 @@ ENOUGH = 1000
 """Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 NOTHING = -1e9
 """Logarithm of a weight of none."""
-Z80 = 1.2815515655446004
 OnStep = Callable[[int, int], None]
 
 
@@ -145,44 +144,66 @@ def learn(
         start: [inputs], what one unit of each is worth for relevance where nothing else is known;
             the fewer cases there are, the nearer to it the weights stay.
     """
-    import torch
-
     which = which or Which()
     if len(of) < ENOUGH:
         which = replace(which, experts=False)
     draw = np.random.default_rng(seed)
-    held = (
-        draw.permutation(len(of)) < max(1, len(of) // 5) if len(of) > 4 else np.ones(len(of), bool)
-    )
-    early = [c for c, out in zip(of, held, strict=True) if not out] or list(of)
-    late = [c for c, out in zip(of, held, strict=True) if out]
+    early, late = _parted(of, draw)
     mean, deviation = _standard(early)
-    torch.manual_seed(seed)
+    given = np.zeros(len(mean)) if start is None else start * deviation
+    pull = 0.0 if start is None else PULL / len(early)
+    sets = [_tensors(part, mean, deviation) for part in (early, late)]
     with one_thread():
-        given = np.zeros(len(mean)) if start is None else start * deviation
-        network = _network(which, given, 0.0 if start is None else PULL / len(early))
-        sets = [_tensors(part, mean, deviation) for part in (early, late)]
-        optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
-        best, kept, since = float("inf"), network.frozen(), 0
-        for step in range(0, STEPS, EACH):
-            for _ in range(EACH):
-                some = torch.from_numpy(draw.permutation(len(early))[:BATCH])
-                loss = network.loss(*(part[some] for part in sets[0][:3]), *sets[0][3:])
-                optimiser.zero_grad()
-                loss.backward()
-                optimiser.step()
-            with torch.no_grad():
-                reached = float(network.loss(*sets[1]))
-            if reached < best - 1e-4:
-                best, kept, since = reached, network.frozen(), 0
-            else:
-                since += EACH
-            on_step(step + EACH, STEPS)
-            if since >= PATIENCE:
-                break
+        kept = _least(which, given, pull, sets, draw, on_step)
     kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]), given)
     head = Head(mean, deviation, **kept, slope=np.array([1.0, 0.0]))
     return calibrated(head, late)
+
+
+def _parted(of: Sequence[Case], draw: np.random.Generator) -> tuple[list[Case], list[Case]]:
+    """Four fifths to learn from and one to stop by; of very few, all for both."""
+    if len(of) <= 4:
+        return list(of), list(of)
+    held = draw.permutation(len(of)) < len(of) // 5
+    return (
+        [c for c, out in zip(of, held, strict=True) if not out],
+        [c for c, out in zip(of, held, strict=True) if out],
+    )
+
+
+def _least(
+    which: Which,
+    given: Floats,
+    pull: float,
+    sets: Sequence[tuple[Any, ...]],
+    draw: np.random.Generator,
+    on_step: OnStep,
+) -> dict[str, Floats]:
+    """The network's weights where the loss of the second set was least."""
+    import torch
+
+    torch.manual_seed(int(draw.integers(2**31)))
+    network = _network(which, given, pull)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    kept: dict[str, Floats] = network.frozen()
+    best, since = float("inf"), 0
+    for step in range(0, STEPS, EACH):
+        for _ in range(EACH):
+            some = torch.from_numpy(draw.permutation(len(sets[0][0]))[:BATCH])
+            loss = network.loss(*(part[some] for part in sets[0][:3]), *sets[0][3:])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        with torch.no_grad():
+            reached = float(network.loss(*sets[1]))
+        if reached < best - 1e-4:
+            best, kept, since = reached, network.frozen(), 0
+        else:
+            since += EACH
+        on_step(step + EACH, STEPS)
+        if since >= PATIENCE:
+            break
+    return kept
 
 
 def _of_what_varied(kept: dict[str, Floats], signals: Floats, given: Floats) -> dict[str, Floats]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from llmrec.behaviour import SIGNALS, Behaviour
+from llmrec.behaviour.model import SPOKEN
 from llmrec.behaviour.past import Floats, Ints
 from llmrec.behaviour.stars import Told as Stars
 from llmrec.context import Context
@@ -20,8 +21,6 @@ Z80 = 1.2815515655446004
 INPUTS = (*SIGNALS, *NAMES)
 """Of the head for requests in words, in order: what people did, and what the words say. Without
 words there is a head over `SIGNALS`."""
-SPOKEN = "spoken."
-"""Before the names of its tensors."""
 
 
 class Asked(NamedTuple):

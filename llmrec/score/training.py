@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
+from llmrec.behaviour.model import SPOKEN
 from llmrec.behaviour.past import Floats, pairs
 from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
@@ -23,7 +24,7 @@ from llmrec.errors import CatalogError, ConfigError, NothingToLearn, UsageError
 from llmrec.score import head_training, sequence_training
 from llmrec.score.head import Head
 from llmrec.score.head_training import Case, Which
-from llmrec.score.history import INPUTS, SPOKEN, Asked, Reader
+from llmrec.score.history import INPUTS, Asked, Reader
 from llmrec.score.sequence_training import SequenceConfig
 from llmrec.score.sequences import one_core
 

@@ -91,6 +91,19 @@ def test_popularity_counts_a_dialogue_once(source):
     assert sorted(named) == [("a", "0"), ("b", "1")]
 
 
+def test_a_turn_of_the_one_who_recommends_is_a_request_to_learn_from(source):
+    said = [
+        ("SEEKER", "I saw Jaws", "Jaws (1975)"),
+        ("RECOMMENDER", "Jaws is fine. The BFG?", "Jaws (1975); The BFG (2016)"),
+        ("SEEKER", "Jaws it is", "Jaws (1975)"),
+    ]
+    rows = ["dialog_id\tspeaker\ttext\tmovies", *("\t".join(("a", *row)) for row in said)]
+    (inspired.where(source) / "dialog_dev.tsv").write_text("\n".join(rows), encoding="utf-8")
+    (one,) = inspired.training(source, Films({}, {}, {})).wanted
+    assert (one.user, one.items, one.request.text) == ("a", ("1",), "I saw Jaws")
+    assert one.request.exclude == ["0"]
+
+
 def test_titles_are_compared_without_year_article_and_marks():
     assert bare("The Good, the Bad & the Ugly (1966)") == "good the bad and the ugly"
     assert bare("The (2001)") == "the"

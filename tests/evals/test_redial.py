@@ -108,7 +108,18 @@ def test_what_may_be_learned_from_comes_from_other_dialogues(source):
     held = redial.training({"d1"}, source)
     assert not held.events
     assert not held.tuning
+    assert not held.wanted
     assert [e.id for e in held.items] == ["11", "12"]
+
+
+def test_a_turn_that_names_a_new_film_is_a_request_to_learn_from(source):
+    learned = redial.training(set(), source)
+    (one,) = learned.wanted
+    assert (one.user, one.items) == ("d1", ("12",))
+    assert one.request.text == "Hi, I loved Blue Lake (1980)"
+    assert one.request.exclude == ["11"]
+    events = [*learned.events, *learned.tuning]
+    assert [(e.item, e.rating) for e in events] == [("11", 5.0), ("12", 1.0)]
 
 
 def test_the_dialogues_that_are_scored_do_not_hang_on_the_order_of_the_file():
