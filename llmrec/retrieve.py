@@ -87,6 +87,8 @@ class Retrieve:
         mask = catalogue.mask(profile.hard)
         named = (m.item for m in profile.dislikes if m.item)
         gone = [*request.exclude, *request.disliked, *named]
+        if not request.speaks:  # whoever says no word asks for something else than before
+            gone += request.had
         mask &= ~catalogue.mask_of(gone)
         many = max(self.config.per_source, request.k)
         model = context.embedder.model if context.embedder else None

@@ -21,6 +21,8 @@ Attribute = bool | float | str | list[str] | None
 
 AGAINST = frozenset({"dislike"})
 """Kinds of events that say an item was not wanted, so that nobody took it."""
+LOOKED = frozenset({"view", "click"})
+"""Kinds after which an item may well be proposed."""
 FOR = frozenset({"like", "purchase", "share", "follow"})
 """Kinds that say an item was wanted."""
 
@@ -164,6 +166,11 @@ class Request(Model):
     """Language of the answer; the request's own when not given."""
 
     @property
+    def speaks(self) -> bool:
+        """Whether the person said anything, now or before."""
+        return bool(self.text.strip() or self.dialogue or self.state)
+
+    @property
     def disliked(self) -> set[str]:
         """Items of the history that must not come back: of what was said for them and against
         them, the last is a dislike."""
@@ -176,6 +183,11 @@ class Request(Model):
         """The history less what is disliked, oldest first."""
         gone = self.disliked
         return [e for e in in_order(self.history) if e.item not in gone and e.event not in AGAINST]
+
+    @property
+    def had(self) -> set[str]:
+        """Items of the history that were more than looked at."""
+        return {e.item for e in self.history if e.event not in LOOKED}
 
 
 class ItemTag(Model):

@@ -59,7 +59,7 @@ class Told(NamedTuple):
 
 def speaks(request: Request | None) -> bool:
     """Whether the person said anything; what was liked is searched for by its titles too."""
-    return request is None or bool(request.text.strip() or request.dialogue or request.state)
+    return request is None or request.speaks
 
 
 def inputs(

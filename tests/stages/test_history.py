@@ -94,3 +94,16 @@ def test_a_history_of_nothing_known_is_no_history(shop: Catalogue, ctx: Context)
 def test_the_version_of_what_was_learned_is_told(shop: Catalogue, ctx: Context) -> None:
     assert answer(shop, ctx).versions["behaviour"] == "test"
     assert "behaviour" not in recommend(Request(text="a speaker"), context(shop)).versions
+
+
+def test_whoever_says_no_word_gets_something_else_than_before(shop: Catalogue) -> None:
+    mine = [shop.ids[0], {"item": shop.ids[2], "event": "purchase"}]
+    looked = {"item": shop.ids[4], "event": "view"}
+    found = {i.id for i in answer(shop, context(shop), history=[*mine, looked], k=shop.size).items}
+    assert not {shop.ids[0], shop.ids[2]} & found
+    assert shop.ids[4] in found, "what was only looked at may come"
+    title = shop.item(shop.ids[0]).title
+    named = answer(shop, context(shop), title, history=mine, k=shop.size)
+    assert shop.ids[0] in {i.id for i in named.items}, "who asks for it in words gets it"
+    among = answer(shop, context(shop), history=mine, among=shop.ids[:3])
+    assert {i.id for i in among.items} == set(shop.ids[:3]), "given items all come back"

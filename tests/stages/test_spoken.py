@@ -20,7 +20,7 @@ from llmrec.score import INPUTS, NAMES
 from llmrec.score.history import Asked
 from llmrec.score.start import FILE, shipped_start
 from llmrec.score.training import Learned, TrainConfig, train
-from llmrec.types import Request, Turn
+from llmrec.types import Item, Request, Turn
 from llmrec.understand import Understand
 
 pytest.importorskip("torch")
@@ -29,18 +29,24 @@ PEOPLE = 360
 
 @pytest.fixture(scope="module")
 def world(shop: Catalogue) -> tuple[Events, list[Asked]]:
-    """Each person takes four items of one half of the shop, and asks for the last by its first
-    word."""
+    """Each person takes four items of one half of the shop, and asks for the last by some of its
+    words."""
     draw, half = np.random.default_rng(0), shop.size // 2
     rows, asked = [], []
     for person in range(PEOPLE):
         mine = np.arange(half) if person % 2 else np.arange(half, shop.size)
         *before, last = draw.choice(mine, 4, replace=False)
         rows += [(person, int(i), 5.0, float(n)) for n, i in enumerate([*before, last])]
-        words = " ".join(shop.item(shop.ids[last]).text.split()[:4])
-        request = Request(text=words, history=[shop.ids[i] for i in before])
+        request = Request(
+            text=words(shop.item(shop.ids[last])), history=[shop.ids[i] for i in before]
+        )
         asked.append(Asked(person, request, np.array([last])))
     return Events.of(*zip(*rows, strict=True), size=shop.size), asked
+
+
+def words(item: Item) -> str:
+    """Its last ones, which do not name it."""
+    return " ".join(item.text.split()[-6:])
 
 
 def learn(shop: Catalogue, world: tuple[Events, list[Asked]], **more: object) -> Learned:
@@ -86,9 +92,7 @@ def test_a_past_counts_beside_the_words(shop: Catalogue, ctx: Context) -> None:
 def test_words_find_what_they_say(shop: Catalogue, ctx: Context) -> None:
     """Each is asked for by its own words, without a past."""
     wanted = [shop.item(shop.ids[n]) for n in range(0, shop.size, 12)]
-    found = [
-        recommend(Request(text=" ".join(i.text.split()[:4]), k=10, explain=0), ctx) for i in wanted
-    ]
+    found = [recommend(Request(text=words(i), k=10, explain=0), ctx) for i in wanted]
     hits = [i.id in {r.id for r in f.items} for i, f in zip(wanted, found, strict=True)]
     assert np.mean(hits) > 0.5
 
