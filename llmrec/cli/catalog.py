@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from llmrec.cli.output import print_json
 from llmrec.cli.progress import progress_bar
 from llmrec.errors import CatalogError, UsageError
 
@@ -74,7 +74,7 @@ def add(
             profiles=profiles,
         )
     if as_json:
-        _print_json(report.model_dump(mode="json"))
+        print_json(report.model_dump(mode="json"))
     else:
         _show_report(report)
 
@@ -153,7 +153,7 @@ def list_(as_json: Json = False) -> None:
 
     found = list_catalogues()
     if as_json:
-        _print_json([info.model_dump(mode="json", exclude_none=True) for info in found])
+        print_json([info.model_dump(mode="json", exclude_none=True) for info in found])
         return
     if not found:
         _out().print("No catalogue yet: llmrec catalog add NAME FILE")
@@ -188,13 +188,13 @@ def show(
     if schema:
         found = _schema_of(name)
         if as_json:
-            _print_json(found.model_dump(mode="json", exclude_defaults=True))
+            print_json(found.model_dump(mode="json", exclude_defaults=True))
         else:
             sys.stdout.write(dump_schema(found))
         return
     facts = _facts(name)
     if as_json:
-        _print_json(facts)
+        print_json(facts)
     else:
         _show_facts(facts)
 
@@ -297,7 +297,7 @@ def check(
 
     report = check_catalogue(name, embedding)
     if as_json:
-        _print_json(report.model_dump(mode="json"))
+        print_json(report.model_dump(mode="json"))
     else:
         out = _out()
         for part, rows in report.counts.items():
@@ -331,7 +331,7 @@ def remove(
             raise CatalogError("Nothing was removed")
     remove_catalogue(name)
     if as_json:
-        _print_json({"removed": name})
+        print_json({"removed": name})
     else:
         _out().print(f"{name}: removed", highlight=False)
 
@@ -346,7 +346,3 @@ def _err() -> Console:
     from rich.console import Console
 
     return Console(stderr=True)
-
-
-def _print_json(data: object) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from time import time as now
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from llmrec.cli.catalog import Json
+from llmrec.cli.output import print_json
 from llmrec.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _keep(catalogue: Catalogue, said: dict[str, Any], *, as_json: bool) -> None:
         raise UsageError(f"The event cannot be kept: {e}.", remedy=SAY) from e
     new = people().add(catalogue.name, [deed])
     if as_json:
-        _print_json({"catalogue": catalogue.name, "kept": new, "event": deed.row()})
+        print_json({"catalogue": catalogue.name, "kept": new, "event": deed.row()})
     else:
         typer.echo(f"{catalogue.name}: {'kept' if new else 'was kept already'}")
 
@@ -106,10 +105,6 @@ def _keep_file(catalogue: Catalogue, file: Path, *, as_json: bool) -> None:
     if as_json:
         left = {reason: count for reason, (count, _) in report.left.items()}
         said = {"catalogue": catalogue.name, "kept": new, "known": found - new, "left": left}
-        _print_json(said)
+        print_json(said)
     else:
         typer.echo(f"{catalogue.name}: {new:,} events kept, {found - new:,} were kept already")
-
-
-def _print_json(data: object) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from llmrec.cli.catalog import Json, Name
+from llmrec.cli.output import print_json
 from llmrec.cli.progress import progress_bar
 from llmrec.errors import ConfigError, UsageError
 
@@ -122,7 +121,7 @@ class _Training:
             store.serve(catalogue.name, manifest.version)
         told = manifest.model_dump(mode="json") | {"serves": not self._shadow}
         if self._as_json:
-            _print_json(told | {"reviews": reviews.model_dump() if reviews else None})
+            print_json(told | {"reviews": reviews.model_dump() if reviews else None})
             return
         how = "is kept" if self._shadow else "serves"
         typer.echo(
@@ -213,13 +212,9 @@ def _show_versions(name: str, *, as_json: bool) -> None:
         now = None
     rows = [{"version": v, "serves": v == now} for v in store.versions(name)]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         typer.echo(f"{row['version']}{'  serves' if row['serves'] else ''}")
     if not rows:
         typer.echo(f"Nothing was learned of {name}: llmrec train {name} EVENTS")
-
-
-def _print_json(data: object) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmrec.cli.catalog import Json
+from llmrec.cli.output import print_json
 from llmrec.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def show(user: Who, catalog: Of = None, as_json: Json = False) -> None:
     found = people().about(user, catalog)
     if as_json:
         rows = [_row(kept) for kept in found]
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        print_json(rows)
     elif not found:
         typer.echo(f"Nothing is kept of {user}: llmrec feedback ITEM --user {user}")
     else:
