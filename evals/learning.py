@@ -19,12 +19,13 @@ Floats = NDArray[np.float64]
 Samples = Sequence[Sequence[Sample]]
 """By pool: the versions of it that are trained on."""
 
-PRIORS = {"wishes": 0.8, "tags": 0.3, "popularity": 0.3}
-"""Weights in logits that are given, not learned: chorus has no soft limits and no popularity, and
-its tags are the words of the query again. Small, so that they order what is otherwise close."""
+PRIORS = {"wishes": 0.8, "slack": 0.0, "tags": 0.3, "conflict": -0.3, "popularity": 0.3}
+"""Weights in logits that are given, not learned: chorus has no limits and no popularity, and its
+tags are the words of the query again. Small, so that they order what is otherwise close."""
 MODEL = ("judgement", "judged")
 KINDS: tuple[Kind, ...] = ("logistic", "pairwise", "listwise")
-LEFT_OUT = (("title", "lexical"), ("title",), ())
+WHEN = ("recency", "price")
+LEFT_OUT = (("title", "lexical", *WHEN), ("title", *WHEN), ("title", "lexical"), WHEN, ())
 """Features that may turn out not to be worth their noise; of equals the first is taken."""
 RECIPES = tuple(Recipe(kind, l2, out) for kind, l2, out in product(KINDS, (0.01, 0.1), LEFT_OUT))
 

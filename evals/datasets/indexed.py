@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from llmrec.catalog import shipped, store
-from llmrec.catalog.schema import Schema
+from llmrec.catalog.schema import Schema, load_schema
 from llmrec.settings import settings
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
@@ -31,10 +31,16 @@ def kept_folders() -> list[Path]:
     return folders
 
 
-def lacks(name: str) -> bool:
-    """Whether a catalogue is not there, cut short, or not indexed by today's embedding model."""
-    manifest = store.folder(name).manifest()
-    return manifest is None or settings().embeddings.model not in manifest.embeddings
+def lacks(name: str, schema: str | None = None) -> bool:
+    """Whether a catalogue is not there, cut short, or not indexed by today's embedding model, or
+    by another schema than this one of `evals/schemas`."""
+    place = store.folder(name)
+    manifest = place.manifest()
+    if manifest is None or settings().embeddings.model not in manifest.embeddings:
+        return True
+    return schema is not None and load_schema(
+        place.generation(manifest.generation).schema
+    ) != load_schema(SCHEMAS / f"{schema}.yaml")
 
 
 def ensure_shipped() -> None:
@@ -61,7 +67,6 @@ def index(name: str, rows: Iterable[Row], schema: str | Schema) -> None:
         ModelUnavailable: no embedding server.
     """
     from llmrec.catalog import indexing
-    from llmrec.catalog.schema import load_schema
     from llmrec.llm import embedder
     from llmrec.text import tokens
 

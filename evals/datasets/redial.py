@@ -18,7 +18,7 @@ from llmrec.evals.datasets import indexed
 from llmrec.evals.datasets.dialogues import Talk, talk
 from llmrec.evals.datasets.movielens import Source, folder
 from llmrec.evals.harness.contracts import Entry, Interaction, Training, Wanted
-from llmrec.evals.titles import spaced
+from llmrec.evals.titles import spaced, year
 
 from llmrec.types import Turn
 
@@ -106,6 +106,7 @@ def _films(at: Path) -> Films:
         if same[id_] == id_:
             row = {"id": id_, "name": title, "plot": info.get("plot") or ""}
             row |= {name: info.get(name) or [] for name in ("genre", "director", "star")}
+            row["released"] = year(title)
             by_id[id_] = Film(id_, title, row["plot"], tuple(row["genre"]), row)
     return Films(by_id, by_title, same)
 
@@ -222,9 +223,9 @@ def prepare() -> None:
     from llmrec.evals.systems.masking import masked_name, masked_rows
 
     rows = [film.row for film in films().by_id.values()]
-    if indexed.lacks(CATALOGUE):
+    if indexed.lacks(CATALOGUE, "redial"):
         indexed.index(CATALOGUE, rows, "redial")
-    if indexed.lacks(masked_name(CATALOGUE)):
+    if indexed.lacks(masked_name(CATALOGUE), "redial"):
         indexed.index(masked_name(CATALOGUE), masked_rows(rows, "name", ("plot",)), "redial")
 
 

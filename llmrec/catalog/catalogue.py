@@ -231,7 +231,7 @@ class Catalogue:
         return self.columns.range(field)
 
     def percentile(self, field: str, id_: str) -> float | None:
-        """Where the item's number stands among all, 0 to 1; None when it has none."""
+        """Where the item's number or day stands among all, 0 to 1; None when it has none."""
         return self.columns.percentile(field, self.ordinal(id_))
 
     def popularity_percentile(self, id_: str) -> float | None:

@@ -65,10 +65,13 @@ class NumberColumn:
     def percentile(self, ordinal: int) -> float | None:
         """Share of the known values below this one, ties counted half."""
         value = self.values[ordinal]
-        if np.isnan(value):
-            return None
-        low, high = np.searchsorted(self.known, value), np.searchsorted(self.known, value, "right")
-        return float(low + high) / (2 * len(self.known))
+        return None if np.isnan(value) else _standing(value, self.known)
+
+
+def _standing(value: float, known: NDArray[Any]) -> float:
+    """Share of the known values, sorted, below this one, ties counted half."""
+    low, high = np.searchsorted(known, value), np.searchsorted(known, value, "right")
+    return float(low + high) / (2 * len(known))
 
 
 class BooleanColumn:
@@ -111,6 +114,16 @@ class DateColumn:
 
     def arrays(self) -> Arrays:
         return {"first": self.first, "last": self.last}
+
+    @cached_property
+    def known(self) -> NDArray[np.int32]:
+        """The first days that are there, sorted."""
+        return np.sort(self.first[self.first > 0])
+
+    def percentile(self, ordinal: int) -> float | None:
+        """Share of the known days before this one, ties counted half."""
+        day = self.first[ordinal]
+        return _standing(day, self.known) if day > 0 else None
 
     def mask(self, limit: Limit) -> Mask:
         known = self.first > 0
@@ -298,14 +311,14 @@ class Columns:
         raise CatalogError(f"{field} is a {self.schema.attributes[field].type}: it has no range")
 
     def percentile(self, field: str, ordinal: int) -> float | None:
-        """Where the item's number stands among all, 0 to 1; None when it has none.
+        """Where the item's number or day stands among all, 0 to 1; None when it has none.
 
         Raises:
-            CatalogError: no such field, or not a number.
+            CatalogError: no such field, or neither a number nor a date.
         """
         column = self.column(field)
-        if not isinstance(column, NumberColumn):
-            raise CatalogError(f"{field} is not a number: it has no percentile")
+        if not isinstance(column, NumberColumn | DateColumn):
+            raise CatalogError(f"{field} is neither a number nor a date: it has no percentile")
         return column.percentile(ordinal)
 
     def column(self, field: str) -> Column:

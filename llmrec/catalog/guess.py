@@ -19,6 +19,7 @@ _TEXTS = ("description", "short_description", "summary", "plot", "overview", "te
 _TEXTS_ZH = ("简介", "描述", "介绍")
 _PRICES = ("price", "cost", "价格", "售价")
 _POPULARITY = ("popularity", "reviews", "num_reviews", "review_count", "ratings_count", "votes")
+_RELEASED = ("released", "date_released", "release_date", "published", "publication_date", "上市日期")
 _IMAGES = ("image", "picture", "image_url", "img", "thumbnail")
 _URLS = ("url", "link", "product_url")
 
@@ -49,12 +50,14 @@ def guess_schema(rows: Iterable[Mapping[str, Any]]) -> Schema:
         if kind is not None:
             attributes[column] = AttributeSpec(type=kind)
     numbers = [c for c, spec in attributes.items() if spec.type == "number"]
+    dates = [c for c, spec in attributes.items() if spec.type == "date"]
     return Schema(
         id=id_,
         title=title,
         text=[title, *texts],
         attributes=attributes,
         price=_named(numbers, _PRICES),
+        released=_named(dates, _RELEASED),
         popularity=_named(numbers, _POPULARITY),
         image=image,
         url=url,

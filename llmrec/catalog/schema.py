@@ -60,6 +60,8 @@ class Schema(BaseModel):
     attributes: dict[str, AttributeSpec] = {}
     price: str | None = None
     """The attribute that is the price."""
+    released: str | None = None
+    """The attribute that says when a thing came out."""
     popularity: str | None = None
     image: str | None = None
     url: str | None = None
@@ -78,6 +80,10 @@ class Schema(BaseModel):
             spec = self.attributes.get(self.price)
             if spec is None or spec.type != "number":
                 raise ValueError(f"price: {self.price!r} must be an attribute of type number")
+        if self.released is not None:
+            spec = self.attributes.get(self.released)
+            if spec is None or spec.type != "date":
+                raise ValueError(f"released: {self.released!r} must be an attribute of type date")
         return self
 
     def columns(self) -> list[str]:

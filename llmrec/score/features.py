@@ -25,13 +25,19 @@ NAMES = (
     "judgement",
     "judged",
     "wishes",
+    "slack",
     "tags",
+    "conflict",
     "popularity",
+    "recency",
+    "price",
 )
 """In order: similarity of request and item; BM25; share of the request's words that the title
 holds; the model's logit, 0 when not judged; whether it was judged; share of the wishes met less
-share broken; share of the wanted tags that the item names less the refused; percentile of
-popularity, 0.5 when unknown."""
+share broken; how far inside the limits in numbers the item stands, as a part of each; share of the
+wanted tags that the item names; share of the refused ones; percentiles of popularity, of the day it
+came out and of the price, 0.5 when unknown."""
+UNKNOWN = 0.5
 
 
 def features(
@@ -53,9 +59,9 @@ def features(
         out[n, 3] = _logit(judged.probability) if judged else 0.0
         out[n, 4] = float(judged is not None)
         out[n, 5] = _wishes(item, profile, catalogue)
-        out[n, 6] = _tags(item, profile)
-        popular = catalogue.popularity_percentile(candidate.item)
-        out[n, 7] = 0.5 if popular is None else popular
+        out[n, 6] = _slack(item, profile, catalogue)
+        out[n, 7:9] = _tags(item, profile)
+        out[n, 9:] = _percentiles(candidate.item, catalogue)
     return np.nan_to_num(out, nan=0.0, posinf=10.0, neginf=-10.0)
 
 
@@ -97,12 +103,39 @@ def _wishes(item: Item, profile: Profile, catalogue: Catalogue) -> float:
     return met / len(fields)
 
 
-def _tags(item: Item, profile: Profile) -> float:
+def _slack(item: Item, profile: Profile, catalogue: Catalogue) -> float:
+    """Mean over the limits in numbers of (limit - value) / limit, or (value - limit) / limit where
+    more is asked for; from -1 to 1, 0 where there is none or the item does not say."""
+    parts = []
+    for c in profile.constraints:
+        value = item.attributes.get(c.field)
+        if catalogue.schema.attributes[c.field].type != "number" or c.op not in _SIGN:
+            continue
+        if isinstance(value, int | float) and isinstance(c.value, int | float) and c.value:
+            part = _SIGN[c.op] * (value - c.value) / abs(c.value)
+            parts.append(min(max(part, -1.0), 1.0))
+    return sum(parts) / len(parts) if parts else 0.0
+
+
+_SIGN = {"lt": -1, "le": -1, "gt": 1, "ge": 1}
+
+
+def _tags(item: Item, profile: Profile) -> tuple[float, float]:
+    """Of the wanted tags and of the refused ones, the weighed share that the item names."""
     words = set(tokens(f"{item.title} {item.text}"))
     if item.profile:
         words |= {t for tag in item.profile.tags for t in tokens(tag.tag)}
-    total = 0.0
-    for tag in profile.tags:
-        total += tag.polarity * tag.weight * _share(set(tokens(tag.tag)), words)
-    weight = sum(t.weight for t in profile.tags)
-    return total / weight if weight else 0.0
+    named = [(t.polarity, t.weight, _share(set(tokens(t.tag)), words)) for t in profile.tags]
+    wanted, refused = (
+        sum(w * share for p, w, share in named if p == side)
+        / (sum(w for p, w, _ in named if p == side) or 1.0)
+        for side in (1, -1)
+    )
+    return wanted, refused
+
+
+def _percentiles(id_: str, catalogue: Catalogue) -> list[float]:
+    schema = catalogue.schema
+    found = [catalogue.popularity_percentile(id_)]
+    found += [catalogue.percentile(f, id_) if f else None for f in (schema.released, schema.price)]
+    return [UNKNOWN if p is None else p for p in found]
