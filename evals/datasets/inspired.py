@@ -198,10 +198,10 @@ def prepare() -> None:
     from llmrec.evals.systems.masking import masked_name, masked_rows
 
     rows = [item.row for item in items().values()]
-    if indexed.lacks(CATALOGUE, "redial"):
-        indexed.index(CATALOGUE, rows, "redial")
-    if indexed.lacks(masked_name(CATALOGUE), "redial"):
-        indexed.index(masked_name(CATALOGUE), masked_rows(rows, "name", ("plot",)), "redial")
+    if indexed.lacks(CATALOGUE, "films"):
+        indexed.index(CATALOGUE, rows, "films")
+    if indexed.lacks(masked_name(CATALOGUE), "films"):
+        indexed.index(masked_name(CATALOGUE), masked_rows(rows, "name", ("plot",)), "films")
 
 
 @lru_cache(maxsize=64)

@@ -223,10 +223,10 @@ def prepare() -> None:
     from llmrec.evals.systems.masking import masked_name, masked_rows
 
     rows = [film.row for film in films().by_id.values()]
-    if indexed.lacks(CATALOGUE, "redial"):
-        indexed.index(CATALOGUE, rows, "redial")
-    if indexed.lacks(masked_name(CATALOGUE), "redial"):
-        indexed.index(masked_name(CATALOGUE), masked_rows(rows, "name", ("plot",)), "redial")
+    if indexed.lacks(CATALOGUE, "films"):
+        indexed.index(CATALOGUE, rows, "films")
+    if indexed.lacks(masked_name(CATALOGUE), "films"):
+        indexed.index(masked_name(CATALOGUE), masked_rows(rows, "name", ("plot",)), "films")
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ _TEXTS = ("description", "short_description", "summary", "plot", "overview", "te
 _TEXTS_ZH = ("简介", "描述", "介绍")
 _PRICES = ("price", "cost", "价格", "售价")
 _POPULARITY = ("popularity", "reviews", "num_reviews", "review_count", "ratings_count", "votes")
-_RELEASED = ("released", "date_released", "release_date", "published", "publication_date", "上市日期")
+_RELEASED = ("released", "date_released", "release_date", "published", "上市日期")
 _IMAGES = ("image", "picture", "image_url", "img", "thumbnail")
 _URLS = ("url", "link", "product_url")
 

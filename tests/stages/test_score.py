@@ -126,10 +126,38 @@ def test_a_wish_that_is_met_counts(home: Catalogue) -> None:
 def test_a_tag_counts_for_and_against(home: Catalogue) -> None:
     item = home.item(home.ids[0])
     word = item.title.split()[-1]
-    for polarity in (1, -1):
+    for polarity, names in ((1, ("tags", "conflict")), (-1, ("conflict", "tags"))):
         wanted = profile(tags=[Tag(tag=word, polarity=polarity)])  # type: ignore[arg-type]
         x = features(candidates([item.id]), {}, wanted, home)
-        assert x[0, NAMES.index("tags")] == polarity
+        assert [x[0, NAMES.index(name)] for name in names] == [1, 0]
+
+
+def test_slack_is_how_far_inside_its_limits_an_item_stands(home: Catalogue) -> None:
+    item = next(i for i in home.items(home.ids) if i.attributes.get("price"))
+    price = float(item.attributes["price"])  # type: ignore[arg-type]
+
+    def slack(op: str, value: float) -> float:
+        limit = Constraint(field="price", op=op, value=value)  # type: ignore[arg-type]
+        x = features(candidates([item.id]), {}, profile(constraints=[limit]), home)
+        return float(x[0, NAMES.index("slack")])
+
+    assert slack("le", 2 * price) == pytest.approx(0.5)
+    assert slack("le", price) == 0
+    assert slack("le", price / 2) == -1
+    assert slack("ge", 0.8 * price) == pytest.approx(0.25)
+    assert slack("ge", 0.01 * price) == 1
+    assert slack("le", 0.0) == 0
+
+
+def test_what_came_out_last_and_what_costs_most_stand_highest(home: Catalogue) -> None:
+    x = features(candidates(home.ids), {}, profile(), home)
+    items = home.items(home.ids)
+    for name, field in (("recency", "released"), ("price", "price")):
+        values = [i.attributes.get(field) for i in items]
+        known = [n for n, v in enumerate(values) if v is not None]
+        best = max(known, key=lambda n: values[n])  # type: ignore[arg-type, return-value]
+        assert x[known, NAMES.index(name)].argmax() == known.index(best)
+        assert all(x[n, NAMES.index(name)] == 0.5 for n in set(range(len(items))) - set(known))
 
 
 def test_shares_add_up_to_the_relevance(home: Catalogue) -> None:
