@@ -230,10 +230,13 @@ class Catalogue:
         """Smallest and largest number, or first and last day."""
         return self.columns.range(field)
 
-    def percentile(self, field: str, id_: str) -> float | None:
-        """Where the item's number or day stands among all, 0 to 1; None when it has none."""
-        return self.columns.percentile(field, self.ordinal(id_))
+    def percentiles(self, field: str) -> NDArray[np.float64]:
+        """Where each item's number or day stands among all, 0 to 1, by ordinal; NaN when it has
+        none."""
+        return self.columns.percentiles(field)
 
-    def popularity_percentile(self, id_: str) -> float | None:
-        """Where the item's popularity stands among all, 0 to 1; None when it has none."""
-        return self.columns.popularity.percentile(self.ordinal(id_))
+    @property
+    def popularity_percentiles(self) -> NDArray[np.float64]:
+        """Where each item's popularity stands among all, 0 to 1, by ordinal; NaN when it has
+        none."""
+        return self.columns.popularity.percentiles

@@ -62,16 +62,19 @@ class NumberColumn:
         out: Mask = compare(self.values, limit.number)
         return out
 
-    def percentile(self, ordinal: int) -> float | None:
-        """Share of the known values below this one, ties counted half."""
-        value = self.values[ordinal]
-        return None if np.isnan(value) else _standing(value, self.known)
+    @cached_property
+    def percentiles(self) -> NDArray[np.float64]:
+        """[items]; see `_standings`."""
+        return _standings(self.values, ~np.isnan(self.values))
 
 
-def _standing(value: float, known: NDArray[Any]) -> float:
-    """Share of the known values, sorted, below this one, ties counted half."""
-    low, high = np.searchsorted(known, value), np.searchsorted(known, value, "right")
-    return float(low + high) / (2 * len(known))
+def _standings(values: NDArray[Any], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Of each value the share of the known ones below it, ties counted half; NaN where unknown."""
+    ordered, out = np.sort(values[known]), np.full(len(values), np.nan)
+    low = np.searchsorted(ordered, values[known])
+    high = np.searchsorted(ordered, values[known], "right")
+    out[known] = (low + high) / (2 * max(1, len(ordered)))
+    return out
 
 
 class BooleanColumn:
@@ -116,14 +119,9 @@ class DateColumn:
         return {"first": self.first, "last": self.last}
 
     @cached_property
-    def known(self) -> NDArray[np.int32]:
-        """The first days that are there, sorted."""
-        return np.sort(self.first[self.first > 0])
-
-    def percentile(self, ordinal: int) -> float | None:
-        """Share of the known days before this one, ties counted half."""
-        day = self.first[ordinal]
-        return _standing(day, self.known) if day > 0 else None
+    def percentiles(self) -> NDArray[np.float64]:
+        """[items], of the first days; see `_standings`."""
+        return _standings(self.first, self.first > 0)
 
     def mask(self, limit: Limit) -> Mask:
         known = self.first > 0
@@ -310,8 +308,8 @@ class Columns:
             return _iso(column.first[known_days].min()), _iso(column.last.max())
         raise CatalogError(f"{field} is a {self.schema.attributes[field].type}: it has no range")
 
-    def percentile(self, field: str, ordinal: int) -> float | None:
-        """Where the item's number or day stands among all, 0 to 1; None when it has none.
+    def percentiles(self, field: str) -> NDArray[np.float64]:
+        """Where each item's number or day stands among all, 0 to 1; NaN when it has none.
 
         Raises:
             CatalogError: no such field, or neither a number nor a date.
@@ -319,7 +317,7 @@ class Columns:
         column = self.column(field)
         if not isinstance(column, NumberColumn | DateColumn):
             raise CatalogError(f"{field} is neither a number nor a date: it has no percentile")
-        return column.percentile(ordinal)
+        return column.percentiles
 
     def column(self, field: str) -> Column:
         """

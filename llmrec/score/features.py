@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,9 @@ share broken; how far inside the limits in numbers the item stands, as a part of
 wanted tags that the item names; share of the refused ones; percentiles of popularity, of the day it
 came out and of the price, 0.5 when unknown."""
 UNKNOWN = 0.5
+HELD = 20_000
+"""Items whose words are kept at the most."""
+Words = frozenset[str]
 
 
 def features(
@@ -48,20 +52,22 @@ def features(
 ) -> NDArray[np.float64]:
     """float64 [candidates, len(NAMES)], finite."""
     items = catalogue.items([c.item for c in candidates])
-    words = set(tokens(profile.search_text))
+    asked = set(tokens(profile.search_text))
+    tags = [(t.polarity, t.weight, set(tokens(t.tag))) for t in profile.tags]
     out = np.zeros((len(candidates), len(NAMES)))
     for name in ("dense", "lexical"):
         column = NAMES.index(name)
         out[:, column] = standardise([_score(c, name) for c in candidates])
     for n, (candidate, item) in enumerate(zip(candidates, items, strict=True)):
         judged = judgements.get(candidate.item)
-        out[n, 2] = _share(words, set(tokens(item.title)))
+        words = _words(item, catalogue)
+        out[n, 2] = _share(asked, words.title)
         out[n, 3] = _logit(judged.probability) if judged else 0.0
         out[n, 4] = float(judged is not None)
         out[n, 5] = _wishes(item, profile, catalogue)
         out[n, 6] = _slack(item, profile, catalogue)
-        out[n, 7:9] = _tags(item, profile)
-        out[n, 9:] = _percentiles(candidate.item, catalogue)
+        out[n, 7], out[n, 8] = (_named(tags, side, words.all) for side in (1, -1))
+    out[:, 9:] = _percentiles([c.item for c in candidates], catalogue)
     return np.nan_to_num(out, nan=0.0, posinf=10.0, neginf=-10.0)
 
 
@@ -81,7 +87,7 @@ def _score(candidate: Candidate, source: str) -> float | None:
     return found.score if found else None
 
 
-def _share(wanted: set[str], there: set[str]) -> float:
+def _share(wanted: set[str], there: Words) -> float:
     return len(wanted & there) / len(wanted) if wanted else 0.0
 
 
@@ -120,22 +126,40 @@ def _slack(item: Item, profile: Profile, catalogue: Catalogue) -> float:
 _SIGN = {"lt": -1, "le": -1, "gt": 1, "ge": 1}
 
 
-def _tags(item: Item, profile: Profile) -> tuple[float, float]:
-    """Of the wanted tags and of the refused ones, the weighed share that the item names."""
-    words = set(tokens(f"{item.title} {item.text}"))
-    if item.profile:
-        words |= {t for tag in item.profile.tags for t in tokens(tag.tag)}
-    named = [(t.polarity, t.weight, _share(set(tokens(t.tag)), words)) for t in profile.tags]
-    wanted, refused = (
-        sum(w * share for p, w, share in named if p == side)
-        / (sum(w for p, w, _ in named if p == side) or 1.0)
-        for side in (1, -1)
-    )
-    return wanted, refused
+def _named(tags: Sequence[tuple[int, float, set[str]]], side: int, words: Words) -> float:
+    """Of the tags of one side the weighed share that the item names."""
+    mine = [(weight, said) for polarity, weight, said in tags if polarity == side]
+    total = sum(weight for weight, _ in mine)
+    return sum(w * _share(said, words) for w, said in mine) / total if total else 0.0
 
 
-def _percentiles(id_: str, catalogue: Catalogue) -> list[float]:
-    schema = catalogue.schema
-    found = [catalogue.popularity_percentile(id_)]
-    found += [catalogue.percentile(f, id_) if f else None for f in (schema.released, schema.price)]
-    return [UNKNOWN if p is None else p for p in found]
+class _Said(NamedTuple):
+    title: Words
+    all: Words
+
+
+_held: WeakKeyDictionary[Catalogue, dict[str, _Said]] = WeakKeyDictionary()
+
+
+def _words(item: Item, catalogue: Catalogue) -> _Said:
+    """Words of the item, read once."""
+    held = _held.setdefault(catalogue, {})
+    found = held.get(item.id)
+    if found is None:
+        tags = [tag.tag for tag in item.profile.tags] if item.profile else []
+        title = frozenset(tokens(item.title))
+        found = _Said(title, title.union(tokens(item.text), *map(tokens, tags)))
+        if len(held) < HELD:
+            held[item.id] = found
+    return found
+
+
+def _percentiles(ids: Sequence[str], catalogue: Catalogue) -> NDArray[np.float64]:
+    """[ids, 3]: of popularity, day and price."""
+    at, schema = [catalogue.ordinal(i) for i in ids], catalogue.schema
+    out = np.full((len(ids), 3), UNKNOWN)
+    out[:, 0] = catalogue.popularity_percentiles[at]
+    for n, field in enumerate((schema.released, schema.price), 1):
+        if field is not None:
+            out[:, n] = catalogue.percentiles(field)[at]
+    return np.where(np.isnan(out), UNKNOWN, out)

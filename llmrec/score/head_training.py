@@ -15,6 +15,7 @@ https://arxiv.org/abs/1705.07115). A fifth of the people decides when to stop, a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -48,6 +49,8 @@ PULL = 20.0
 """How strongly few cases hold the weights at what was given."""
 ENOUGH = 1000
 """Cases from which on experts learn; fewer teach no more than what each signal is worth."""
+AT_ONCE = 8
+"""Requests in words that are read side by side."""
 NOTHING = -1e9
 """Logarithm of a weight of none."""
 OnStep = Callable[[int, int], None]
@@ -114,13 +117,14 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
 def asked_cases(behaviour: Behaviour, of: Sequence[Asked], read: Reader) -> list[Case]:
     """Of each request in words whose item was among the candidates."""
     out, nothing = [], np.zeros(0, np.int64)
-    for one in of:
-        pool, x = read(one.request, behaviour)
+    with ThreadPoolExecutor(AT_ONCE) as at_once:  # each waits for a vector of its words
+        found = list(at_once.map(lambda one: read(one.request, behaviour), of))
+    for one, (pool, x) in zip(of, found, strict=True):
         taken = np.isin(pool, one.taken)
         if taken.any():
-            found = np.ones(len(pool), bool)
+            every = np.ones(len(pool), bool)
             alone = np.ones(len(pool))
-            out.append(Case(x, taken, found, alone, x[nothing], np.zeros((0, 2)), np.zeros(0)))
+            out.append(Case(x, taken, every, alone, x[nothing], np.zeros((0, 2)), np.zeros(0)))
     return out
 
 

@@ -323,7 +323,8 @@ def test_scores_of_given_items(lamps, embed):
     words = catalogue.scores_lexical(["7"], ["L7", "L6"])
     assert words[0] > 0 and words[1] == 0
     assert [i.id for i in catalogue.items(["L3", "none", "L1", "L3"])] == ["L3", "L1", "L3"]
-    assert catalogue.popularity_percentile("L0") < catalogue.popularity_percentile("L9")
+    least, most = (catalogue.ordinal(i) for i in ("L0", "L9"))
+    assert catalogue.popularity_percentiles[least] < catalogue.popularity_percentiles[most]
     with pytest.raises(CatalogError, match="no item 'none'"):
         catalogue.item("none")
 
