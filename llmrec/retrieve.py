@@ -15,6 +15,7 @@ from llmrec.errors import ModelUnavailable
 from llmrec.text import tokens
 from llmrec.types import Candidate, Profile, Request, SourceScore
 
+LAST_TURNS, LAST_CHARS = 4, 800
 Found = list[tuple[str, float]]
 
 
@@ -39,7 +40,10 @@ class Retrieve:
         Scores are completed: an item that one source brought is scored in the others too.
         """
         catalogue = context.catalogue
-        vectors = self.embed([profile.search_text, *(i.text for i in profile.interests)], context)
+        asked = [profile.search_text, *(i.text for i in profile.interests)]
+        said = last_said(request)
+        vectors = self.embed([*asked, *said], context)
+        talk, vectors = vectors[len(asked) :], vectors[: len(asked)]
         words = tokens(profile.search_text)
         behaviour = context.behaviour
         past = None if behaviour is None else behaviour.past_of(request, profile)
@@ -49,13 +53,15 @@ class Retrieve:
             gone = set(request.exclude)
             ids = [i for i in dict.fromkeys(request.among) if i in catalogue and i not in gone]
         else:
-            ids = self._ids(vectors, words, past, profile, request, context)
+            ids = self._ids([*vectors, *talk], words, past, profile, request, context)
         sources: dict[str, NDArray[Any]] = {}
         if vectors:
             # Of several things asked for, an item need be near one alone.
             model = context.embedder.model if context.embedder else None
             near = [catalogue.scores_dense(v, ids, model) for v in vectors]
             sources["dense"] = np.max(near, axis=0)
+            if talk:
+                sources["talk"] = catalogue.scores_dense(talk[0], ids, model)
         sources["lexical"] = catalogue.scores_lexical(words, ids)
         if past is not None and behaviour is not None:
             items = np.array([catalogue.ordinal(i) for i in ids], np.int64)
@@ -104,6 +110,16 @@ class Retrieve:
             rest = np.flatnonzero(mask & ~catalogue.mask_of(ids))[: request.k - len(ids)]
             ids += [catalogue.ids[n] for n in rest]
         return ids
+
+
+def last_said(request: Request) -> list[str]:
+    """The last turns of a talk, both sides', as one text; none without a talk. What the other side
+    asked or proposed tells what a short answer is about."""
+    turns = [t.content for t in request.dialogue]
+    if not turns:
+        return []
+    said = " ".join(" ".join([*turns, request.text][-LAST_TURNS:]).split())
+    return [said[-LAST_CHARS:]] if said else []
 
 
 def _candidates(ids: Sequence[str], sources: dict[str, NDArray[Any]]) -> list[Candidate]:

@@ -21,6 +21,7 @@ from llmrec.types import Candidate, Item, Judgement, Profile
 
 NAMES = (
     "dense",
+    "talk",
     "lexical",
     "title",
     "judgement",
@@ -33,11 +34,13 @@ NAMES = (
     "recency",
     "price",
 )
-"""In order: similarity of request and item; BM25; share of the request's words that the title
+"""In order: similarity of request and item; of the last turns of a talk, both sides', and item, 0
+without a talk; BM25; share of the request's words that the title
 holds; the model's logit, 0 when not judged; whether it was judged; share of the wishes met less
 share broken; how far inside the limits in numbers the item stands, as a part of each; share of the
 wanted tags that the item names; share of the refused ones; percentiles of popularity, of the day it
 came out and of the price, 0.5 when unknown."""
+SOURCES = NAMES[:3]
 UNKNOWN = 0.5
 HELD = 20_000
 """Items whose words are kept at the most."""
@@ -55,19 +58,18 @@ def features(
     asked = set(tokens(profile.search_text))
     tags = [(t.polarity, t.weight, set(tokens(t.tag))) for t in profile.tags]
     out = np.zeros((len(candidates), len(NAMES)))
-    for name in ("dense", "lexical"):
-        column = NAMES.index(name)
-        out[:, column] = standardise([_score(c, name) for c in candidates])
+    for n, name in enumerate(SOURCES):
+        out[:, n] = standardise([_score(c, name) for c in candidates])
     for n, (candidate, item) in enumerate(zip(candidates, items, strict=True)):
         judged = judgements.get(candidate.item)
         words = _words(item, catalogue)
-        out[n, 2] = _share(asked, words.title)
-        out[n, 3] = _logit(judged.probability) if judged else 0.0
-        out[n, 4] = float(judged is not None)
-        out[n, 5] = _wishes(item, profile, catalogue)
-        out[n, 6] = _slack(item, profile, catalogue)
-        out[n, 7], out[n, 8] = (_named(tags, side, words.all) for side in (1, -1))
-    out[:, 9:] = _percentiles([c.item for c in candidates], catalogue)
+        out[n, 3] = _share(asked, words.title)
+        out[n, 4] = _logit(judged.probability) if judged else 0.0
+        out[n, 5] = float(judged is not None)
+        out[n, 6] = _wishes(item, profile, catalogue)
+        out[n, 7] = _slack(item, profile, catalogue)
+        out[n, 8], out[n, 9] = (_named(tags, side, words.all) for side in (1, -1))
+    out[:, 10:] = _percentiles([c.item for c in candidates], catalogue)
     return np.nan_to_num(out, nan=0.0, posinf=10.0, neginf=-10.0)
 
 
