@@ -26,8 +26,9 @@ from llmrec.score import INPUTS
 from llmrec.score.head import Head
 from llmrec.score.start import FILE, Start
 
-HELD = {"title": 0.0}
-"""Not to be passed on: titles that stand in a talk are those of films that were seen."""
+HELD = {"title": 0.0, "conflict": -0.3}
+"""Not to be passed on: titles that stand in a talk are those of films that were seen, and what is
+denied there was mostly not seen rather than not wanted."""
 
 app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
 
