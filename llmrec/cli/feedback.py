@@ -30,6 +30,9 @@ def feedback(
     ] = None,
     rating: Annotated[str | None, typer.Option(help="A number on any scale.")] = None,
     text: Annotated[str | None, typer.Option(help="A review or a comment.")] = None,
+    request: Annotated[
+        str | None, typer.Option(help="What the person had asked for before, in words.")
+    ] = None,
     time: Annotated[str | None, typer.Option(help="Unix time or a date; now if absent.")] = None,
     file: Annotated[
         Path | None,
@@ -44,12 +47,14 @@ def feedback(
 
     Example: llmrec feedback k1 --user anna
     Example: llmrec feedback k1 --user anna --rating 4.5 --text "Quiet, but it leaks."
+    Example: llmrec feedback k1 --user anna --kind purchase --request "a quiet kettle"
     Example: llmrec feedback l2 --user anna --kind dislike --catalog shop
     Example: llmrec feedback --file events.csv --catalog shop
     """
     from llmrec.context import open_context
 
-    one = {"user": user, "kind": kind, "rating": rating, "text": text, "time": time}
+    one = {"user": user, "kind": kind, "rating": rating, "text": text, "request": request}
+    one["time"] = time
     if file is not None and (item is not None or any(v is not None for v in one.values())):
         raise UsageError("An event and --file do not go together.")
     if file is None and (item is None or user is None):

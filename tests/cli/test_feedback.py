@@ -56,6 +56,13 @@ def test_an_event_is_kept_and_shown(run: Run, ids: list[str]) -> None:
     assert "Nothing is kept of ben" in run("user", "show", "ben").out
 
 
+def test_what_was_asked_for_is_kept_with_what_was_taken_then(run: Run, ids: list[str]) -> None:
+    args = ("feedback", ids[0], "--user", "anna", "--request", "a lamp for the desk", "--json")
+    assert run(*args).json["event"]["request"] == "a lamp for the desk"
+    (shown,) = run("user", "show", "anna", "--json").json
+    assert shown["request"] == "a lamp for the desk"
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
     [
