@@ -91,11 +91,12 @@ def recommend(
     if context.llm is None:
         return answer.finish(profile, scored, answer.explain(scored, profile, context))
 
-    same_language = profile.language == context.catalogue.language
+    judging = s.score.heeds_judgements(request, context)
+    at_first = judging and profile.language == context.catalogue.language
     with context.timed("understand and judge"), ThreadPoolExecutor(2) as at_once:
         early = at_once.submit(
             s.judge,
-            best_first(candidates, scored) if same_language else [],
+            best_first(candidates, scored) if at_first else [],
             cheap,
             request,
             context,
@@ -107,11 +108,11 @@ def recommend(
         scored = s.score(candidates, judgements, profile, context, request)
 
     with context.timed("explain and judge"), ThreadPoolExecutor(2) as at_once:
-        rose = [c for c in best_first(candidates, scored) if c.item not in judgements]
+        rose = [c for c in best_first(candidates, scored) if c.item not in judgements and judging]
         rose = rose_to_top(rose, scored, LATE if judgements else s.judge.config.best)
         late = at_once.submit(s.judge, rose, cheap, request, context)
         shown = [i.id for i in answer.items(scored, profile)]
-        stars = at_once.submit(s.judge.rate, shown, cheap, context)
+        stars = at_once.submit(s.judge.rate, shown if judging else [], cheap, context)
         reasons = answer.explain(scored, profile, context, more=SPARE * min(len(rose), 2))
         judgements = with_stars(judgements | late.result(), stars.result())
     scored = s.score(candidates, judgements, profile, context, request)

@@ -76,6 +76,11 @@ class Head:
             out[:, n] = z - self._of(without, slice(1))[:, 0]
         return np.where(x == 0, 0.0, out)
 
+    def heeds(self, signal: int) -> bool:
+        """Whether relevance hangs on this signal at all."""
+        parts = (self.k[0, signal], self.a[..., signal], self.g[0, :, signal])
+        return bool(parts[0] or (self.v[0].any() and any(p.any() for p in parts[1:])))
+
     @classmethod
     def of(cls, tensors: Mapping[str, Tensor], prefix: str = "") -> Head | None:
         """The head whose tensors have this prefix; None: there is none."""

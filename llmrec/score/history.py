@@ -62,6 +62,16 @@ def speaks(request: Request | None) -> bool:
     return request is None or request.speaks
 
 
+def weighs_judgement(request: Request, context: Context) -> bool:
+    """Whether the model's judgement of an item would count: where people's requests in words were
+    learned from without it, it does not, and need not be asked for."""
+    behaviour = context.behaviour
+    spoken = None
+    if behaviour is not None and behaviour.inputs == INPUTS and speaks(request):
+        spoken = Head.of(behaviour.head, SPOKEN)
+    return spoken is None or spoken.heeds(INPUTS.index("judgement"))
+
+
 def inputs(
     candidates: Sequence[Candidate],
     judgements: Mapping[str, Judgement],

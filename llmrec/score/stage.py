@@ -15,7 +15,7 @@ from llmrec.catalog.schema import kind_field
 from llmrec.catalog.values import fold
 from llmrec.context import Context
 from llmrec.score.features import NAMES, features
-from llmrec.score.history import Part, of_history, speaks
+from llmrec.score.history import Part, of_history, speaks, weighs_judgement
 from llmrec.score.model import Weights, load_weights
 from llmrec.types import Candidate, Interval, Judgement, Profile, Request, Scored
 
@@ -76,6 +76,10 @@ class Score:
                 )
             )
         return by_turns(out, profile, context.catalogue)
+
+    def heeds_judgements(self, request: Request, context: Context) -> bool:
+        """Whether it is of use to ask the model what it thinks of an item."""
+        return weighs_judgement(request, context)
 
     def _by_words(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from doubles import DeadEmbedder, context
+from doubles import DeadEmbedder, context, script
 
 from llmrec.behaviour import Behaviour, Events, Facts, store
 from llmrec.catalog.catalogue import Catalogue
@@ -95,6 +95,18 @@ def test_words_find_what_they_say(shop: Catalogue, ctx: Context) -> None:
     found = [recommend(Request(text=words(i), k=10, explain=0), ctx) for i in wanted]
     hits = [i.id in {r.id for r in f.items} for i, f in zip(wanted, found, strict=True)]
     assert np.mean(hits) > 0.5
+
+
+def test_a_judgement_that_would_count_for_nothing_is_not_asked_for(
+    shop: Catalogue, behaviour: Behaviour
+) -> None:
+    asked = Request(text="quiet speaker", k=5, explain=1)
+    taught, untaught = (
+        {c.prompt for c in recommend(asked, context(shop, script(), behaviour=held)).calls}
+        for held in (behaviour, None)
+    )
+    assert {"fit", "rating"} <= untaught
+    assert not {"fit", "rating"} & taught
 
 
 def test_a_few_requests_teach_no_words(shop: Catalogue, world: tuple[Events, list[Asked]]) -> None:
