@@ -28,6 +28,7 @@ from llmrec.prompts import load
 from llmrec.retrieve import Retrieve
 from llmrec.score import Score, inputs
 from llmrec.score.history import Reader
+from llmrec.score.tags import Tags
 from llmrec.text import clean_request
 from llmrec.types import (
     Candidate,
@@ -61,6 +62,7 @@ class Stages:
     judge: Judge = field(default_factory=Judge)
     score: Score = field(default_factory=Score)
     explain: Explain = field(default_factory=Explain)
+    tags: Tags = field(default_factory=Tags)
 
 
 def recommend(
@@ -234,6 +236,7 @@ class _Answer:
             request_id=self.id,
             profile=profile,
             items=[r.model_copy(update={"rank": n}) for n, r in enumerate(kept, 1)],
+            tags=self.stages.tags(scored, profile, request, self.context),
             fit=max((s.relevance for s in scored), default=0.0),
             unknown=[i for i in dict.fromkeys(known) if i not in catalogue],
             fallbacks=list(self.context.fallbacks),
@@ -286,6 +289,7 @@ class _Answer:
         catalogue = self.context.catalogue
         out = {"catalogue": catalogue.name, "index": str(catalogue.version)}
         out["scorer"] = self.stages.score.weights.version
+        out["tags"] = self.stages.tags.version
         if self.context.behaviour is not None:
             out["behaviour"] = self.context.behaviour.version
         if self.context.llm is not None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 Op = Literal["eq", "ne", "in", "not_in", "lt", "le", "gt", "ge", "has", "lacks"]
 Value = bool | float | str | list[str]
@@ -290,6 +290,18 @@ class Recommended(Model):
     judged: bool = False
 
 
+class TagAffinity(Model):
+    """A tag that is an interest of the person, and how sure that is."""
+
+    tag: str
+    field: str | None = None
+    """Whose value it is; none for the person's own words."""
+    probability: float = Field(ge=0, le=1)
+    """That half of what the person likes has it."""
+    shares: dict[str, float] = {}
+    """What each feature added, in logits."""
+
+
 class Fallback(Model):
     stage: str
     to: str
@@ -319,6 +331,8 @@ class Recommendation(Model):
     request_id: str
     profile: Profile
     items: list[Recommended] = []
+    tags: list[TagAffinity] = []
+    """Interests of the person among the catalogue's tags, the likeliest first."""
     fit: float | None = None
     """Probability that anything in the catalogue fits."""
     alternatives: list[Recommended] = []

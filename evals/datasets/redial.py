@@ -131,6 +131,19 @@ def likings(source: Source = SOURCE) -> Iterator[Liking]:
             yield Liking(row["conversationId"], said, named, liked, disliked)
 
 
+def openings(source: Source = SOURCE) -> Iterator[Liking]:
+    """The same dialogues up to the seeker's last words before any film that the seeker liked is
+    named; those in which nothing was said by then are left out."""
+    known = films(source)
+    for one in likings(source):
+        turns = [*one.talk.before, Turn(role="user", content=one.talk.text)]
+        titles = [known.by_id[i].title for i in one.liked]
+        named = (n for n, t in enumerate(turns) if any(title in t.content for title in titles))
+        before = _until_seeker(turns[: next(named, len(turns))])
+        if any(t.content.strip() for t in before):
+            yield one._replace(talk=talk(before))
+
+
 def _turns(row: dict[str, Any], known: Films) -> list[Turn]:
     return [
         Turn(

@@ -16,6 +16,7 @@ from llmrec.evals.harness.contracts import Training
 from llmrec.evals.systems.learned import behaviour_of
 from llmrec.evals.systems.masking import Mask, masked_name
 from llmrec.evals.systems.opened import Opened
+from llmrec.evals.systems.tags import OwnTags
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
@@ -139,6 +140,13 @@ LEFT_OUT: dict[str, Callable[[], Stages]] = {
     "llmrec-no-dense": lambda: Stages(retrieve=NoDense()),
     "llmrec-no-lexical": lambda: Stages(retrieve=NoLexical()),
 }
+
+
+def own_tags() -> Stages:
+    """Without the tag head, and without what costs the model's time and is no tag."""
+    return Stages(judge=NoJudge(), explain=NoExplain(), tags=OwnTags())
+
+
 MODEL = {"llmrec-full": Variant()} | {name: Variant(made) for name, made in LEFT_OUT.items()}
 VARIANTS = {
     "llmrec-fast": Variant(model=False),
@@ -146,6 +154,8 @@ VARIANTS = {
     "llmrec-turns": Variant(by_turns=True),
     "llmrec-whole": Variant(whole=True),
     "llmrec-fast-whole": Variant(model=False, whole=True),
+    "llmrec-fast-no-tags": Variant(own_tags, model=False),
+    "llmrec-whole-no-tags": Variant(own_tags, whole=True),
     "llmrec-masked": Variant(masked=True),
     "llmrec-fast-masked": Variant(model=False, masked=True),
     "llmrec-fast-folds": Variant(model=False, folds="fast"),

@@ -19,7 +19,7 @@ HERE = "llmrec.evals.systems"
 _LEFT_OUT = ("understand", "judge", "explain", "dense", "lexical")
 _MODEL = ("llmrec-full", *(f"llmrec-no-{part}" for part in _LEFT_OUT))
 _OURS = ("llmrec-fast", *_MODEL, "llmrec-turns", "llmrec-masked", "llmrec-fast-masked")
-_OURS += ("llmrec-whole", "llmrec-fast-whole")
+_OURS += ("llmrec-whole", "llmrec-fast-whole", "llmrec-fast-no-tags", "llmrec-whole-no-tags")
 _OURS += ("llmrec-fast-folds", *(f"{name}-folds" for name in _MODEL))
 _OURS += tuple(f"{name}-anew" for name in ("llmrec-fast", *_MODEL))
 
@@ -27,6 +27,8 @@ SYSTEMS: Mapping[str, tuple[str, str]] = {
     "chance": (f"{HERE}.simple", "Chance"),
     "popularity": (f"{HERE}.simple", "Popularity"),
     "named": (f"{HERE}.named", "Named"),
+    "frequent-tags": (f"{HERE}.tags", "FrequentTags"),
+    "named-tags": (f"{HERE}.tags", "NamedTags"),
     **dict.fromkeys(("bm25", "dense", "fusion"), (f"{HERE}.retrieval", "SYSTEMS")),
     "bias": (f"{HERE}.lenskit_systems", "Bias"),
     "biased-mf": (f"{HERE}.lenskit_systems", "BiasedMF"),
@@ -45,7 +47,7 @@ SYSTEMS: Mapping[str, tuple[str, str]] = {
 """Module of each, and its class there or the dict that holds it by name."""
 ALIASES = {"llmrec": "llmrec-full", "itemknn": "item-knn"}
 
-CATALOGUE = frozenset({"bm25", "dense", "fusion", "named"})
+CATALOGUE = frozenset({"bm25", "dense", "fusion", "named", "named-tags"})
 """Systems beside llmrec's own that answer from its index."""
 
 

@@ -18,6 +18,7 @@ NAMES = (
     "next-item",
     "queries",
     "likes",
+    "tags",
     "conversation",
     "constraints",
     "explanations",
@@ -30,6 +31,7 @@ TASKS: Mapping[str, tuple[str, str]] = {
 } | {
     "ratings-100k": (f"{HERE}.ratings", "TASK100K"),
     "ranking-moment": (f"{HERE}.ranking", "TASK_MOMENT"),
+    "tags-early": (f"{HERE}.tags", "TASK_EARLY"),
     "conversation-redial": (f"{HERE}.conversation", "TASK_REDIAL"),
 }
 """Module and attribute of each."""

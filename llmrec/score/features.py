@@ -143,6 +143,11 @@ class _Said(NamedTuple):
 _held: WeakKeyDictionary[Catalogue, dict[str, _Said]] = WeakKeyDictionary()
 
 
+def words_of(item: Item, catalogue: Catalogue) -> Words:
+    """All words of the item, read once."""
+    return _words(item, catalogue).all
+
+
 def _words(item: Item, catalogue: Catalogue) -> _Said:
     """Words of the item, read once."""
     held = _held.setdefault(catalogue, {})

@@ -26,6 +26,7 @@ from llmrec.understand.vocabulary import HAN
 SEARCH_CHARS = 200
 _BRACKET = re.compile(r"[\[\]{}<>\"]")
 TAG_CHARS = 40
+FEW_TITLES = 2_000
 LANGUAGES = {
     "en": "English", "zh": "Chinese", "es": "Spanish", "de": "German", "fr": "French",
     "ja": "Japanese", "ko": "Korean", "ru": "Russian", "it": "Italian", "pt": "Portuguese",
@@ -70,8 +71,9 @@ class Understand:
             assumed=numbers.assumed,
             likes=list(request.state.likes) if request.state else [],
             dislikes=list(request.state.dislikes) if request.state else [],
-            # Without anything learned of items, naming one says no more than its words do.
-            spoken_of=spoken_of(request, context.catalogue) if context.behaviour else [],
+            spoken_of=spoken_of(request, context.catalogue)
+            if _titles_count(request, context)
+            else [],
         )
 
     def needs_model(self, request: Request, cheap: Profile, context: Context) -> bool:
@@ -148,6 +150,12 @@ def search_text(text: str, lang: str, constraints: Sequence[Constraint], request
     said = [t.content for t in request.dialogue if t.role == "user"][-3:]
     whole = " ".join([*said, kept])
     return " ".join(whole.split()) or text
+
+
+def _titles_count(request: Request, context: Context) -> bool:
+    """Whether titles are looked for: reading those of a large catalogue takes a while, and without
+    a talk, or anything learned of items, naming one says little more than its words do."""
+    return bool(context.behaviour or request.dialogue or context.catalogue.size <= FEW_TITLES)
 
 
 def _liked(request: Request, context: Context) -> str:

@@ -1,0 +1,103 @@
+"""The tag head: which of the catalogue's tags are an interest of the person.
+
+    z = w . x + b        x of a person and a tag, `llmrec.score.tag_features`
+    p = s(z)             the probability that half of what the person likes has the tag
+
+Each tag is scored by itself (multi-label), by what its text and its items say, so that the
+vocabulary is open: one vector w serves any catalogue. It ships trained (`llmrec.evals.train_tags`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from llmrec.behaviour.past import Floats
+from llmrec.context import Context
+from llmrec.errors import ConfigError
+from llmrec.score.tag_features import FEATURES, tag_features
+from llmrec.types import Profile, Request, Scored, TagAffinity
+
+FILE = Path(__file__).with_name("tags.json")
+
+
+class TagsConfig(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    weights: Path = FILE
+    """The ones that ship."""
+    most: int = Field(default=8, ge=0)
+
+
+class TagWeights(BaseModel):
+    """What was learned, and from what."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    date: date
+    data: str
+    worth: dict[str, float]
+    """In logits, of one unit of each feature: w."""
+    bias: float
+    """b."""
+    threshold: float = Field(gt=0, lt=1)
+    """A tag is an interest from this probability on: the one of the best F1 in training."""
+    metrics: dict[str, str] = {}
+    """By which figure, over how many, with an interval; on dialogues not learned from."""
+
+    def logits(self, x: Floats) -> Floats:
+        """[tags, FEATURES] -> z, [tags]."""
+        return np.asarray(x @ np.array(list(self.worth.values())) + self.bias)
+
+
+@lru_cache(maxsize=8)
+def load_tag_weights(file: Path = FILE) -> TagWeights:
+    """
+    Raises:
+        ConfigError: damaged, or of other features.
+    """
+    try:
+        weights = TagWeights.model_validate_json(file.read_bytes())
+        if list(weights.worth) != list(FEATURES):
+            raise ValueError("it is of other features")
+    except (OSError, ValidationError, ValueError) as e:
+        raise ConfigError(f"The weights of the tag head cannot be used: {e}") from e
+    return weights
+
+
+class Tags:
+    """Scored candidates and a profile -> interests of the person, the likeliest first."""
+
+    def __init__(self, config: TagsConfig | None = None, weights: TagWeights | None = None) -> None:
+        self.config = config or TagsConfig()
+        self.weights = weights or load_tag_weights(self.config.weights)
+
+    @property
+    def version(self) -> str:
+        return self.weights.date.isoformat()
+
+    def __call__(
+        self, scored: Sequence[Scored], profile: Profile, request: Request, context: Context
+    ) -> list[TagAffinity]:
+        found = tag_features(scored, profile, request, context.catalogue)
+        p = 1 / (1 + np.exp(-np.clip(self.weights.logits(found.x), -30, 30)))
+        worth = np.array(list(self.weights.worth.values()))
+        out = []
+        for n in np.argsort(-p, kind="stable")[: self.config.most]:
+            if p[n] < self.weights.threshold:
+                break
+            shares = dict(zip(FEATURES, (found.x[n] * worth).round(4).tolist(), strict=True))
+            out.append(
+                TagAffinity(
+                    tag=found.tags[n],
+                    field=found.fields[n],
+                    probability=float(p[n]),
+                    shares={name: share for name, share in shares.items() if share},
+                )
+            )
+        return out
