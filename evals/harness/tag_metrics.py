@@ -28,7 +28,7 @@ def f1() -> Metric:
     return Metric(
         "F1",
         lambda found, label: f1_of(said(found, label), set(label["genres"])),
-        source="2 |said and right| / (|said| + |right|) of a dialogue's genres, mean over dialogues",
+        source="2 |said and right| / (|said| + |right|) of a dialogue's genres, mean",
     )
 
 

@@ -18,12 +18,13 @@ from llmrec.types import Attribute, Recommendation, Recommended
 WORDS = {
     "en": {
         "limits": "limits", "wishes": "wishes", "interests": "interests", "why": "why",
+        "tags": "likely",
         "refine": "the model is reading your request …",
         "near": "Nothing meets all limits. Near misses:",
         "fallback": "fallback", "unknown": "not in the catalogue", "stars": "stars",
     },
     "zh": {
-        "limits": "限制", "wishes": "偏好", "interests": "兴趣", "why": "理由",
+        "limits": "限制", "wishes": "偏好", "interests": "兴趣", "why": "理由", "tags": "推测",
         "refine": "模型正在理解您的请求……", "near": "没有商品满足所有限制。最接近的有：",
         "fallback": "降级", "unknown": "目录中没有", "stars": "星",
     },
@@ -82,7 +83,7 @@ def view(answer: Recommendation, *, trace: bool = False) -> RenderableType:
     for f in answer.fallbacks:
         parts.append(Text(f"{words['fallback']}: {f.stage} → {f.to} ({f.reason})", style="yellow"))
     if trace:
-        parts += [_calls(answer), _shares(answer)]
+        parts += [_calls(answer), _shares(answer), _tag_shares(answer)]
     return Group(*parts)
 
 
@@ -94,6 +95,9 @@ def _profile(answer: Recommendation, words: dict[str, str]) -> RenderableType:
     )
     rows = {
         words["interests"]: tags,
+        words["tags"]: "  ".join(
+            f"{escape(t.tag)} [dim]{t.probability:.0%}[/]" for t in answer.tags
+        ),
         words["limits"]: "  ".join(f"[bold]{escape(str(c))}[/]" for c in p.hard),
         words["wishes"]: "  ".join(escape(str(c)) for c in p.constraints if not c.hard),
         "?": "; ".join(map(escape, p.assumed)),
@@ -166,4 +170,12 @@ def _shares(answer: Recommendation) -> RenderableType:
     table = Table("item", *names, title="what each feature adds (logits)")
     for row in answer.items:
         table.add_row(escape(row.title[:30]), *(f"{row.shares[n]:+.2f}" for n in names))
+    return table
+
+
+def _tag_shares(answer: Recommendation) -> RenderableType:
+    names = list(dict.fromkeys(name for tag in answer.tags for name in tag.shares))
+    table = Table("tag", *names, title="what each feature adds to a tag (logits)")
+    for tag in answer.tags:
+        table.add_row(escape(tag.tag[:30]), *(f"{tag.shares.get(n, 0):+.2f}" for n in names))
     return table

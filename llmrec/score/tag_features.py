@@ -28,9 +28,10 @@ FEATURES: dict[str, str] = {
     "disliked": "the same share of the items disliked",
     "found": "share of the best candidates that have it, weighed by their relevance",
     "found_alone": "the same where no item is spoken of",
+    "found_log": "log of the share of the first fifty against the catalogue's",
     "frequent": "log of the catalogue's share",
 }
-FIRST = 10
+FIRST, MANY = 10, 50
 """Candidates that are looked at."""
 OWN = 8
 """Tags of the person's own words at the most."""
@@ -68,7 +69,8 @@ def tag_features(
     there = {fold(tag) for tag in known.tags}
     own = [t.tag for t in profile.tags if t.polarity > 0 and fold(t.tag) not in there][:OWN]
     x = np.zeros((len(known.tags) + len(own), len(FEATURES)))
-    sets = ((person.named, None), (person.disliked, None), (person.found, person.relevance))
+    first, weights = person.found[:FIRST], person.relevance[:FIRST]
+    sets = ((person.named, None), (person.disliked, None), (first, weights), (person.found, None))
     parts = [
         np.concatenate([known.share(items, w), _by_words(own, items, w, catalogue)])
         for items, w in sets
@@ -81,10 +83,11 @@ def tag_features(
     x[:, 2] = [_best(words, person.refused) for words in said]
     _by_limits(x, known, person.limits)
     some = float(len(person.named) > 0)
-    x[:, 3], x[:, 5], x[:, 6] = parts
+    x[:, 3], x[:, 5], x[:, 6] = parts[:3]
     x[:, 4] = some * np.log((parts[0] + SMOOTH) / (whole + SMOOTH))
     x[:, 7] = (1 - some) * parts[2]
-    x[:, 8] = np.log(whole + SMOOTH)
+    x[:, 8] = np.log((parts[3] + SMOOTH) / (whole + SMOOTH)) if len(person.found) else 0.0
+    x[:, 9] = np.log(whole + SMOOTH)
     fields: list[str | None] = [*known.fields, *([None] * len(own))]
     return Tagged([*known.tags, *own], fields, x)
 
@@ -96,7 +99,7 @@ def _person(
     disliked = request.disliked | {m.item for m in profile.dislikes if m.item}
     named = [m.item for m in (*profile.spoken_of, *profile.likes)]
     named += [e.item for e in request.taken]
-    first = scored[:FIRST]
+    first = scored[:MANY]
     tags = [(t.polarity, t.weight, set(tokens(t.tag))) for t in profile.tags]
     return _Person(
         set(tokens(" ".join([*mine, request.text]))),

@@ -17,13 +17,15 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from llmrec.behaviour.past import Floats
+from llmrec.behaviour.past import Floats, Ints
 from llmrec.context import Context
 from llmrec.errors import ConfigError
 from llmrec.score.tag_features import FEATURES, tag_features
 from llmrec.types import Profile, Request, Scored, TagAffinity
 
 FILE = Path(__file__).with_name("tags.json")
+LEAST = 0.2
+"""What is less likely is not said."""
 
 
 class TagsConfig(BaseModel):
@@ -45,8 +47,6 @@ class TagWeights(BaseModel):
     """In logits, of one unit of each feature: w."""
     bias: float
     """b."""
-    threshold: float = Field(gt=0, lt=1)
-    """A tag is an interest from this probability on: the one of the best F1 in training."""
     metrics: dict[str, str] = {}
     """By which figure, over how many, with an interval; on dialogues not learned from."""
 
@@ -70,6 +70,20 @@ def load_tag_weights(file: Path = FILE) -> TagWeights:
     return weights
 
 
+def chosen(p: Floats, fields: Sequence[str | None], least: float = LEAST) -> Ints:
+    """Which tags are said, the likeliest first: of each field the k likeliest with the best
+    expected F1, 2 sum of the first k of p / (k + sum of p) (the plug-in rule of Lewis 1995,
+    Evaluating and optimizing autonomous text classification systems)."""
+    out = []
+    for field in dict.fromkeys(fields):
+        mine = np.array([n for n, f in enumerate(fields) if f == field])
+        order = mine[np.argsort(-p[mine], kind="stable")]
+        k = np.arange(1, len(order) + 1)
+        best = int(np.argmax(2 * np.cumsum(p[order]) / (k + p[order].sum())))
+        out += [n for n in order[: best + 1] if p[n] >= least]
+    return np.array(sorted(out, key=lambda n: -p[n]), np.int64)
+
+
 class Tags:
     """Scored candidates and a profile -> interests of the person, the likeliest first."""
 
@@ -88,9 +102,7 @@ class Tags:
         p = 1 / (1 + np.exp(-np.clip(self.weights.logits(found.x), -30, 30)))
         worth = np.array(list(self.weights.worth.values()))
         out = []
-        for n in np.argsort(-p, kind="stable")[: self.config.most]:
-            if p[n] < self.weights.threshold:
-                break
+        for n in chosen(p, found.fields)[: self.config.most]:
             shares = dict(zip(FEATURES, (found.x[n] * worth).round(4).tolist(), strict=True))
             out.append(
                 TagAffinity(
