@@ -33,7 +33,7 @@ from llmrec.context import Context
 from llmrec.pipeline import Stages
 from llmrec.score import Linear
 from llmrec.score.tag_features import FEATURES, tag_features
-from llmrec.score.tags import FILE, TagWeights, chosen
+from llmrec.score.tags import FILE, TagWeights, Worth, chosen
 
 FOLDS = 5
 AT_ONCE = 8
@@ -55,6 +55,7 @@ class Read(NamedTuple):
     right: NDArray[np.bool_]
     tags: list[str]
     wanted: set[str]
+    spoken: bool
 
 
 def readings() -> list[Read]:
@@ -72,7 +73,7 @@ def readings() -> list[Read]:
         at = [n for n, field in enumerate(tagged.fields) if field == FIELD]
         tags = [tagged.tags[n] for n in at]
         hit = np.array([tag in right for tag in tags])
-        return Read(one.id, early, tagged.x[at], hit, tags, right)
+        return Read(one.id, early, tagged.x[at], hit, tags, right, tagged.spoken)
 
     of = [(False, *pair) for pair in labelled(redial.likings(), films)]
     of += [(True, *pair) for pair in labelled(redial.openings(), films)]
@@ -80,10 +81,15 @@ def readings() -> list[Read]:
         return list(at_once.map(lambda some: read(*some), [s for s in of if s[1].id not in scored]))
 
 
-def learned(of: Sequence[Read], without: str | None = None) -> Linear:
+def learned(of: Sequence[Read], without: str | None = None) -> dict[bool, Linear]:
+    """Of readings in which items are spoken of, and of the others."""
     given = HELD | ({without: 0.0} if without else {})
     fixed = np.array([given.get(name, np.nan) for name in FEATURES])
-    return fit([Sample(r.x, np.where(r.right, RELEVANT, 0)) for r in of], fixed, RECIPE)
+    samples = {
+        part: [Sample(r.x, np.where(r.right, RELEVANT, 0)) for r in of if r.spoken is part]
+        for part in (True, False)
+    }
+    return {part: fit(some, fixed, RECIPE) for part, some in samples.items()}
 
 
 def f1s(of: Sequence[Read], p: Sequence[Floats]) -> Floats:
@@ -100,11 +106,16 @@ def out_of_fold(of: Sequence[Read], without: str | None = None) -> tuple[list[Fl
         seen = [r for n, r in enumerate(of) if n not in hidden]
         model = learned(seen, without)
         mine = [of[n] for n in part]
-        found = [sigmoid(model.logits(r.x)) for r in mine]
+        found = [sigmoid(model[r.spoken].logits(r.x)) for r in mine]
         got[list(part)] = f1s(mine, found)
         for n, q in zip(part, found, strict=True):
             p[n] = q
     return p, got
+
+
+def worth(model: Linear) -> Worth:
+    w = {name: round(float(v), 4) for name, v in zip(FEATURES, model.w, strict=True)}
+    return Worth(w=w, b=round(model.b, 4))
 
 
 def sigmoid(z: Floats) -> Floats:
@@ -119,13 +130,13 @@ def main(ship: Annotated[bool, typer.Option(help="Write what ships.")] = False) 
     p, whole = out_of_fold(of)
     model = learned(of)
     table = Table(title=f"{len(of)} readings of {len({r.dialogue for r in of})} dialogues")
-    for name in ("feature", "worth", "leaving it out: F1, opening", "F1, whole"):
+    for name in ("feature", "w, spoken", "w, alone", "leaving it out: F1, opening", "F1, whole"):
         table.add_column(name, justify="left" if name == "feature" else "right")
     for n, name in enumerate(FEATURES):
         _, less = out_of_fold(of, name)
         costs = [paired(less[k].tolist(), whole[k].tolist()) for k in (early, ~early)]
         shown = [f"{c.mean:+.3f} [{c.low:+.3f}, {c.high:+.3f}]" for c in costs]
-        table.add_row(name, f"{model.w[n]:.2f}", *shown)
+        table.add_row(name, *(f"{model[part].w[n]:.2f}" for part in (True, False)), *shown)
     console.print(table)
     metrics = {}
     for name, k in (("opening", early), ("whole", ~early)):
@@ -138,8 +149,8 @@ def main(ship: Annotated[bool, typer.Option(help="Write what ships.")] = False) 
         date=date.today(),
         data="ReDial (Li et al. 2018, CC BY 4.0): openings and ends of "
         f"{len({r.dialogue for r in of})} dialogues; those that the evals score are not among them",
-        worth={name: round(float(w), 4) for name, w in zip(FEATURES, model.w, strict=True)},
-        bias=round(model.b, 4),
+        spoken=worth(model[True]),
+        alone=worth(model[False]),
         metrics=metrics,
     )
     if ship:

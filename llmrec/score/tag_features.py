@@ -27,7 +27,6 @@ FEATURES: dict[str, str] = {
     "named_log": "log of that share against the catalogue's, 0 where nothing is spoken of",
     "disliked": "the same share of the items disliked",
     "found": "share of the best candidates that have it, weighed by their relevance",
-    "found_alone": "the same where no item is spoken of",
     "found_log": "log of the share of the first fifty against the catalogue's",
     "frequent": "log of the catalogue's share",
 }
@@ -46,6 +45,8 @@ class Tagged(NamedTuple):
     fields: list[str | None]
     """None: the person's own words."""
     x: Floats
+    spoken: bool
+    """Whether any item is spoken of, liked or taken."""
 
 
 class _Person(NamedTuple):
@@ -82,14 +83,14 @@ def tag_features(
     x[:, 1] = [_best(words, person.wanted) for words in said]
     x[:, 2] = [_best(words, person.refused) for words in said]
     _by_limits(x, known, person.limits)
-    some = float(len(person.named) > 0)
     x[:, 3], x[:, 5], x[:, 6] = parts[:3]
-    x[:, 4] = some * np.log((parts[0] + SMOOTH) / (whole + SMOOTH))
-    x[:, 7] = (1 - some) * parts[2]
-    x[:, 8] = np.log((parts[3] + SMOOTH) / (whole + SMOOTH)) if len(person.found) else 0.0
-    x[:, 9] = np.log(whole + SMOOTH)
+    if len(person.named):
+        x[:, 4] = np.log((parts[0] + SMOOTH) / (whole + SMOOTH))
+    if len(person.found):
+        x[:, 7] = np.log((parts[3] + SMOOTH) / (whole + SMOOTH))
+    x[:, 8] = np.log(whole + SMOOTH)
     fields: list[str | None] = [*known.fields, *([None] * len(own))]
-    return Tagged([*known.tags, *own], fields, x)
+    return Tagged([*known.tags, *own], fields, x, len(person.named) > 0)
 
 
 def _person(

@@ -34,7 +34,7 @@ class Vocabulary(NamedTuple):
         given = np.zeros(self.size)
         np.add.at(given, items, 1.0 if weights is None else weights)
         total = given.sum()
-        counts = np.bincount(self.codes, given[self.rows], minlength=len(self.tags))
+        counts = np.bincount(self.codes, weights=given[self.rows], minlength=len(self.tags))
         return np.asarray(counts / total if total > 0 else np.zeros(len(self.tags)))
 
     @property

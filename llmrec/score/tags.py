@@ -1,6 +1,6 @@
 """The tag head: which of the catalogue's tags are an interest of the person.
 
-    z = w . x + b        x of a person and a tag, `llmrec.score.tag_features`
+    z = w . x + b        one pair (w, b) for talks of items, one for words alone; x of a person and a tag, `llmrec.score.tag_features`
     p = s(z)             the probability that half of what the person likes has the tag
 
 Each tag is scored by itself (multi-label), by what its text and its items say, so that the
@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from llmrec.behaviour.past import Floats, Ints
 from llmrec.context import Context
 from llmrec.errors import ConfigError
-from llmrec.score.tag_features import FEATURES, tag_features
+from llmrec.score.tag_features import FEATURES, Tagged, tag_features
 from llmrec.types import Profile, Request, Scored, TagAffinity
 
 FILE = Path(__file__).with_name("tags.json")
@@ -36,6 +36,18 @@ class TagsConfig(BaseModel):
     most: int = Field(default=8, ge=0)
 
 
+class Worth(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    w: dict[str, float]
+    """In logits, of one unit of each feature."""
+    b: float
+
+    def logits(self, x: Floats) -> Floats:
+        """[tags, FEATURES] -> z, [tags]."""
+        return np.asarray(x @ np.array(list(self.w.values())) + self.b)
+
+
 class TagWeights(BaseModel):
     """What was learned, and from what."""
 
@@ -43,16 +55,15 @@ class TagWeights(BaseModel):
 
     date: date
     data: str
-    worth: dict[str, float]
-    """In logits, of one unit of each feature: w."""
-    bias: float
-    """b."""
+    spoken: Worth
+    """Where an item is spoken of, liked or taken."""
+    alone: Worth
+    """Where none is: what is found by the words stands for it."""
     metrics: dict[str, str] = {}
     """By which figure, over how many, with an interval; on dialogues not learned from."""
 
-    def logits(self, x: Floats) -> Floats:
-        """[tags, FEATURES] -> z, [tags]."""
-        return np.asarray(x @ np.array(list(self.worth.values())) + self.bias)
+    def of(self, found: Tagged) -> Worth:
+        return self.spoken if found.spoken else self.alone
 
 
 @lru_cache(maxsize=8)
@@ -63,7 +74,7 @@ def load_tag_weights(file: Path = FILE) -> TagWeights:
     """
     try:
         weights = TagWeights.model_validate_json(file.read_bytes())
-        if list(weights.worth) != list(FEATURES):
+        if any(list(part.w) != list(FEATURES) for part in (weights.spoken, weights.alone)):
             raise ValueError("it is of other features")
     except (OSError, ValidationError, ValueError) as e:
         raise ConfigError(f"The weights of the tag head cannot be used: {e}") from e
@@ -99,8 +110,9 @@ class Tags:
         self, scored: Sequence[Scored], profile: Profile, request: Request, context: Context
     ) -> list[TagAffinity]:
         found = tag_features(scored, profile, request, context.catalogue)
-        p = 1 / (1 + np.exp(-np.clip(self.weights.logits(found.x), -30, 30)))
-        worth = np.array(list(self.weights.worth.values()))
+        part = self.weights.of(found)
+        p = 1 / (1 + np.exp(-np.clip(part.logits(found.x), -30, 30)))
+        worth = np.array(list(part.w.values()))
         out = []
         for n in chosen(p, found.fields)[: self.config.most]:
             shares = dict(zip(FEATURES, (found.x[n] * worth).round(4).tolist(), strict=True))

@@ -33,7 +33,7 @@ def logits(
 ) -> dict[tuple[str, str | None], float]:
     """Of every tag, by tag and field."""
     found = tag_features(scored(ids or []), profile, request or Request(text="hello"), shop)
-    z = load_tag_weights().logits(found.x)
+    z = load_tag_weights().of(found).logits(found.x)
     return dict(zip(zip(found.tags, found.fields, strict=True), z.tolist(), strict=True))
 
 
@@ -99,8 +99,7 @@ def test_interests_are_the_likely_ones_the_likeliest_first(home: Catalogue) -> N
     assert p == sorted(p, reverse=True)
     assert all(q >= LEAST for q in p)
     assert "kitchen" in {t.tag for t in answer.tags}
-    worth = load_tag_weights()
-    z = [sum(t.shares.values()) + worth.bias for t in answer.tags]
+    z = [sum(t.shares.values()) + load_tag_weights().alone.b for t in answer.tags]
     assert [1 / (1 + np.exp(-v)) for v in z] == pytest.approx(p, abs=1e-3)
     assert all(set(t.shares) <= set(FEATURES) for t in answer.tags)
 
