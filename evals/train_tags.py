@@ -38,9 +38,9 @@ from llmrec.score.tags import FILE, TagWeights, Worth, chosen
 FOLDS = 5
 AT_ONCE = 8
 RECIPE = Recipe("logistic", 0.001)
-HELD = {"refused": -1.0, "disliked": -1.0}
-"""Given, not learned: without the model no dislike is read, and what is denied in these talks was
-mostly not seen rather than not wanted."""
+HELD = {"wanted": 1.0, "refused": -1.0, "disliked": -1.0}
+"""Given, not learned: without the model few wishes and no dislikes are read in these talks, and
+what is denied there was mostly not seen rather than not wanted."""
 
 app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
 

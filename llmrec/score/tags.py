@@ -1,6 +1,7 @@
 """The tag head: which of the catalogue's tags are an interest of the person.
 
-    z = w . x + b        one pair (w, b) for talks of items, one for words alone; x of a person and a tag, `llmrec.score.tag_features`
+    z = w . x + b        x of a person and a tag, `llmrec.score.tag_features`; one pair (w, b) where
+                         items are spoken of, one where they are not
     p = s(z)             the probability that half of what the person likes has the tag
 
 Each tag is scored by itself (multi-label), by what its text and its items say, so that the
@@ -109,6 +110,9 @@ class Tags:
     def __call__(
         self, scored: Sequence[Scored], profile: Profile, request: Request, context: Context
     ) -> list[TagAffinity]:
+        scored = [s for s in scored if s.candidate.item in context.catalogue]
+        if not scored:
+            return []
         found = tag_features(scored, profile, request, context.catalogue)
         part = self.weights.of(found)
         p = 1 / (1 + np.exp(-np.clip(part.logits(found.x), -30, 30)))
