@@ -15,14 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
 import typer
+from llmrec.evals.calibration import calibration, plot
 from llmrec.evals.chorus import CATALOGUE, judged
 from llmrec.evals.collect import DEFAULT as COLLECTED
 from llmrec.evals.collect import read
 from llmrec.evals.fitting import folds
 from llmrec.evals.learning import PRIORS, Plan, Trained, train
-from llmrec.evals.metrics import RELEVANT, calibration_error
+from llmrec.evals.metrics import RELEVANT
 from llmrec.evals.pools import Floats, Pool, baselines, load_pools
 from llmrec.evals.program import start
 from llmrec.evals.report import Comparison, Query, as_json, compare, table
@@ -34,6 +34,7 @@ from llmrec.score import NAMES, Linear
 
 FOLDS = 10
 OUT = Path("runs") / "scorer"
+PLOT = Path(__file__).resolve().parent.parent / "docs" / "calibration.png"
 SHIPPED = Path(__file__).resolve().parent.parent / "llmrec" / "score" / "default.safetensors"
 
 app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
@@ -78,18 +79,6 @@ def comparison(pools: Sequence[Pool], found: OutOfFold) -> Comparison:
     return compare(queries)
 
 
-def calibration(pools: Sequence[Pool], logits: dict[str, Floats]) -> dict[str, float]:
-    """How far the probabilities are off, over all judged pairs."""
-    z = np.concatenate([logits[p.query] for p in pools])
-    relevant = np.concatenate([p.relevant for p in pools])
-    p = 1 / (1 + np.exp(-z))
-    return {
-        "ece": round(calibration_error(relevant.tolist(), p.tolist()), 4),
-        "brier": round(float(((p - relevant) ** 2).mean()), 4),
-        "base_rate": round(float(relevant.mean()), 4),
-    }
-
-
 def card(
     pools: Sequence[Pool], plan: Plan, trained: Trained, found: OutOfFold, compared: Comparison
 ) -> dict[str, Any]:
@@ -114,7 +103,8 @@ def card(
             "weights": PRIORS,
             "why": "chorus cannot teach them: its queries have no soft limits, its products no "
             "popularity, and the tags of a query are its own words again. They are small, "
-            "so that they order what is otherwise close.",
+            "so that they order what is otherwise close, and scaled by the calibration as what "
+            "was learned is.",
         },
         "recipes": _recipes(trained),
         "recipes_by_fold": [_recipes(t) for t in found.trained],
@@ -173,6 +163,8 @@ def main(
     if ship:
         trained.weights.save(SHIPPED)
         SHIPPED.with_suffix(".json").write_text(text, encoding="utf-8")
+        most = max(plan.depths)
+        plot(pools, {"fast": found.fast, f"full, {most} judged": found.full[most]}, PLOT)
         console.print(f"written: {SHIPPED.name}, {SHIPPED.with_suffix('.json').name}")
 
 

@@ -16,11 +16,7 @@ from llmrec.context import Context
 from llmrec.errors import NothingToLearn
 from llmrec.pipeline import reader
 from llmrec.score.history import Asked
-from llmrec.score.start import shipped_start
 from llmrec.score.training import TrainConfig, train
-
-ENOUGH = 1000
-"""Requests in words."""
 
 
 @cache
@@ -41,9 +37,7 @@ def behaviour_of(
     each signal is worth, and what people said in words what words are. None where nothing comes
     after anything."""
     catalogue = context.catalogue
-    # So many talks need nothing to begin with, which was learned from some of them.
-    begin = shipped_start() if 0 < len(training.wanted) < ENOUGH else None
-    config = config or TrainConfig(start=begin)
+    config = config or TrainConfig()
     key = (config, catalogue.name, catalogue.version, learning_code())
 
     def learn() -> store.Tensors:

@@ -27,8 +27,12 @@ from llmrec.score.head_training import Case, Which
 from llmrec.score.history import INPUTS, Asked, Reader
 from llmrec.score.sequence_training import SequenceConfig
 from llmrec.score.sequences import one_core
+from llmrec.score.start import shipped_start
 
 LEAST_ASKED = 100
+"""Requests that a head for words can be learned from with nothing to begin with."""
+ENOUGH = 1000
+"""With fewer requests in words, what they are worth begins with what ships (`score.start`)."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,6 @@ class TrainConfig:
     """Of those who asked for something in words, what no other part learns from: for whoever comes
     new to the catalogue, words must be worth what they are worth for these."""
     which: Which = field(default_factory=Which)
-    start: Floats | None = None
-    """[INPUTS], what relevance begins with where people said what they wanted."""
     seed: int = 0
 
 
@@ -109,7 +111,8 @@ def _learned(
     spoken = None
     if read is not None:
         of_strangers = [a for a in asked if a.person in strangers]
-        spoken = learn_spoken(head_training.asked_cases(before, of_strangers, read), c)
+        spoken_cases = head_training.asked_cases(before, of_strangers, read)
+        spoken = learn_spoken(spoken_cases, c, begin_with(len(asked)))
     whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
     if whole.stars is not None and before.stars is not None:
         whole = replace(whole, stars=replace(whole.stars, kernel=before.stars.kernel))
@@ -174,13 +177,24 @@ def learn_head(cases: Sequence[Case], config: TrainConfig, on_progress: OnProgre
     return head_training.learn(cases, config.which, config.seed, _told(on_progress, "head"))
 
 
-def learn_spoken(cases: Sequence[Case], config: TrainConfig) -> Head | None:
+def begin_with(asked: int) -> Floats | None:
+    """[INPUTS], what relevance begins with where so many requests in words were kept.
+
+    Raises:
+        ConfigError: what ships is damaged.
+    """
+    return shipped_start() if 0 < asked < ENOUGH else None
+
+
+def learn_spoken(
+    cases: Sequence[Case], config: TrainConfig, start: Floats | None = None
+) -> Head | None:
     """The head for requests in words; None: there are too few of them to begin from nothing."""
-    if len(cases) < (LEAST_ASKED if config.start is None else 1):
+    if len(cases) < (LEAST_ASKED if start is None else 1):
         return None
     # Of 350 talks experts learned what does not hold: recall@10 was .14 with them, .20 without.
     which = replace(config.which, stars=False, experts=False)
-    return head_training.learn(cases, which, config.seed, start=config.start)
+    return head_training.learn(cases, which, config.seed, start=start)
 
 
 def _told(on_progress: OnProgress, step: Step) -> Callable[[int, int], None]:

@@ -20,7 +20,7 @@ from llmrec.retrieve import Retrieve, RetrieveConfig
 from llmrec.score import INPUTS, NAMES
 from llmrec.score.history import Asked
 from llmrec.score.start import FILE, shipped_start
-from llmrec.score.training import Learned, TrainConfig, train
+from llmrec.score.training import Learned, TrainConfig, begin_with, learn_spoken, train
 from llmrec.types import Item, Request, Turn
 from llmrec.understand import Understand
 
@@ -110,12 +110,23 @@ def test_a_judgement_that_would_count_for_nothing_is_not_asked_for(
     assert not {"fit", "rating"} & taught
 
 
-def test_a_few_requests_teach_no_words(shop: Catalogue, world: tuple[Events, list[Asked]]) -> None:
+def test_a_few_requests_begin_with_what_ships(
+    shop: Catalogue, world: tuple[Events, list[Asked]]
+) -> None:
+    """Of thirty requests a third teach: the head is still mostly what was learned elsewhere."""
     events, asked = world
-    few = learn(shop, (events, asked[:30]))
-    assert few.spoken is None
-    begun = learn(shop, (events, asked[:30]), config=TrainConfig(start=shipped_start()))
-    assert begun.spoken is not None, "few can begin with what ships"
+    few = learn(shop, (events, asked[:30])).spoken
+    assert few is not None
+    told, shipped = few.k[0] / few.deviation, shipped_start()
+    known = shipped != 0
+    assert np.corrcoef(told[known], shipped[known])[0, 1] > 0.5
+
+
+@pytest.mark.parametrize(("asked", "begins"), [(0, False), (1, True), (999, True), (1000, False)])
+def test_many_requests_need_nothing_to_begin_with(asked: int, begins: bool) -> None:
+    assert (begin_with(asked) is not None) == begins
+    lone = learn_spoken([], TrainConfig(), begin_with(asked))
+    assert lone is None, "of no case nothing is learned"
 
 
 def test_without_an_embedding_model_nothing_is_learned_of_words(
@@ -160,9 +171,15 @@ def test_what_the_talk_is_about_is_its_past(shop: Catalogue, ctx: Context) -> No
     assert [shop.ids[n] for n in past.items] == [two.id]
 
 
-def test_titles_are_not_looked_for_where_nothing_was_learned(shop: Catalogue) -> None:
+def test_titles_of_a_large_catalogue_are_looked_for_where_they_count(
+    shop: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     title = shop.item(shop.ids[3]).title
+    talk = [Turn(role="user", content=f"like the {title}")]
+    assert Understand().cheap(Request(text=f"like the {title}"), context(shop)).spoken_of
+    monkeypatch.setattr("llmrec.understand.stage.FEW_TITLES", 0)
     assert not Understand().cheap(Request(text=f"like the {title}"), context(shop)).spoken_of
+    assert Understand().cheap(Request(text="yes", dialogue=talk), context(shop)).spoken_of
 
 
 def test_what_was_learned_with_other_features_is_a_named_fallback(
