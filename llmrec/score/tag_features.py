@@ -24,7 +24,7 @@ FEATURES: dict[str, str] = {
     "wanted": "how far a wanted tag of the profile, or a limit, names it",
     "refused": "how far a refused tag of the profile, or a limit, does",
     "named": "share of the items that have it, of those spoken of, liked or taken",
-    "named_log": "log of that share against the catalogue's, 0 where nothing is spoken of",
+    "most": "whether that share is half or more",
     "disliked": "the same share of the items disliked",
     "found": "share of the best candidates that have it, weighed by their relevance",
     "found_log": "log of the share of the first fifty against the catalogue's",
@@ -34,7 +34,7 @@ FIRST, MANY = 10, 50
 """Candidates that are looked at."""
 OWN = 8
 """Tags of the person's own words at the most."""
-SMOOTH = 0.05
+SMOOTH, HALF = 0.05, 0.5
 FOR, AGAINST = ("eq", "in", "has"), ("ne", "not_in", "lacks")
 
 
@@ -84,8 +84,7 @@ def tag_features(
     x[:, 2] = [_best(words, person.refused) for words in said]
     _by_limits(x, known, person.limits)
     x[:, 3], x[:, 5], x[:, 6] = parts[:3]
-    if len(person.named):
-        x[:, 4] = np.log((parts[0] + SMOOTH) / (whole + SMOOTH))
+    x[:, 4] = parts[0] >= HALF
     if len(person.found):
         x[:, 7] = np.log((parts[3] + SMOOTH) / (whole + SMOOTH))
     x[:, 8] = np.log(whole + SMOOTH)
