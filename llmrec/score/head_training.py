@@ -47,7 +47,6 @@ LEAST_DEVIATION = 1e-6
 PULL = 20.0
 """How strongly few cases hold the weights at what was given."""
 ENOUGH = 1000
-"""Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 NOTHING = -1e9
 """Logarithm of a weight of none."""
 OnStep = Callable[[int, int], None]
@@ -80,6 +79,8 @@ class Which:
     stars: bool = True
     experts: bool = True
     """Without them what is left is linear."""
+    enough: int = ENOUGH
+    """Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 
 
 def cases(behaviour: Behaviour, of: Sequence[tuple[Past, Past]], seed: int = 0) -> list[Case]:
@@ -112,14 +113,14 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
 
 
 def asked_cases(behaviour: Behaviour, of: Sequence[Asked], read: Reader) -> list[Case]:
-    """Of each request in words whose item was among the candidates."""
+    """Of each request in words that has candidates; where what was taken is not among them, the
+    case teaches no order, but how often such candidates are taken."""
     out, nothing = [], np.zeros(0, np.int64)
     for one in of:
         pool, x = read(one.request, behaviour)
-        taken = np.isin(pool, one.taken)
-        if taken.any():
-            found = np.ones(len(pool), bool)
-            alone = np.ones(len(pool))
+        if len(pool):
+            found, alone = np.ones(len(pool), bool), np.ones(len(pool))
+            taken = np.isin(pool, one.taken)
             out.append(Case(x, taken, found, alone, x[nothing], np.zeros((0, 2)), np.zeros(0)))
     return out
 
@@ -140,15 +141,18 @@ def learn(
     """The head with the least loss on a fifth of the people, calibrated on them.
 
     Args:
-        of: at least one case.
+        of: at least one case that something was taken of.
         start: [inputs], what one unit of each is worth for relevance where nothing else is known;
             the fewer cases there are, the nearer to it the weights stay.
     """
     which = which or Which()
-    if len(of) < ENOUGH:
+    taught = teaching(of)
+    if len(taught) < which.enough:
         which = replace(which, experts=False)
     draw = np.random.default_rng(seed)
-    early, late = _parted(of, draw)
+    early, late = _parted(taught, draw)
+    others = [c for c in of if not c.taken.any()]
+    _, missed = _parted(others, np.random.default_rng([seed, 1]))
     mean, deviation = _standard(early)
     given = np.zeros(len(mean)) if start is None else start * deviation
     pull = 0.0 if start is None else PULL / len(early)
@@ -157,7 +161,12 @@ def learn(
         kept = _least(which, given, pull, sets, draw, on_step)
     kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]), given)
     head = Head(mean, deviation, **kept, slope=np.array([1.0, 0.0]))
-    return calibrated(head, late)
+    return calibrated(head, [*late, *missed])
+
+
+def teaching(of: Sequence[Case]) -> list[Case]:
+    """Those that teach an order: something was taken of what was found."""
+    return [c for c in of if c.taken.any()]
 
 
 def _parted(of: Sequence[Case], draw: np.random.Generator) -> tuple[list[Case], list[Case]]:
