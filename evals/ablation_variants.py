@@ -83,7 +83,10 @@ def masked(x: Floats, names: Sequence[str], without: Sequence[str]) -> Floats:
 
 
 def masked_cases(cases: Iterable[Case], names: Sequence[str], without: Sequence[str]) -> list[Case]:
+    def hidden(x: Floats) -> Floats:
+        return masked(x, names, without)
+
     return [
-        c._replace(signals=masked(c.signals, names, without), rated=masked(c.rated, names, without))
+        c._replace(signals=hidden(c.signals), rated=hidden(c.rated), served=hidden(c.served))
         for c in cases
     ]

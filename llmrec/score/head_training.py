@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Past
 from llmrec.behaviour.past import Floats, Ints, drawn
-from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
+from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, log_share, standard
 from llmrec.score.history import Z80, Asked, Reader
 from llmrec.score.sequences import one_thread
 
@@ -31,6 +31,8 @@ PEOPLE = 3000
 """Cases at the most, drawn."""
 FOUND = 25
 """Items of each way of finding."""
+SERVED = 60
+"""The same of a request, as `retrieve` has it; on these relevance is calibrated."""
 DRAWN = 100
 TAKEN = 10
 """Of what a person took later, the first."""
@@ -59,8 +61,6 @@ class Case(NamedTuple):
     """[pool, inputs of the head]."""
     taken: NDArray[np.bool_]
     """[pool]."""
-    found: NDArray[np.bool_]
-    """[pool]: brought by a way of finding, as the candidates of a request are."""
     stands_for: Floats
     """[pool]: how many items of the catalogue each stands for."""
     rated: Floats
@@ -69,6 +69,10 @@ class Case(NamedTuple):
     """[rated, 2]: mean and deviation of `behaviour.stars`."""
     stars: Floats
     """[rated]."""
+    served: Floats
+    """[served, inputs] of the candidates that a request would have."""
+    wanted: NDArray[np.bool_]
+    """[served]: taken later, and not only among the first, of which relevance learns."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +104,17 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     rest = size - len(np.unique(np.concatenate([taken, found, past.items])))
     rated = later.rated
     told = behaviour.tell(past, rated.items)
-    signals = behaviour.signals(past, np.concatenate([pool, rated.items]))
+    served = np.setdiff1d(behaviour.best(past, SERVED), past.items)
+    signals = behaviour.signals(past, np.concatenate([pool, rated.items, served]))
     return Case(
         signals[: len(pool)],
         np.isin(pool, taken),
-        np.isin(pool, found),
         np.where(drawn_only, max(1.0, rest / max(1, drawn_only.sum())), 1.0),
-        signals[len(pool) :],
+        signals[len(pool) : len(pool) + len(rated.items)],
         np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
         rated.stars if told is not None else np.zeros(0),
+        signals[len(pool) + len(rated.items) :],
+        np.isin(served, later.items),
     )
 
 
@@ -119,9 +125,9 @@ def asked_cases(behaviour: Behaviour, of: Sequence[Asked], read: Reader) -> list
     for one in of:
         pool, x = read(one.request, behaviour)
         if len(pool):
-            found, alone = np.ones(len(pool), bool), np.ones(len(pool))
-            taken = np.isin(pool, one.taken)
-            out.append(Case(x, taken, found, alone, x[nothing], np.zeros((0, 2)), np.zeros(0)))
+            taken, alone = np.isin(pool, one.taken), np.ones(len(pool))
+            no_stars = x[nothing], np.zeros((0, 2)), np.zeros(0)
+            out.append(Case(x, taken, alone, *no_stars, x, taken))
     return out
 
 
@@ -314,8 +320,9 @@ def thawed(head: Head) -> Any:
 
 
 def calibrated(head: Head, of: Sequence[Case]) -> Head:
-    """With the slope that maps z_0 to how often such candidates were taken (Platt 1999), and the
-    deviation's constant such that 80% intervals hold 80% of later stars (split conformal)."""
+    """With the slope that maps what z_0 says of a candidate among all of its request to how often
+    such candidates were taken (Platt 1999), and the deviation's constant such that 80% intervals
+    hold 80% of later stars (split conformal)."""
     c = head.c.copy()
     stars = np.concatenate([x.stars for x in of])
     if len(stars) >= 20:
@@ -323,8 +330,8 @@ def calibrated(head: Head, of: Sequence[Case]) -> Head:
         told = np.concatenate([x.told for x in of])
         off = np.abs(stars - told[:, 0] - z[:, 1]) / (told[:, 1] * np.exp(z[:, 2]))
         c[2] += np.log(max(float(np.quantile(off, 0.8)) / Z80, 1e-3))
-    found = [(head(x.signals)[x.found, 0], x.taken[x.found]) for x in of if x.found.any()]
-    slope = _platt(*map(np.concatenate, zip(*found, strict=True))) if found else head.slope
+    seen = [(log_share(head(x.served)[:, 0]), x.wanted) for x in of if len(x.served)]
+    slope = _platt(*map(np.concatenate, zip(*seen, strict=True))) if seen else head.slope
     return replace(head, c=c, slope=slope)
 
 
@@ -346,7 +353,8 @@ def _newton(x: Floats, offset: Floats, taken: NDArray[np.bool_]) -> Floats:
         p = 1 / (1 + np.exp(-np.clip(x @ w + offset, -30, 30)))
         hess = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(x.shape[1])
         step = np.linalg.solve(hess, x.T @ (p - y))
-        w = w - np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-9:
+        far = np.abs(step).max()
+        w = w - step * min(1.0, 2 / max(far, 1e-12))  # shorter, but where it points to
+        if far < 1e-9:
             break
     return np.asarray(w)
