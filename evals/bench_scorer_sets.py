@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from llmrec.evals.datasets import games, movielens
-from llmrec.evals.harness.contracts import Loaded, Options, Sample, Training
+from llmrec.evals.harness.contracts import Loaded, Options, Sample
 from llmrec.evals.systems.learned import behaviour_of
 from llmrec.evals.tasks import ranking
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ class Person(NamedTuple):
     items: Ints
     """Candidates."""
     taken: NDArray[np.bool_]
+    later: Past | None = None
+    """What was rated afterwards, where stars are to be foretold."""
 
 
 class Set(NamedTuple):
@@ -34,8 +36,21 @@ class Set(NamedTuple):
     people: list[Person]
 
 
+class Asked(NamedTuple):
+    """A set before anything is learned."""
+
+    loaded: Loaded
+    catalogue: Catalogue
+    person: Callable[[Sample, Behaviour], Person]
+
+    def by(self, behaviour: Behaviour) -> list[Person]:
+        """Its people, as what was learned numbers items."""
+        return [self.person(sample, behaviour) for sample in self.loaded.samples]
+
+
 def load(name: str, people: int | None) -> Set:
-    """
+    """With what `llmrec train` would learn of it.
+
     Args:
         people: at the most; None: all.
 
@@ -43,30 +58,34 @@ def load(name: str, people: int | None) -> Set:
         ConfigError: the set is not there.
         ModelUnavailable: its catalogue must be indexed, and no embedding server runs.
     """
-    return SETS[name](people)
+    asked = SETS[name](people)
+    behaviour = behaviour_of(asked.loaded.training, Context(asked.catalogue))
+    if behaviour is None:
+        raise NothingToLearn(f"Nothing can be learned of {asked.catalogue.name}.")
+    return Set(asked.catalogue, behaviour, asked.by(behaviour))
 
 
-def _movielens(people: int | None) -> Set:
+def _movielens(people: int | None) -> Asked:
     """The last fifth of each user's ratings, among all films but those of the past."""
     assert ranking.TASK.prepare is not None
     ranking.TASK.prepare()
-    loaded = ranking.load(Options(limit=people))
-    catalogue = Catalogue.open(movielens.SMALL.folder)
+    name = movielens.SMALL.folder
+    loaded, catalogue = ranking.load(Options(limit=people)), Catalogue.open(name)
+    given = movielens.per_user(movielens.cut(name, "last").test)
 
     def person(sample: Sample, behaviour: Behaviour) -> Person:
         past = behaviour.past(sample.request.history)
         items = np.setdiff1d(np.arange(catalogue.size), past.items)
-        wanted = [behaviour.ordinals[i] for i in loaded.labels[sample.id]["relevant"]]
-        return Person(_events(sample), past, items, np.isin(items, wanted))
+        later = behaviour.past(movielens.past(given[sample.id]))
+        return Person(_events(sample), past, items, np.isin(items, later.items), later)
 
-    return _set(loaded, catalogue, person)
+    return Asked(loaded, catalogue, person)
 
 
-def _games(people: int | None) -> Set:
+def _games(people: int | None) -> Asked:
     """The next purchase among the twenty published candidates."""
     games.prepare()
     loaded = games.load(Options(limit=people))
-    catalogue = Catalogue.open(games.CATALOGUE)
 
     def person(sample: Sample, behaviour: Behaviour) -> Person:
         past = behaviour.past(sample.request.history)
@@ -75,28 +94,14 @@ def _games(people: int | None) -> Set:
         taken = np.array([i == loaded.labels[sample.id] for i in among])
         return Person(_events(sample), past, items, taken)
 
-    return _set(loaded, catalogue, person)
-
-
-def _set(
-    loaded: Loaded, catalogue: Catalogue, person: Callable[[Sample, Behaviour], Person]
-) -> Set:
-    behaviour = _behaviour(loaded.training, catalogue)
-    return Set(catalogue, behaviour, [person(sample, behaviour) for sample in loaded.samples])
-
-
-def _behaviour(training: Training, catalogue: Catalogue) -> Behaviour:
-    found = behaviour_of(training, Context(catalogue))
-    if found is None:
-        raise NothingToLearn(f"Nothing can be learned of {catalogue.name}.")
-    return found
+    return Asked(loaded, Catalogue.open(games.CATALOGUE), person)
 
 
 def _events(sample: Sample) -> list[Event]:
     return list(sample.request.history)
 
 
-SETS: dict[str, Callable[[int | None], Set]] = {
+SETS: dict[str, Callable[[int | None], Asked]] = {
     movielens.SMALL.folder: _movielens,
     games.CATALOGUE: _games,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import floor
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from llmrec.evals.harness.beyond import stars
 from llmrec.evals.harness.contracts import Answered, Metric
 from llmrec.evals.harness.overview import FLOORS
 from llmrec.evals.harness.published import published
+from llmrec.evals.harness.retrieval_metrics import stated_scores
 from llmrec.evals.harness.scoring import Scored
 from llmrec.evals.harness.svg import Bar, Plot, bars
 from llmrec.evals.harness.tables import interval, number
@@ -91,12 +92,12 @@ def _told(task: str, metric: Metric) -> list[Bar]:
 def curves(scored: Scored, systems: Sequence[str]) -> list[Picture]:
     """What the labels allow to be drawn of these systems."""
     label = next(iter(scored.labels.values()), None)
+    if any(metric.of is stated_scores for metric in scored.task.metrics):
+        return _of_scores(scored, systems)
     if not isinstance(label, Mapping):
         return []
     if "ratings" in label:
         return _of_stars(scored, systems)
-    if "grades" in label:
-        return _of_grades(scored, systems)
     if "variant" in label and "pair" in label:
         return _of_places(scored, systems)
     return []
@@ -155,25 +156,22 @@ def binned(said: Sequence[float], was: Sequence[float]) -> list[tuple[float, flo
     return [(float(x[part].mean()), float(y[part].mean())) for part in parts]
 
 
-def _of_grades(scored: Scored, systems: Sequence[str]) -> list[Picture]:
+def _of_scores(scored: Scored, systems: Sequence[str]) -> list[Picture]:
     drawings = []
     for name in systems:
-        pairs = [
-            (item.score, float(label["grades"][item.id] >= RELEVANT))
-            for answer, label in scored.answered(name).values()
-            if "scorer" in answer.versions  # only the scorer's scores are said to be probabilities
-            for item in answer.items
-            if item.id in label["grades"]
-        ]
+        rows = [stated_scores(*one) for one in scored.answered(name).values()]
+        pairs = np.concatenate([*rows, np.zeros((0, 2))])
         if len(pairs) < BINS:
             continue
-        plot = Plot((0, 1), (0, 1), "score", "share relevant")
+        points = binned(pairs[:, 1], pairs[:, 0])
+        most = min(1.0, ceil(10 * max(*map(max, points), 0.01)) / 10)
+        plot = Plot((0, most), (0, most), "score", "share relevant")
         plot.diagonal()
-        plot.curve(binned(*zip(*pairs, strict=True)))
+        plot.curve(points)
         drawings.append(plot.captioned(f"{name}: scores"))
     words = (
-        f"Share of items graded {RELEVANT} or better in {BINS} equally filled bins by score; on "
-        "the diagonal, a score is a probability."
+        f"Share of relevant items (graded {RELEVANT} or better, where they were graded) in {BINS} "
+        "equally filled bins by score; on the diagonal, a score is a probability."
     )
     return [Picture("Scores as probabilities", words, drawings)] if drawings else []
 

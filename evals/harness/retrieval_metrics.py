@@ -1,7 +1,7 @@
 """Metrics of ranked lists against relevant items or grades, and of knowing that nothing fits.
 
-A label is `{"relevant": [ids]}` where items are relevant or not, and `{"grades": {id: grade}}`
-where a pool was judged.
+A label is `{"relevant": [ids]}` where items are relevant or not, `{"grades": {id: grade}}` where a
+pool was judged, and the id itself where there is one alone.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import numpy as np
 from llmrec.evals.harness.contracts import Label, Metric
 from llmrec.evals.metrics import RELEVANT, calibration_error, ndcg, reciprocal_rank
 from llmrec.evals.metrics import auc as auc_of
+from numpy.typing import NDArray
 
 from llmrec.types import Recommendation
 
 PRECISION = 0.95
+Floats = NDArray[np.float64]
 
 
 def ranking(found: Recommendation) -> list[str]:
@@ -176,20 +178,32 @@ def fit_calibration() -> Metric:
     return Metric("ECE of fit", over=over, of=stated_fit, better="lower", source=_ECE)
 
 
-def score_calibration() -> Metric:
-    """Of the items' scores as probabilities that the item is graded as relevant."""
+def relevance_calibration() -> Metric:
+    """Of the scores of all items that came back, as probabilities that the item is relevant."""
 
-    def over(many: Sequence[list[tuple[bool, float]]]) -> float | None:
-        pairs = [pair for one in many for pair in one]
-        return calibration_error(*zip(*pairs, strict=True)) if pairs else None
+    def over(many: Sequence[Floats]) -> float | None:
+        pairs = np.concatenate([*many, np.zeros((0, 2))])
+        return calibration_error(*pairs.T) if len(pairs) else None
 
-    return Metric("ECE of scores", over=over, of=stated_scores, better="lower", source=_ECE)
+    return Metric("relevance ECE", over=over, of=stated_scores, better="lower", source=_ECE)
 
 
-def stated_scores(found: Recommendation, label: Label) -> list[tuple[bool, float]]:
-    """Whether each judged item is relevant, and the probability that was stated."""
-    grades = label["grades"] if _is_calibrated(found) else {}
-    return [(grades[i.id] >= RELEVANT, i.score) for i in found.items if i.id in grades]
+def stated_scores(found: Recommendation, label: Label) -> Floats:
+    """Of each item that the label tells of, whether it is relevant and the probability that was
+    stated, [items, 2]; none where the scores are no probabilities."""
+    if not _is_calibrated(found):
+        return np.zeros((0, 2))
+    told = [(i.score, is_relevant(i.id, label)) for i in found.items]
+    return np.array([(hit, p) for p, hit in told if hit is not None], float).reshape(-1, 2)
+
+
+def is_relevant(item: str, label: Label) -> bool | None:
+    """None: nobody judged it. A label that is a word is the one relevant item."""
+    if isinstance(label, str):
+        return item == label
+    if "grades" in label:
+        return label["grades"][item] >= RELEVANT if item in label["grades"] else None
+    return item in label["relevant"]
 
 
 _ECE = (

@@ -12,6 +12,7 @@ from llmrec.evals.systems.trained import weights
 
 import llmrec
 from llmrec.behaviour import Behaviour, Events, Facts, store
+from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.errors import NothingToLearn
 from llmrec.pipeline import reader
@@ -42,20 +43,7 @@ def behaviour_of(
 
     def learn() -> store.Tensors:
         ordinals = {id_: n for n, id_ in enumerate(catalogue.ids)}
-        known = [e for e in (*training.events, *training.tuning) if e.item in ordinals]
-        numbers = {user: n for n, user in enumerate(sorted({e.user for e in known}))}
-        asked = [
-            Asked(numbers[w.user], w.request, np.array([ordinals[i] for i in w.items], np.int64))
-            for w in training.wanted
-            if w.user in numbers
-        ]
-        events = Events.of(
-            [numbers[e.user] for e in known],
-            [ordinals[e.item] for e in known],
-            [e.rating for e in known],
-            [e.time for e in known],
-            catalogue.size,
-        )
+        events, asked = events_of(training, catalogue)
         read = reader(context)
         learned = train(events, Facts.of(catalogue), ordinals, config, asked=asked, read=read)
         return store.to_tensors(learned.behaviour, learned.tensors(), catalogue.ids)
@@ -64,3 +52,23 @@ def behaviour_of(
         return store.from_tensors(weights("llmrec", training, key, learn), catalogue)
     except NothingToLearn:
         return None
+
+
+def events_of(training: Training, catalogue: Catalogue) -> tuple[Events, list[Asked]]:
+    """Events and tuning, and what their people asked for in words, by ordinal of the catalogue."""
+    ordinals = {id_: n for n, id_ in enumerate(catalogue.ids)}
+    known = [e for e in (*training.events, *training.tuning) if e.item in ordinals]
+    numbers = {user: n for n, user in enumerate(sorted({e.user for e in known}))}
+    asked = [
+        Asked(numbers[w.user], w.request, np.array([ordinals[i] for i in w.items], np.int64))
+        for w in training.wanted
+        if w.user in numbers
+    ]
+    events = Events.of(
+        [numbers[e.user] for e in known],
+        [ordinals[e.item] for e in known],
+        [e.rating for e in known],
+        [e.time for e in known],
+        catalogue.size,
+    )
+    return events, asked

@@ -8,11 +8,21 @@ from llmrec.evals.datasets import inspired, redial
 from llmrec.evals.datasets.dialogues import drawn
 from llmrec.evals.datasets.redial import Advice
 from llmrec.evals.harness.contracts import Loaded, Options, Sample, Task, Training
-from llmrec.evals.harness.retrieval_metrics import mrr, recall_at, recall_unsaid_at
+from llmrec.evals.harness.retrieval_metrics import (
+    mrr,
+    recall_at,
+    recall_unsaid_at,
+    relevance_calibration,
+)
 from llmrec.evals.titles import said
 
 K = 20
-METRICS = (recall_at(1), recall_at(5), recall_at(10), recall_at(20), mrr(), recall_unsaid_at(10))
+METRICS = (
+    *(recall_at(k) for k in (1, 5, 10, 20)),
+    mrr(),
+    recall_unsaid_at(10),
+    relevance_calibration(),
+)
 COSTLY = (
     "llmrec-full",
     "llmrec-masked",

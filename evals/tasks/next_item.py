@@ -12,6 +12,7 @@ import numpy as np
 from llmrec.evals import metrics
 from llmrec.evals.datasets import games
 from llmrec.evals.harness.contracts import Metric, Task, Threshold
+from llmrec.evals.harness.retrieval_metrics import relevance_calibration
 from llmrec.evals.systems import tuned
 from llmrec.evals.systems.llm_listwise import MALFORMED, kind_of
 
@@ -97,6 +98,7 @@ TASK = Task(
         ),
         *(Metric(f"Recall@{k}", recall(k), source="P(rank <= k); ties expected") for k in (5, 10)),
         Metric("MRR", mrr, source="1 / rank; ties expected"),
+        relevance_calibration(),
         *(
             Metric(
                 f"lists with {kind}",

@@ -12,7 +12,7 @@ from llmrec.evals.harness.retrieval_metrics import (
     fit_calibration,
     judged_mrr,
     judged_ndcg,
-    score_calibration,
+    relevance_calibration,
 )
 
 from llmrec.types import Recommendation
@@ -73,7 +73,7 @@ TASK = Task(
         fit_auc(),
         abstention(),
         fit_calibration(),
-        score_calibration(),
+        relevance_calibration(),
         in_sample(),
     ),
     systems=(

@@ -15,7 +15,7 @@ from llmrec.evals.datasets import movielens
 from llmrec.evals.harness import beyond
 from llmrec.evals.harness.contracts import Label, Loaded, Metric, Options, Sample, Task
 from llmrec.evals.harness.contracts import Threshold as Floor
-from llmrec.evals.harness.retrieval_metrics import mrr, recall_at
+from llmrec.evals.harness.retrieval_metrics import mrr, recall_at, relevance_calibration
 from llmrec.evals.systems import tuned
 
 from llmrec.types import Recommendation, Request
@@ -87,6 +87,7 @@ def metrics(how: str) -> tuple[Metric, ...]:
         recall_at(10),
         recall_at(50),
         mrr(),
+        relevance_calibration(),
         *beyond.list_metrics(partial(facts, how)),
     )
 

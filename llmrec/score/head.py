@@ -42,7 +42,7 @@ class Head:
     """[tasks, signals]."""
     c: Tensor
     slope: Tensor
-    """[2]: relevance is s(slope_0 z_0 + slope_1)."""
+    """[2]: relevance is s(slope_0 log softmax(z_0) + slope_1), over the candidates of a request."""
 
     def __call__(self, signals: Floats) -> Floats:
         """z, [n, tasks]."""
@@ -62,8 +62,9 @@ class Head:
         return np.asarray(mixed.T + linear)
 
     def logits(self, z: Floats) -> Floats:
-        """Of the probability that the item is taken, [n], from z_0."""
-        return np.asarray(self.slope[0] * z + self.slope[1])
+        """Of the probability that the item is taken, [n], from z_0 of all candidates of a request:
+        z_0 was learned to tell them apart, and where it lies altogether differs by person."""
+        return np.asarray(self.slope[0] * log_share(z) + self.slope[1])
 
     def shares(self, signals: Floats, z: Floats) -> Floats:
         """What each signal adds to z_0, [n, signals]: z_0 less what it is with the signal at its
@@ -90,6 +91,14 @@ class Head:
 
     def tensors(self) -> dict[str, Tensor]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def log_share(z: Floats) -> Floats:
+    """log softmax, [n]."""
+    if not len(z):
+        return z
+    away = z - z.max()
+    return np.asarray(away - np.log(np.exp(away).sum()))
 
 
 def standard(signals: Floats, mean: Floats, deviation: Floats) -> Floats:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from llmrec.behaviour import Behaviour, Past
 from llmrec.behaviour.past import Floats, Ints, drawn
-from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, standard
+from llmrec.score.head import EXPERTS, HIDDEN, TASKS, Head, log_share, standard
 from llmrec.score.history import Z80, Asked, Reader
 from llmrec.score.sequences import one_thread
 
@@ -32,6 +32,8 @@ PEOPLE = 3000
 """Cases at the most, drawn."""
 FOUND = 25
 """Items of each way of finding."""
+SERVED = 60
+"""The same of a request, as `retrieve` has it; on these relevance is calibrated."""
 DRAWN = 100
 TAKEN = 10
 """Of what a person took later, the first."""
@@ -48,7 +50,6 @@ LEAST_DEVIATION = 1e-6
 PULL = 20.0
 """How strongly few cases hold the weights at what was given."""
 ENOUGH = 1000
-"""Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 AT_ONCE = 8
 """Requests in words that are read side by side."""
 NOTHING = -1e9
@@ -63,8 +64,6 @@ class Case(NamedTuple):
     """[pool, inputs of the head]."""
     taken: NDArray[np.bool_]
     """[pool]."""
-    found: NDArray[np.bool_]
-    """[pool]: brought by a way of finding, as the candidates of a request are."""
     stands_for: Floats
     """[pool]: how many items of the catalogue each stands for."""
     rated: Floats
@@ -73,6 +72,10 @@ class Case(NamedTuple):
     """[rated, 2]: mean and deviation of `behaviour.stars`."""
     stars: Floats
     """[rated]."""
+    served: Floats
+    """[served, inputs] of the candidates that a request would have."""
+    wanted: NDArray[np.bool_]
+    """[served]: taken later, and not only among the first, of which relevance learns."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Which:
     stars: bool = True
     experts: bool = True
     """Without them what is left is linear."""
+    enough: int = ENOUGH
+    """Cases from which on experts learn; fewer teach no more than what each signal is worth."""
 
 
 def cases(behaviour: Behaviour, of: Sequence[tuple[Past, Past]], seed: int = 0) -> list[Case]:
@@ -102,29 +107,31 @@ def _case(behaviour: Behaviour, past: Past, later: Past, draw: np.random.Generat
     rest = size - len(np.unique(np.concatenate([taken, found, past.items])))
     rated = later.rated
     told = behaviour.tell(past, rated.items)
-    signals = behaviour.signals(past, np.concatenate([pool, rated.items]))
+    served = np.setdiff1d(behaviour.best(past, SERVED), past.items)
+    signals = behaviour.signals(past, np.concatenate([pool, rated.items, served]))
     return Case(
         signals[: len(pool)],
         np.isin(pool, taken),
-        np.isin(pool, found),
         np.where(drawn_only, max(1.0, rest / max(1, drawn_only.sum())), 1.0),
-        signals[len(pool) :],
+        signals[len(pool) : len(pool) + len(rated.items)],
         np.zeros((0, 2)) if told is None else np.stack(told, axis=1),
         rated.stars if told is not None else np.zeros(0),
+        signals[len(pool) + len(rated.items) :],
+        np.isin(served, later.items),
     )
 
 
 def asked_cases(behaviour: Behaviour, of: Sequence[Asked], read: Reader) -> list[Case]:
-    """Of each request in words whose item was among the candidates."""
+    """Of each request in words that has candidates; where what was taken is not among them, the
+    case teaches no order, but how often such candidates are taken."""
     out, nothing = [], np.zeros(0, np.int64)
     with ThreadPoolExecutor(AT_ONCE) as at_once:  # each waits for a vector of its words
         found = list(at_once.map(lambda one: read(one.request, behaviour), of))
     for one, (pool, x) in zip(of, found, strict=True):
-        taken = np.isin(pool, one.taken)
-        if taken.any():
-            every = np.ones(len(pool), bool)
-            alone = np.ones(len(pool))
-            out.append(Case(x, taken, every, alone, x[nothing], np.zeros((0, 2)), np.zeros(0)))
+        if len(pool):
+            taken, alone = np.isin(pool, one.taken), np.ones(len(pool))
+            no_stars = x[nothing], np.zeros((0, 2)), np.zeros(0)
+            out.append(Case(x, taken, alone, *no_stars, x, taken))
     return out
 
 
@@ -144,15 +151,18 @@ def learn(
     """The head with the least loss on a fifth of the people, calibrated on them.
 
     Args:
-        of: at least one case.
+        of: at least one case that something was taken of.
         start: [inputs], what one unit of each is worth for relevance where nothing else is known;
             the fewer cases there are, the nearer to it the weights stay.
     """
     which = which or Which()
-    if len(of) < ENOUGH:
+    taught = teaching(of)
+    if len(taught) < which.enough:
         which = replace(which, experts=False)
     draw = np.random.default_rng(seed)
-    early, late = _parted(of, draw)
+    early, late = _parted(taught, draw)
+    others = [c for c in of if not c.taken.any()]
+    _, missed = _parted(others, np.random.default_rng([seed, 1]))
     mean, deviation = _standard(early)
     given = np.zeros(len(mean)) if start is None else start * deviation
     pull = 0.0 if start is None else PULL / len(early)
@@ -161,7 +171,12 @@ def learn(
         kept = _least(which, given, pull, sets, draw, on_step)
     kept = _of_what_varied(kept, np.concatenate([c.signals for c in early]), given)
     head = Head(mean, deviation, **kept, slope=np.array([1.0, 0.0]))
-    return calibrated(head, late)
+    return calibrated(head, [*late, *missed])
+
+
+def teaching(of: Sequence[Case]) -> list[Case]:
+    """Those that teach an order: something was taken of what was found."""
+    return [c for c in of if c.taken.any()]
 
 
 def _parted(of: Sequence[Case], draw: np.random.Generator) -> tuple[list[Case], list[Case]]:
@@ -309,8 +324,9 @@ def thawed(head: Head) -> Any:
 
 
 def calibrated(head: Head, of: Sequence[Case]) -> Head:
-    """With the slope that maps z_0 to how often such candidates were taken (Platt 1999), and the
-    deviation's constant such that 80% intervals hold 80% of later stars (split conformal)."""
+    """With the slope that maps what z_0 says of a candidate among all of its request to how often
+    such candidates were taken (Platt 1999), and the deviation's constant such that 80% intervals
+    hold 80% of later stars (split conformal)."""
     c = head.c.copy()
     stars = np.concatenate([x.stars for x in of])
     if len(stars) >= 20:
@@ -318,8 +334,8 @@ def calibrated(head: Head, of: Sequence[Case]) -> Head:
         told = np.concatenate([x.told for x in of])
         off = np.abs(stars - told[:, 0] - z[:, 1]) / (told[:, 1] * np.exp(z[:, 2]))
         c[2] += np.log(max(float(np.quantile(off, 0.8)) / Z80, 1e-3))
-    found = [(head(x.signals)[x.found, 0], x.taken[x.found]) for x in of if x.found.any()]
-    slope = _platt(*map(np.concatenate, zip(*found, strict=True))) if found else head.slope
+    seen = [(log_share(head(x.served)[:, 0]), x.wanted) for x in of if len(x.served)]
+    slope = _platt(*map(np.concatenate, zip(*seen, strict=True))) if seen else head.slope
     return replace(head, c=c, slope=slope)
 
 
@@ -341,7 +357,8 @@ def _newton(x: Floats, offset: Floats, taken: NDArray[np.bool_]) -> Floats:
         p = 1 / (1 + np.exp(-np.clip(x @ w + offset, -30, 30)))
         hess = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(x.shape[1])
         step = np.linalg.solve(hess, x.T @ (p - y))
-        w = w - np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-9:
+        far = np.abs(step).max()
+        w = w - step * min(1.0, 2 / max(far, 1e-12))  # shorter, but where it points to
+        if far < 1e-9:
             break
     return np.asarray(w)

@@ -13,11 +13,10 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from llmrec.behaviour import Behaviour, Events, Facts, neighbours, stars
+from llmrec.behaviour import Behaviour, Events, Facts, Past, neighbours, stars
 from llmrec.behaviour.model import SPOKEN
-from llmrec.behaviour.past import Floats, pairs
+from llmrec.behaviour.past import Floats, Ints, pairs
 from llmrec.behaviour.star_kernel import chosen
 from llmrec.catalog.building import OnProgress, Report, Step, silent
 from llmrec.errors import CatalogError, ConfigError, NothingToLearn, UsageError
@@ -95,7 +94,32 @@ def _learned(
     asked: Sequence[Asked],
     read: Reader | None,
 ) -> Learned:
-    strangers = _drawn([a.person for a in asked], c)
+    strangers = strangers_of(asked, c)
+    before, later = learn_before(events, facts, ordinals, strangers, c, on_progress)
+    head = learn_head(head_training.cases(before, later, c.seed), c, on_progress)
+    spoken = None
+    if read is not None:
+        of_strangers = [a for a in asked if a.person in strangers]
+        spoken_cases = head_training.asked_cases(before, of_strangers, read)
+        spoken = learn_spoken(spoken_cases, c, begin_with(len(asked)))
+    whole = learn_whole(events, facts, ordinals, before, c, on_progress)
+    return Learned(replace(whole, inputs=INPUTS), head, spoken)
+
+
+def learn_before(
+    events: Events,
+    facts: Facts,
+    ordinals: dict[str, int],
+    strangers: Ints,
+    c: TrainConfig,
+    on_progress: OnProgress = silent,
+) -> tuple[Behaviour, list[tuple[Past, Past]]]:
+    """Everything but the head, from what came before each person's last events; and of everybody
+    that past and those events. Nothing is learned of the strangers.
+
+    Raises:
+        NothingToLearn: nobody has two events.
+    """
     early, late = events.kept(~np.isin(events.people, strangers)).cut(c.held_out)
     if not len(late):
         raise NothingToLearn(
@@ -106,17 +130,22 @@ def _learned(
     if before.stars is not None:
         kernel = chosen(before.stars, early, late, facts.text, facts.kinds)
         before = replace(before, stars=replace(before.stars, kernel=kernel))
-    cases = head_training.cases(before, pairs(early, late), c.seed)
-    head = learn_head(cases, c, on_progress)
-    spoken = None
-    if read is not None:
-        of_strangers = [a for a in asked if a.person in strangers]
-        spoken_cases = head_training.asked_cases(before, of_strangers, read)
-        spoken = learn_spoken(spoken_cases, c, begin_with(len(asked)))
+    return before, pairs(early, late)
+
+
+def learn_whole(
+    events: Events,
+    facts: Facts,
+    ordinals: dict[str, int],
+    before: Behaviour,
+    c: TrainConfig,
+    on_progress: OnProgress = silent,
+) -> Behaviour:
+    """Everything but the head, from all events, with the kernel of stars that was chosen before."""
     whole = learn_behaviour(events, facts, ordinals, c.seed, _told(on_progress, "all"))
     if whole.stars is not None and before.stars is not None:
         whole = replace(whole, stars=replace(whole.stars, kernel=before.stars.kernel))
-    return Learned(replace(whole, inputs=INPUTS), head, spoken)
+    return whole
 
 
 def _need(*packages: str) -> None:
@@ -156,9 +185,9 @@ def learn_behaviour(
     return Behaviour(ordinals, facts, events.counts, near, towers, told)
 
 
-def _drawn(people: Sequence[int], config: TrainConfig) -> NDArray[np.int64]:
+def strangers_of(asked: Sequence[Asked], config: TrainConfig) -> Ints:
     """Those of whom nothing is learned but what their requests in words are worth."""
-    every = np.unique(np.asarray(people, np.int64))
+    every = np.unique(np.asarray([a.person for a in asked], np.int64))
     some = np.random.default_rng(config.seed).permutation(every)
     return some[: round(len(every) * config.strangers)]
 
@@ -190,7 +219,7 @@ def learn_spoken(
     cases: Sequence[Case], config: TrainConfig, start: Floats | None = None
 ) -> Head | None:
     """The head for requests in words; None: there are too few of them to begin from nothing."""
-    if len(cases) < (LEAST_ASKED if start is None else 1):
+    if len(head_training.teaching(cases)) < (LEAST_ASKED if start is None else 1):
         return None
     # Of 350 talks experts learned what does not hold: recall@10 was .14 with them, .20 without.
     which = replace(config.which, stars=False, experts=False)

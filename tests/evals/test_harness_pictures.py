@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from llmrec.evals.harness.contracts import Metric
 from llmrec.evals.harness.pictures import binned, curves, held, kind
+from llmrec.evals.harness.retrieval_metrics import relevance_calibration
 from llmrec.evals.harness.svg import LEFT, RIGHT, WIDE, Bar, Plot, Scale, bars
 
 from llmrec.types import Interval, Profile, Recommendation, Recommended
@@ -96,7 +99,10 @@ def test_what_sort_of_row_a_system_is() -> None:
 class Answers:
     """Stands for a scored log: labels, and the answers of one system."""
 
-    def __init__(self, answered: list[tuple[Recommendation, Any]]) -> None:
+    def __init__(
+        self, answered: list[tuple[Recommendation, Any]], metrics: tuple[Metric, ...]
+    ) -> None:
+        self.task = SimpleNamespace(metrics=metrics)
         self.labels = {str(n): label for n, (_, label) in enumerate(answered)}
         self._answered = {str(n): one for n, one in enumerate(answered)}
 
@@ -114,8 +120,8 @@ def ranked(*ids: str, mean: float = 3.0) -> Recommendation:
     return Recommendation(request_id="", profile=Profile(), items=items, versions=versions)
 
 
-def drawn(answered: list[tuple[Recommendation, Any]]) -> dict[str, str]:
-    scored: Any = Answers(answered)
+def drawn(answered: list[tuple[Recommendation, Any]], *metrics: Metric) -> dict[str, str]:
+    scored: Any = Answers(answered, metrics)
     return {p.title: "".join(svg for _, svg in p.drawings) for p in curves(scored, ["s"])}
 
 
@@ -126,9 +132,12 @@ def test_stars_have_two_curves() -> None:
 
 
 def test_scores_are_drawn_against_the_share_that_is_relevant() -> None:
-    found = drawn([(ranked("a", "b"), {"grades": {"a": 3, "b": 0}}) for _ in range(10)])
-    (svg,) = found.values()
-    assert svg.count('class="dot"') == 10
+    for label in ({"grades": {"a": 3, "b": 0}}, {"relevant": ["a"]}, "a"):
+        answered = [(ranked("a", "b"), label) for _ in range(10)]
+        found = drawn(answered, relevance_calibration())
+        assert list(found) == ["Scores as probabilities"]
+        assert found["Scores as probabilities"].count('class="dot"') == 10
+        assert drawn(answered) == {}, "of a task that does not measure it"
 
 
 def test_places_in_three_catalogues_are_two_plots_of_moves() -> None:

@@ -15,7 +15,7 @@ from llmrec.evals.harness import retrieval_metrics as metrics
 from llmrec.evals.harness.contracts import Options, Training
 from llmrec.evals.systems import llmrec_systems
 from llmrec.evals.systems.llmrec_systems import LLMRec
-from llmrec.evals.tasks import queries
+from llmrec.evals.tasks import queries, registry
 
 from llmrec.errors import ConfigError
 from llmrec.score import NAMES, Linear, Weights
@@ -103,11 +103,28 @@ def test_how_well_it_is_known_that_nothing_fits():
     assert kept(fits((0.1, True))) is None
 
 
-def test_only_stated_probabilities_are_held_to_their_value():
-    label = {"grades": {"a": 3, "b": 0}}
-    over = metrics.score_calibration().whole
-    assert over([(answer("a", "b", score=0.7), label)]) is None
-    assert over([(answer("a", "b", score=0.7, scorer="s"), label)]) == pytest.approx(0.5)
+@pytest.mark.parametrize(
+    "label", [{"grades": {"a": 3, "b": 0}}, {"relevant": ["a"]}, "a"], ids=["grades", "ids", "one"]
+)
+def test_only_stated_probabilities_are_held_to_their_value(label):
+    over = metrics.relevance_calibration().whole
+    assert over([(answer("a", "b", score=0.7), label)]) is None, "a score that is none"
+    assert over([]) is None
+    stated = (answer("a", "b", score=0.7, scorer="s"), label)
+    assert over([stated]) == pytest.approx(0.5), "of each of two bins: .3 and .7"
+    assert over([stated] * 10) == pytest.approx(0.2), "bins of two items, one of them relevant"
+
+
+def test_items_that_nobody_judged_are_left_out_and_others_are_not_relevant():
+    found = answer("a", "x", score=0.7, scorer="s")
+    assert metrics.stated_scores(found, {"grades": {"a": 3}}).tolist() == [[1.0, 0.7]]
+    assert metrics.stated_scores(found, {"relevant": ["a"]}).tolist() == [[1.0, 0.7], [0.0, 0.7]]
+    assert metrics.stated_scores(answer(scorer="s"), {"relevant": ["a"]}).shape == (0, 2)
+
+
+@pytest.mark.parametrize("task", ["queries", "ranking", "next-item", "conversation-redial"])
+def test_tasks_of_relevance_measure_how_sure_it_is(task):
+    assert "relevance ECE" in [metric.name for metric in registry.get(task).metrics]
 
 
 def test_a_scorer_that_saw_the_query_is_marked(data):

@@ -21,7 +21,7 @@ def case(draw: np.random.Generator, pool: int = 30) -> Case:
     rated = draw.normal(size=(8, SIGNALS))
     told = np.stack([np.full(8, 3.0), np.full(8, 0.5)], axis=1)
     stars = 3 + 0.5 * rated[:, 1] + draw.normal(0, 1.0, 8)  # twice as unsure as was told
-    return Case(signals, taken, np.ones(pool, bool), np.ones(pool), rated, told, stars)
+    return Case(signals, taken, np.ones(pool), rated, told, stars, signals, taken)
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +59,46 @@ def test_what_is_taken_stands_first(head: Head, cases: list[Case]) -> None:
 
 
 def test_relevance_is_how_often_it_is_taken(head: Head) -> None:
-    fresh = case(np.random.default_rng(7), 20_000)
-    p = 1 / (1 + np.exp(-head.logits(head(fresh.signals)[:, 0])))
+    draw = np.random.default_rng(7)
+    assert off([case(draw) for _ in range(500)], head) < 0.03, "expected calibration error"
+
+
+def test_relevance_holds_of_people_whose_signals_lie_elsewhere(cases: list[Case]) -> None:
+    """Who has a long past has larger signals of everything: that tells no candidates apart."""
+    draw = np.random.default_rng(8)
+
+    def moved(c: Case) -> Case:
+        by = np.array([draw.normal(0, 2), 0, 0])
+        return c._replace(signals=c.signals + by, served=c.served + by)
+
+    head = head_training.learn([moved(c) for c in cases], Which(stars=False))
+    assert off([moved(case(draw)) for _ in range(500)], head) < 0.03
+
+
+def test_relevance_knows_of_requests_that_nothing_was_found_for(cases: list[Case]) -> None:
+    """They teach no order, and half as much is taken with as many of them again."""
+    nothing = np.zeros(30, bool)
+    missed = [c._replace(taken=nothing, wanted=nothing) for c in cases]
+    plain, head = head_training.learn(cases), head_training.learn([*cases, *missed])
+    assert head(cases[0].signals)[:, 0] == pytest.approx(plain(cases[0].signals)[:, 0])
+    assert said(cases, head).mean() == pytest.approx(said(cases, plain).mean() / 2, rel=0.1)
+
+
+def test_relevance_counts_all_that_was_taken_later(cases: list[Case]) -> None:
+    """Order is learned of the first that were taken; how likely it is, of all of them."""
+    few = [c._replace(taken=c.taken & (np.cumsum(c.taken) <= 2)) for c in cases]
+    assert off(cases, head_training.learn(few)) < 0.03
+
+
+def said(cases: list[Case], head: Head) -> np.ndarray:
+    return np.concatenate([1 / (1 + np.exp(-head.logits(head(c.served)[:, 0]))) for c in cases])
+
+
+def off(cases: list[Case], head: Head) -> float:
+    """Expected calibration error."""
+    p, taken = said(cases, head), np.concatenate([c.wanted for c in cases])
     parts = np.array_split(np.argsort(p), 10)
-    off = [abs(p[part].mean() - fresh.taken[part].mean()) for part in parts]
-    assert np.mean(off) < 0.03, "expected calibration error"
+    return float(np.mean([abs(p[part].mean() - taken[part].mean()) for part in parts]))
 
 
 def test_intervals_of_stars_hold_what_they_say(head: Head) -> None:
@@ -90,13 +125,11 @@ def test_a_strange_signal_is_cut(head: Head) -> None:
 
 
 def test_a_few_unlucky_cases_do_not_turn_the_order_round(head: Head, cases: list[Case]) -> None:
-    against = [c._replace(taken=c.signals[:, 0] < -1) for c in cases[:3]]
-    slope, intercept = head_training.calibrated(head, against).slope
-    assert slope > 0
-    p = np.concatenate(
-        [1 / (1 + np.exp(-slope * head(c.signals)[:, 0] - intercept)) for c in against]
-    )
-    assert p.mean() == pytest.approx(np.concatenate([c.taken for c in against]).mean(), abs=0.03)
+    against = [c._replace(wanted=c.served[:, 0] < -1) for c in cases[:3]]
+    found = head_training.calibrated(head, against)
+    assert found.slope[0] > 0
+    share = np.concatenate([c.wanted for c in against]).mean()
+    assert said(against, found).mean() == pytest.approx(share, abs=0.03)
 
 
 def test_a_task_left_out_says_nothing(cases: list[Case]) -> None:
@@ -118,10 +151,11 @@ def test_what_no_way_found_is_not_held_against_a_signal() -> None:
         found, drawn = draw.normal(3, 0.3, 40), draw.normal(0, 1, 40)
         first = np.concatenate([draw.normal(1.8, 0.7, 1), found, drawn])
         signals = np.stack([first, *draw.normal(size=(2, 81))], axis=1)
-        taken, brought = np.arange(81) == 0, (np.arange(81) > 0) & (np.arange(81) <= 40)
+        taken, brought = np.arange(81) == 0, slice(1, 41)
         stands_for = np.where(np.arange(81) > 40, 500.0, 1.0)
         nothing = np.zeros((0, 3)), np.zeros((0, 2)), np.zeros(0)
-        out.append(Case(signals, taken, brought, stands_for, *nothing))
+        served = signals[brought], taken[brought]
+        out.append(Case(signals, taken, stands_for, *nothing, *served))
     head = head_training.learn(out, Which(stars=False))
     alike = head_training.learn([c._replace(stands_for=np.ones(81)) for c in out])
     assert worth(head, 0, at=1.5) > 0.5
