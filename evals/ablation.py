@@ -55,7 +55,7 @@ def main(
     collected: Annotated[Path, typer.Option(help="What `collect` wrote.")] = COLLECTED,
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,
 ) -> None:
-    console, err = Console(width=160), Console(stderr=True)
+    console, err = Console(width=190), Console(stderr=True)
     measured: Mapping[str, Callable[[], Figures]] = {
         **{name: partial(of_set, name, people, _told(err, name)) for name in SETS},
         redial.CATALOGUE: partial(of_talks, _told(err, redial.CATALOGUE)),

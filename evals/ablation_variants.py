@@ -11,6 +11,7 @@ from llmrec.score.features import NAMES
 from llmrec.score.head_training import Case, Which
 
 ALL = "all"
+EXPERTS = "experts: all"
 TEXT = ("likeness", "likeness_recent", "likeness_best", "kinds")
 """Signals that look at the items' own words."""
 EVENTS = tuple(name for name in SIGNALS if name not in TEXT)
@@ -36,13 +37,9 @@ class Variant(NamedTuple):
 TASKS = (
     Variant("relevance alone", Which(stars=False)),
     Variant("stars alone", Which(relevance=False)),
-    Variant("all, experts shared", Which(enough=SHARED)),
-    Variant(
-        "relevance alone, experts", Which(stars=False, enough=SHARED), (), "all, experts shared"
-    ),
-    Variant(
-        "stars alone, experts", Which(relevance=False, enough=SHARED), (), "all, experts shared"
-    ),
+    Variant(EXPERTS, Which(enough=SHARED)),
+    Variant("experts: relevance alone", Which(stars=False, enough=SHARED), (), EXPERTS),
+    Variant("experts: stars alone", Which(relevance=False, enough=SHARED), (), EXPERTS),
 )
 
 
