@@ -59,7 +59,7 @@ def main(
     measured: Mapping[str, Callable[[], Figures]] = {
         **{name: partial(of_set, name, people, _told(err, name)) for name in SETS},
         redial.CATALOGUE: partial(of_talks, _told(err, redial.CATALOGUE)),
-        CHORUS: partial(of_chorus, collected, err),
+        CHORUS: partial(of_chorus, collected, _told(err, CHORUS), err),
     }
     kept: Figures = json.loads(out.read_text("utf-8")) if out.exists() else {}
     for name in only.split(","):
@@ -98,9 +98,9 @@ def of_talks(on_variant: OnVariant) -> Figures:
     return {"told": told, "variants": ablation_talks.figures(talks, variants, on_variant)}
 
 
-def of_chorus(collected: Path, err: Console) -> Figures:
+def of_chorus(collected: Path, on_variant: OnVariant, err: Console) -> Figures:
     """The scorer for words that ships."""
-    found = ablation_chorus.figures(collected, err)
+    found = ablation_chorus.figures(collected, on_variant, err)
     told = f"{found[ablation_chorus.FULL]['NDCG@10']['n']} queries, each out of fold"
     return {"told": told, "variants": found}
 
