@@ -6,6 +6,11 @@ The user's tower reads the last 50 items, the item's tower is one row an item:
     U0 = attention over the I0 of the last items and their places
     R  = c cos(U, I) + b  with U = norm(U0), I = I0
 
+In the classical form U = s(W1 (U0 + X)), I = s(W2 (I0 + X)), R = s(W3 (U * I)): X is the place in
+the past, W1 the layers behind attention and s the norm; W2 is the identity and s the length taken
+away; W3 is c everywhere, so that the sum over U * I is a cosine. The s of R is that of the head,
+which weighs R among other signals (`llmrec.score.head`).
+
 A new item has no row of its own: e = 0, b is the median, and its text says where it stands. SASRec
 (Kang and McAuley 2018, https://arxiv.org/abs/1808.09781); the losses are told where it is trained,
 in `llmrec.score.sequence_training`.
