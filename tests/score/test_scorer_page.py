@@ -1,4 +1,4 @@
-"""docs/scorer.md: formulas stand where it says, its card is of what ships, its commands are real."""
+"""docs/scorer.md: formulas stand where it says, the card is of what ships, commands are real."""
 
 from __future__ import annotations
 
@@ -178,6 +178,7 @@ class TestBeside:
             value, _, n = figures[name].partition(", n ")
             assert value.replace("0.", ".") in said
             assert f"({n})" in said
+        assert f"ECE {short(float(figures['ECE'].partition(', n ')[0]))}" in said
 
     def test_nothing_of_other_sets_is_read_to_learn_them(self) -> None:
         """MovieLens and INSPIRED have loaders; what trains imports none of them."""
