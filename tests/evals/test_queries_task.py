@@ -15,6 +15,7 @@ from llmrec.evals.datasets import chorus_folds
 from llmrec.evals.harness import retrieval_metrics as metrics
 from llmrec.evals.harness.contracts import Options, Training
 from llmrec.evals.systems import llmrec_systems
+from llmrec.evals.systems import registry as systems
 from llmrec.evals.systems.llmrec_systems import LLMRec
 from llmrec.evals.tasks import queries, registry
 
@@ -199,3 +200,8 @@ def test_without_a_scorer_the_sources_are_fused_by_rank(tmp_path):
     assert found[0].relevance == 1
     alone = answer(scorer=llmrec_systems.NO_SCORER)
     assert queries.in_sample().each(alone, {"unseen": "fold 1"}) is None
+
+
+def test_each_system_of_the_task_is_registered():
+    for name in queries.TASK.systems:
+        assert systems.make(name, None, Options()).name == name
