@@ -60,10 +60,13 @@ def test_what_the_cosine_cannot_know_is_foretold_of_requests_that_were_not_taugh
 
 
 def test_where_the_model_says_anything_nothing_is_gained() -> None:
-    draw = np.random.default_rng(3)
-    of = [one._replace(said=draw.normal(0, 3, JUDGED)) for one in lessons()]
-    _, foretold = teaching.fit(of)
-    assert abs(teaching.worth(of, foretold, AGREES).gain[0]) < 0.1
+    gains = []
+    for seed in range(6):
+        draw = np.random.default_rng(seed + 10)
+        of = [one._replace(said=draw.normal(0, 3, JUDGED)) for one in lessons(seed=seed)]
+        gains.append(teaching.worth(of, teaching.fit(of)[1], AGREES).gain)
+    assert abs(np.mean([mean for mean, _, _ in gains])) < 0.05
+    assert sum(low > 0 for _, low, _ in gains) == 0
 
 
 def test_where_it_tells_nothing_apart_nothing_is_claimed() -> None:
