@@ -168,7 +168,7 @@ def readable(request: Request, context: Context) -> Request:
     raise UsageError(
         f"There is nothing to go by in the request: it is {problem}.",
         remedy="Say in your own words what you like or look for, for example: "
-        'llmrec recommend "a quiet speaker for the kitchen, under $80"',
+        "llmrec recommend 'a quiet speaker for the kitchen, under $80'",
     )
 
 

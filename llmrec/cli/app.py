@@ -30,7 +30,7 @@ First steps:
 
   llmrec demo
 
-  llmrec recommend "a quiet speaker for the kitchen, under $150"
+  llmrec recommend 'a quiet speaker for the kitchen, under $150'
 
   llmrec catalog add shop products.csv
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = """
 Examples:
 
-  llmrec recommend "a quiet speaker for the kitchen that works with Siri, under $150"
+  llmrec recommend 'a quiet speaker for the kitchen that works with Siri, under $150'
 
   llmrec recommend 我最近对智能音箱和智能灯感兴趣，想要购买一些智能家居产品
 

@@ -34,14 +34,16 @@ NAMES = (
     "popularity",
     "recency",
     "price",
+    "near",
 )
 """In order: similarity of request and item; of the last turns of a talk, both sides', and item, 0
 without a talk; BM25; share of the request's words that the title holds; the model's logit, of an
 item not judged the mean of those that were, and where none was what `llmrec.taught` foretells;
-whether it was judged, or foretold; share of the wishes met less
-share broken; how far inside the limits in numbers the item stands, as a part of each; share of the
-wanted tags that the item names; share of the refused ones; percentiles of popularity, of the day it
-came out and of the price, 0.5 when unknown."""
+whether it was judged, or foretold; share of the wishes met less share broken; how far inside the
+limits in numbers the item stands, as a part of each; share of the wanted tags that the item names;
+share of the refused ones; percentiles of popularity, of the day it came out and of the price, 0.5
+when unknown; the similarity of request and item against that of two items drawn at random, in
+deviations, 0 when unknown: `dense` says which candidate rather, this one whether any."""
 SOURCES = NAMES[:3]
 FORETOLD = "taught"
 """The source of what the model would say of an item (`llmrec.taught`), in logits."""
@@ -73,7 +75,8 @@ def features(
         out[n, 6] = _wishes(item, profile, catalogue)
         out[n, 7] = _slack(item, profile, catalogue)
         out[n, 8], out[n, 9] = (_named(tags, side, words.all) for side in (1, -1))
-    out[:, 10:] = _percentiles([c.item for c in candidates], catalogue)
+    out[:, 10:13] = _percentiles([c.item for c in candidates], catalogue)
+    out[:, 13] = _near(candidates, catalogue)
     foretold = [_score(c, FORETOLD) for c in candidates]
     if candidates and not judgements and None not in foretold:
         out = with_foretold(out, np.array(foretold, np.float64))
@@ -112,6 +115,15 @@ def _judgements(
 def _score(candidate: Candidate, source: str) -> float | None:
     found = candidate.sources.get(source)
     return found.score if found else None
+
+
+def _near(candidates: Sequence[Candidate], catalogue: Catalogue) -> NDArray[np.float64]:
+    """(cosine - mean) / deviation, [candidates]; every embedding model has its own of both."""
+    cosines = [_score(c, "dense") for c in candidates]
+    if not catalogue.embeddings or all(c is None for c in cosines):
+        return np.zeros(len(candidates))
+    mean, deviation = catalogue.background()
+    return np.array([0.0 if c is None else (c - mean) / deviation for c in cosines])
 
 
 def _share(wanted: set[str], there: Words) -> float:
