@@ -59,6 +59,15 @@ def test_what_the_cosine_cannot_know_is_foretold_of_requests_that_were_not_taugh
     assert np.mean(signs) > 0.9
 
 
+def test_what_the_others_foretell_is_what_is_learned_without_the_one() -> None:
+    of = lessons(12)
+    _, others = teaching._fitted(of, np.array([4.0, 4.0]), 0.3)
+    for n, one in enumerate(of):
+        rest = [*of[:n], *of[n + 1 :]]
+        alone, _ = teaching._fitted(rest, np.array([4.0, 4.0]), 0.3)
+        assert others[n] == pytest.approx(teaching.told(alone, rest, one), abs=1e-4)
+
+
 def test_where_the_model_says_anything_nothing_is_gained() -> None:
     gains = []
     for seed in range(6):
