@@ -15,6 +15,7 @@ from llmrec.errors import ConfigError, LLMRecError, ModelUnavailable
 from llmrec.llm import LLM, Answer, Ask, Embedder
 from llmrec.settings import settings
 from llmrec.store import People, joined, people
+from llmrec.taught import Taught
 from llmrec.text import tokens
 from llmrec.types import Call, Fallback, Request
 
@@ -31,6 +32,9 @@ class Context:
     trace: bool = False
     behaviour: Behaviour | None = None
     """What the catalogue's events taught; None: nothing did."""
+    taught: Taught | None = None
+    """What the model would say of an item, where it was asked offline; None: it was not, or that
+    does not serve."""
     people: People | None = None
     """Who remembers what each person did; None: nobody, and a request says all there is, as in
     evals."""
@@ -128,6 +132,7 @@ def _embedder() -> tuple[Embedder | None, str]:
 def learned(context: Context) -> Context:
     """With what the catalogue's events taught, and who remembers each person's own; what cannot
     be used is a fallback."""
+    from llmrec import taught
     from llmrec.behaviour import opened
 
     context.people = people()
@@ -135,6 +140,10 @@ def learned(context: Context) -> Context:
         context.behaviour = opened(context.catalogue)
     except ConfigError as e:
         context.fall_back("score", "what the text says, without what people did", e.message)
+    try:
+        context.taught = taught.opened(context.catalogue)
+    except ConfigError as e:
+        context.fall_back("score", "without what the model taught", e.message)
     return context
 
 

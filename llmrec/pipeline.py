@@ -292,6 +292,8 @@ class _Answer:
         out["tags"] = self.stages.tags.version
         if self.context.behaviour is not None:
             out["behaviour"] = self.context.behaviour.version
+        if self.context.taught is not None:
+            out["taught"] = self.context.taught.card.made
         if self.context.llm is not None:
             out["model"] = self.context.llm.model
         if self.context.embedder is not None:

@@ -60,6 +60,9 @@ class Retrieve:
             model = context.embedder.model if context.embedder else None
             near = [catalogue.scores_dense(v, ids, model) for v in vectors]
             sources["dense"] = np.max(near, axis=0)
+            if (taught := context.taught) is not None and taught.card.embedding == model:
+                rows = catalogue.matrix(model)[[catalogue.ordinal(i) for i in ids]]
+                sources["taught"] = np.max([taught(v, rows) for v in vectors], axis=0)
             if talk:
                 sources["talk"] = catalogue.scores_dense(talk[0], ids, model)
         sources["lexical"] = catalogue.scores_lexical(words, ids)

@@ -228,7 +228,7 @@ class SourceScore(Model):
 class Candidate(Model):
     item: ItemId
     sources: dict[str, SourceScore] = {}
-    """By source: dense (one for each embedding), talk, lexical, popular, behaviour."""
+    """By source: dense (one for each embedding), talk, lexical, popular, behaviour, taught."""
 
 
 class Judgement(Model):

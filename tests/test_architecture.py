@@ -18,10 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
     {"types", "errors"},
     {"settings", "text", "quantities", "prompts", "claims"},
-    {"llm", "serving", "catalog", "store", "behaviour"},
+    {"llm", "serving", "catalog", "store", "behaviour", "taught"},
     {"context"},
     {"understand", "retrieve", "judge", "score", "explain"},
     {"pipeline"},
+    {"lessons"},
     {"tools", "evals", "api", "web", "cli"},
 ]
 """From the ground up; modules of one layer may import each other, but for the stages."""

@@ -6,13 +6,14 @@ stage another one that does less.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from llmrec.evals.harness.contracts import Training
+from llmrec.evals.pools import RRF_K
 from llmrec.evals.systems.learned import behaviour_of
 from llmrec.evals.systems.masking import Mask, masked_name
 from llmrec.evals.systems.opened import Opened
@@ -25,6 +26,9 @@ from llmrec.explain import Explain
 from llmrec.judge import Judge
 from llmrec.pipeline import Stages, recommend
 from llmrec.retrieve import Retrieve
+from llmrec.score import Score
+from llmrec.score.stage import by_turns as by_interests
+from llmrec.score.stage import rating
 from llmrec.settings import settings
 from llmrec.text import clean, language
 from llmrec.types import (
@@ -34,6 +38,7 @@ from llmrec.types import (
     Profile,
     Recommendation,
     Request,
+    Scored,
     Turn,
     Why,
 )
@@ -133,6 +138,37 @@ class Variant:
     with weights that have not seen it, and one without such weights fails."""
 
 
+NO_SCORER = "none"
+"""The version of a scorer that nothing was learned for."""
+
+
+class NoScore(Score):
+    """Reciprocal rank fusion of the sources, in which nothing was learned and no judgement counts;
+    its `relevance` orders items and is no probability."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weights = replace(self.weights, version=NO_SCORER)
+
+    def __call__(
+        self,
+        candidates: Sequence[Candidate],
+        judgements: Mapping[str, Judgement],
+        profile: Profile,
+        context: Context,
+        request: Request | None = None,
+    ) -> list[Scored]:
+        first = 1 / (RRF_K + 1)
+        out = []
+        for c in candidates:
+            ranks = [s.rank for s in c.sources.values()]
+            fused = sum(1 / (RRF_K + rank) for rank in ranks) / (first * max(len(ranks), 1))
+            stars = rating(fused, None)
+            out.append(Scored(candidate=c, features={}, relevance=fused, rating=stars))
+        out.sort(key=lambda s: -s.relevance)
+        return by_interests(out, profile, context.catalogue)
+
+
 LEFT_OUT: dict[str, Callable[[], Stages]] = {
     "llmrec-no-understand": lambda: Stages(understand=WordsAlone()),
     "llmrec-no-judge": lambda: Stages(judge=NoJudge()),
@@ -154,6 +190,8 @@ VARIANTS = {
     "llmrec-turns": Variant(by_turns=True),
     "llmrec-whole": Variant(whole=True),
     "llmrec-fast-whole": Variant(model=False, whole=True),
+    "llmrec-fast-no-score": Variant(lambda: Stages(score=NoScore()), model=False),
+    "llmrec-no-score": Variant(lambda: Stages(score=NoScore())),
     "llmrec-fast-no-tags": Variant(own_tags, model=False),
     "llmrec-whole-no-tags": Variant(own_tags, whole=True),
     "llmrec-masked": Variant(masked=True),

@@ -20,6 +20,7 @@ _LEFT_OUT = ("understand", "judge", "explain", "dense", "lexical")
 _MODEL = ("llmrec-full", *(f"llmrec-no-{part}" for part in _LEFT_OUT))
 _OURS = ("llmrec-fast", *_MODEL, "llmrec-turns", "llmrec-masked", "llmrec-fast-masked")
 _OURS += ("llmrec-whole", "llmrec-fast-whole", "llmrec-fast-no-tags", "llmrec-whole-no-tags")
+_OURS += ("llmrec-fast-no-score", "llmrec-no-score")
 _OURS += ("llmrec-fast-folds", *(f"{name}-folds" for name in _MODEL))
 _OURS += tuple(f"{name}-anew" for name in ("llmrec-fast", *_MODEL))
 

@@ -14,6 +14,7 @@ from llmrec.evals.harness.retrieval_metrics import (
     judged_ndcg,
     relevance_calibration,
 )
+from llmrec.evals.systems.llmrec_systems import NO_SCORER
 
 from llmrec.types import Recommendation
 
@@ -39,7 +40,7 @@ def in_sample() -> Metric:
 
     def each(found: Recommendation, label: Label) -> float | None:
         scorer = found.versions.get("scorer")
-        return None if scorer is None else float(scorer != label["unseen"])
+        return None if scorer in (None, NO_SCORER) else float(scorer != label["unseen"])
 
     return Metric(
         "in sample",
@@ -82,6 +83,7 @@ TASK = Task(
         "dense",
         "fusion",
         "llmrec-fast-folds",
+        "llmrec-fast-no-score",
         "llmrec-full-folds",
         "llmrec-no-judge-folds",
         "llmrec-no-dense-folds",
@@ -96,6 +98,7 @@ TASK = Task(
     thresholds=(
         Threshold("in sample", "llmrec-fast-folds", "<=", 0.0),
         Threshold("NDCG@10", "llmrec-fast-folds", ">=", 0.0, less="bm25"),
+        Threshold("NDCG@10", "llmrec-fast-folds", ">=", 0.0, less="llmrec-fast-no-score"),
     ),
     notes=(
         "The shipped scorer was trained on these queries, so that llmrec answers here with weights "
@@ -103,6 +106,8 @@ TASK = Task(
         "name and is then marked by `in sample` 1.",
         "13 of the 93 pools hold nothing that fits: with so few, 95% precision hardly allows one "
         "wrong call.",
+        "`llmrec-fast-no-score` orders by the reciprocal rank fusion of the sources: what is left "
+        "of the fast path without its learned scorer.",
         "Whether anything fits is a matter of the pool alone: `laptops` has no relevant product "
         "in its pool, the catalogue has hundreds.",
         "Short head queries, three quarters of them with products of grade 0 and 3 alone.",

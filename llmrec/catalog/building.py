@@ -33,7 +33,7 @@ from llmrec.errors import CatalogError
 from llmrec.types import Item
 
 Indexing = Literal["reading", "profiling", "lexical", "embedding", "saving"]
-Learning = Literal["reviews", "before", "head", "all"]
+Learning = Literal["reviews", "before", "head", "all", "asking", "judging"]
 Step = Indexing | Learning
 
 

@@ -188,6 +188,11 @@ class Catalogue:
         """
         return self._dense_index(embedding).matrix
 
+    def background(self, embedding: str | None = None) -> tuple[float, float]:
+        """Mean and deviation of the cosine of two items drawn at random: what is near by this
+        embedding model lies above it."""
+        return self._dense_index(embedding).background
+
     def warm(self, embedding: str | None = None) -> None:
         """Load the vector index now, so that the first request need not."""
         if self.size and self.embeddings:

@@ -8,6 +8,7 @@ matrix is an export of what Chroma holds, made when the index is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ Vectors = NDArray[np.float32]
 MAX_BATCH = 5_000
 _GATHER = 0.25
 """Up to this share of allowed rows it is faster to copy them than to score all rows."""
+_PAIRS = 2_000
 _HNSW = {"space": "cosine", "ef_search": 200}
 
 
@@ -192,6 +194,18 @@ class DenseIndex:
     def matrix(self) -> Vectors:
         """[items, dims], read only."""
         return self._matrix
+
+    @cached_property
+    def background(self) -> tuple[float, float]:
+        """Mean and deviation of the cosine over `_PAIRS` pairs of rows, drawn; 0 and 1 of fewer
+        than two rows."""
+        if len(self._matrix) < 2:
+            return 0.0, 1.0
+        draw = np.random.default_rng(0)
+        one, other = draw.integers(0, len(self._matrix), (2, _PAIRS))
+        other = np.where(one == other, (other + 1) % len(self._matrix), other)
+        cosines = np.einsum("ij,ij->i", self._matrix[one], self._matrix[other])
+        return float(cosines.mean()), max(float(cosines.std()), 1e-3)
 
     def query(
         self, vector: NDArray[Any], k: int, mask: NDArray[np.bool_] | None = None

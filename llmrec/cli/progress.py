@@ -16,6 +16,7 @@ _WORDS = {"reading": "Reading", "profiling": "Profiling items", "lexical": "Inde
 _WORDS |= {"embedding": "Embedding", "saving": "Saving"}
 _WORDS |= {"before": "Learning what came before", "head": "Weighing signals"}
 _WORDS |= {"all": "Learning from all events", "reviews": "Reading reviews"}
+_WORDS |= {"asking": "Writing requests", "judging": "Judging candidates"}
 
 
 @contextmanager

@@ -46,6 +46,17 @@ def train(
     compare: Annotated[
         str | None, typer.Option(help="Set this version beside the one that serves.")
     ] = None,
+    from_model: Annotated[
+        bool,
+        typer.Option("--from-model", help="No events: learn from what the language model thinks."),
+    ] = False,
+    requests: Annotated[
+        Path | None,
+        typer.Option(help="With --from-model: a request a line; else the model writes them."),
+    ] = None,
+    count: Annotated[
+        int, typer.Option(min=1, help="With --from-model: requests at the most.")
+    ] = 200,
     on: Annotated[
         Path | None, typer.Option(help="With --compare: JSONL of requests, as --batch takes them.")
     ] = None,
@@ -57,6 +68,7 @@ def train(
 
     Example: llmrec train shop events.csv
     Example: llmrec train shop --shadow
+    Example: llmrec train shop --from-model --count 300
     Example: llmrec train shop --versions
     Example: llmrec train shop --compare 20260101T120000-abc123 --on requests.jsonl
     Example: llmrec train shop --serve 20260101T120000-abc123
@@ -64,6 +76,11 @@ def train(
     from llmrec.behaviour import store
     from llmrec.catalog.catalogue import Catalogue
 
+    if from_model:
+        from llmrec.cli.teach import run_teach
+
+        run_teach(name, requests, count, seed, as_json=as_json)
+        return
     if compare is not None:
         from llmrec.cli.compare import run_compare
 

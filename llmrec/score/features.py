@@ -34,14 +34,19 @@ NAMES = (
     "popularity",
     "recency",
     "price",
+    "near",
 )
 """In order: similarity of request and item; of the last turns of a talk, both sides', and item, 0
 without a talk; BM25; share of the request's words that the title holds; the model's logit, of an
-item not judged the mean of those that were; whether it was judged; share of the wishes met less
-share broken; how far inside the limits in numbers the item stands, as a part of each; share of the
-wanted tags that the item names; share of the refused ones; percentiles of popularity, of the day it
-came out and of the price, 0.5 when unknown."""
+item not judged the mean of those that were, and where none was what `llmrec.taught` foretells;
+whether it was judged, or foretold; share of the wishes met less share broken; how far inside the
+limits in numbers the item stands, as a part of each; share of the wanted tags that the item names;
+share of the refused ones; percentiles of popularity, of the day it came out and of the price, 0.5
+when unknown; the similarity of request and item against that of two items drawn at random, in
+deviations, 0 when unknown: `dense` says which candidate rather, this one whether any."""
 SOURCES = NAMES[:3]
+FORETOLD = "taught"
+"""The source of what the model would say of an item (`llmrec.taught`), in logits."""
 UNKNOWN = 0.5
 HELD = 20_000
 """Items whose words are kept at the most."""
@@ -70,8 +75,20 @@ def features(
         out[n, 6] = _wishes(item, profile, catalogue)
         out[n, 7] = _slack(item, profile, catalogue)
         out[n, 8], out[n, 9] = (_named(tags, side, words.all) for side in (1, -1))
-    out[:, 10:] = _percentiles([c.item for c in candidates], catalogue)
+    out[:, 10:13] = _percentiles([c.item for c in candidates], catalogue)
+    out[:, 13] = _near(candidates, catalogue)
+    foretold = [_score(c, FORETOLD) for c in candidates]
+    if candidates and not judgements and None not in foretold:
+        out = with_foretold(out, np.array(foretold, np.float64))
     return np.nan_to_num(out, nan=0.0, posinf=10.0, neginf=-10.0)
+
+
+def with_foretold(x: NDArray[Any], logits: NDArray[Any]) -> NDArray[np.float64]:
+    """The features of a request of which nothing was judged, [n, NAMES], with what the model would
+    say, [n], as if it had: the expected score where a score is linear in the judgement."""
+    out = np.array(x, np.float64)
+    out[:, NAMES.index("judgement")], out[:, NAMES.index("judged")] = logits, 1.0
+    return out
 
 
 def standardise(scores: Sequence[float | None]) -> NDArray[Any]:
@@ -90,9 +107,9 @@ def _judgements(
 ) -> NDArray[np.float64]:
     """Logits, [candidates]; of what was not judged the mean of the rest, 0 when nothing was."""
     told = [judgements.get(c.item) for c in candidates]
-    known = [_logit(j.probability) for j in told if j is not None]
+    known = [logit(j.probability) for j in told if j is not None]
     mean = sum(known) / len(known) if known else 0.0
-    return np.array([mean if j is None else _logit(j.probability) for j in told])
+    return np.array([mean if j is None else logit(j.probability) for j in told])
 
 
 def _score(candidate: Candidate, source: str) -> float | None:
@@ -100,11 +117,21 @@ def _score(candidate: Candidate, source: str) -> float | None:
     return found.score if found else None
 
 
+def _near(candidates: Sequence[Candidate], catalogue: Catalogue) -> NDArray[np.float64]:
+    """(cosine - mean) / deviation, [candidates]; every embedding model has its own of both."""
+    cosines = [_score(c, "dense") for c in candidates]
+    if not catalogue.embeddings or all(c is None for c in cosines):
+        return np.zeros(len(candidates))
+    mean, deviation = catalogue.background()
+    return np.array([0.0 if c is None else (c - mean) / deviation for c in cosines])
+
+
 def _share(wanted: set[str], there: Words) -> float:
     return len(wanted & there) / len(wanted) if wanted else 0.0
 
 
-def _logit(p: float) -> float:
+def logit(p: float) -> float:
+    """Of a probability, within 1e-4 of its ends."""
     p = min(max(p, 1e-4), 1 - 1e-4)
     return math.log(p / (1 - p))
 

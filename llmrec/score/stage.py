@@ -19,7 +19,7 @@ from llmrec.score.history import Part, of_history, speaks, weighs_judgement
 from llmrec.score.model import Weights, load_weights
 from llmrec.types import Candidate, Interval, Judgement, Profile, Request, Scored
 
-NEAR_BEST = 0.7
+NEAR_BEST = 0.4
 """An item takes a seat of its interest when it is at least this part as relevant as the best."""
 
 

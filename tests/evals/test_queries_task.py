@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from doubles import build, context, few
 
 pytest.importorskip("scipy")
 pytest.importorskip("sklearn")
@@ -14,13 +15,23 @@ from llmrec.evals.datasets import chorus_folds
 from llmrec.evals.harness import retrieval_metrics as metrics
 from llmrec.evals.harness.contracts import Options, Training
 from llmrec.evals.systems import llmrec_systems
+from llmrec.evals.systems import registry as systems
 from llmrec.evals.systems.llmrec_systems import LLMRec
 from llmrec.evals.tasks import queries, registry
 
 from llmrec.errors import ConfigError
 from llmrec.score import NAMES, Linear, Weights
 from llmrec.settings import settings
-from llmrec.types import Interval, Profile, Recommendation, Recommended, Request
+from llmrec.types import (
+    Candidate,
+    Interval,
+    Judgement,
+    Profile,
+    Recommendation,
+    Recommended,
+    Request,
+    SourceScore,
+)
 
 from .harness_task import Echoes
 
@@ -172,3 +183,25 @@ def test_weights_by_fold_are_made_again_when_what_they_hang_on_changes(data, mon
     monkeypatch.setattr(chorus_folds, "NAMES", ("another feature",))
     chorus_folds.make_fast()
     assert len(made) == 2
+
+
+def test_without_a_scorer_the_sources_are_fused_by_rank(tmp_path):
+    def candidate(item: str, **ranks: int) -> Candidate:
+        sources = {name: SourceScore(rank=r, score=1 / r) for name, r in ranks.items()}
+        return Candidate(item=item, sources=sources)
+
+    shop = context(build(tmp_path, "shop", few("smart-home", 3)))
+    a, b, c = shop.catalogue.ids
+    given = [candidate(c, dense=3, lexical=3), candidate(b, dense=2, lexical=2)]
+    given.append(candidate(a, dense=1, lexical=1))
+    sure = {c: Judgement(item=c, probability=0.99, form="yes_no")}
+    found = llmrec_systems.NoScore()(given, sure, Profile(), shop)
+    assert [s.candidate.item for s in found] == [a, b, c]
+    assert found[0].relevance == 1
+    alone = answer(scorer=llmrec_systems.NO_SCORER)
+    assert queries.in_sample().each(alone, {"unseen": "fold 1"}) is None
+
+
+def test_each_system_of_the_task_is_registered():
+    for name in queries.TASK.systems:
+        assert systems.make(name, None, Options()).name == name

@@ -160,6 +160,21 @@ def test_what_came_out_last_and_what_costs_most_stand_highest(home: Catalogue) -
         assert all(x[n, NAMES.index(name)] == 0.5 for n in set(range(len(items))) - set(known))
 
 
+def test_how_near_an_item_is_by_itself_says_whether_anything_fits(home: Catalogue) -> None:
+    mean, deviation = home.background()
+    near = NAMES.index("near")
+
+    def found(cosine: float) -> float:
+        one = Candidate(item=home.ids[0], sources={"dense": SourceScore(rank=1, score=cosine)})
+        x = features([one], {}, profile(), home)
+        assert x[0, near] == pytest.approx((cosine - mean) / deviation)
+        return Score()([one], {}, profile(), context(home))[0].relevance
+
+    assert found(mean) < 0.3
+    assert found(mean + 3 * deviation) > 0.7
+    assert features([Candidate(item=home.ids[0])], {}, profile(), home)[0, near] == 0
+
+
 def test_shares_add_up_to_the_relevance(home: Catalogue) -> None:
     score = Score()
     for s in score(retrieved(home), {}, profile(), context(home)):

@@ -1,0 +1,148 @@
+"""What the fast path gains from being taught by the model, on queries that it was not taught with.
+
+    llmrec train chorus --from-model --count 500      # once: asks the model, labels unseen
+    python -m llmrec.evals.distil                     # asks nobody
+
+The requests that taught it were written by the model from items of the catalogue, and what it was
+taught are the model's own judgements: no grade is looked at. Each query is scored with weights that
+have not seen it (`llmrec.evals.train_scorer`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from llmrec.evals.ablation_measure import rounded
+from llmrec.evals.chorus import CATALOGUE, judged
+from llmrec.evals.collect import DEFAULT as COLLECTED
+from llmrec.evals.collect import read
+from llmrec.evals.metrics import estimate, ndcg, paired
+from llmrec.evals.pools import Floats, Pool, load_pools
+from llmrec.evals.program import start
+from llmrec.evals.queries import stages_by_fold
+from llmrec.evals.train_scorer import OUT as FOLDS
+from rich.console import Console
+from rich.table import Table
+
+from llmrec import lessons
+from llmrec.catalog import store
+from llmrec.context import Context, open_context
+from llmrec.errors import UsageError
+from llmrec.score import Weights
+from llmrec.score.features import with_foretold
+from llmrec.taught import Taught
+
+JUDGED = 12
+DRAWS = 10_000
+OUT = Path("runs") / "distil.json"
+
+app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
+
+
+def closed(fast: Sequence[float], taught: Sequence[float], full: Sequence[float]) -> list[float]:
+    """(taught - fast) / (full - fast) of the means, with a 95% interval drawn by query."""
+    rows = np.array([fast, taught, full])
+    draw = np.random.default_rng(0).integers(0, rows.shape[1], (DRAWS, rows.shape[1]))
+    a, b, c = rows[:, draw].mean(2)
+    low, high = np.quantile((b - a) / (c - a), (0.025, 0.975))
+    a, b, c = rows.mean(1)
+    return [round(float(x), 3) for x in ((b - a) / (c - a), low, high)]
+
+
+def foretold(pools: Sequence[Pool], taught: Taught, context: Context) -> list[Floats]:
+    """Logits of each pool's items by what was taught."""
+    assert context.embedder is not None
+    catalogue, found = context.catalogue, []
+    for pool in pools:
+        request = context.embedder([pool.profile.search_text])[0]
+        rows = [catalogue.ordinal(c.item) for c in pool.candidates]
+        found.append(taught(request, catalogue.matrix(taught.card.embedding)[rows]))
+    return found
+
+
+def quality(pools: Sequence[Pool], logits: Sequence[Floats]) -> list[float]:
+    values = [ndcg(p.labels.tolist(), z.tolist()) for p, z in zip(pools, logits, strict=True)]
+    return [v for p, v in zip(pools, values, strict=True) if p.graded and v is not None]
+
+
+def measured(
+    pools: Sequence[Pool], weights: Sequence[Weights], taught: dict[int, Taught], context: Context
+) -> list[dict[str, Any]]:
+    """A row a system: NDCG@10, less fast, and how much of what full has above fast."""
+    both = list(zip(pools, weights, strict=True))
+    fast = quality(pools, [w.fast.logits(p.fast) for p, w in both])
+    full = quality(pools, [w.full.logits(p.full(p.kept(w.fast, JUDGED))) for p, w in both])
+    rows = [_row("fast", fast, fast, full)]
+    for count, one in taught.items():
+        told = foretold(pools, one, context)
+        z = [w.full.logits(with_foretold(p.fast, t)) for (p, w), t in zip(both, told, strict=True)]
+        row = _row(f"fast, taught with {count} requests", quality(pools, z), fast, full)
+        card = one.card.model_dump(include={"pairs", "agreement", "before", "gain", "serves"})
+        rows.append(row | card)
+    return [*rows, _row(f"full, {JUDGED} judged", full, fast, full)]
+
+
+def _row(
+    name: str, mine: Sequence[float], fast: Sequence[float], full: Sequence[float]
+) -> dict[str, Any]:
+    return {
+        "system": name,
+        "NDCG@10": rounded(estimate(mine)),
+        "less fast": rounded(paired(mine, fast)),
+        "closed": closed(fast, mine, full),
+    }
+
+
+@app.command()
+def main(
+    collected: Annotated[Path, typer.Option(help="What `collect` wrote.")] = COLLECTED,
+    folds: Annotated[Path, typer.Option(help="Weights by fold.")] = FOLDS,
+    out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,
+) -> None:
+    """Teach with more and more requests, and show what each is worth."""
+    context = open_context(CATALOGUE)
+    kept = list(lessons.read(store.folder(CATALOGUE).root / lessons.FILE))
+    if len(kept) < lessons.FEWEST:
+        raise UsageError(
+            "The model taught nothing about chorus yet.",
+            remedy=f"llmrec train {CATALOGUE} --from-model --count 500",
+        )
+    pools = load_pools(judged(), read(collected), context.catalogue)
+    by_query = stages_by_fold(folds, JUDGED)
+    weights = [by_query[p.query].score.weights for p in pools]
+    counts = [n for n in (50, 100, 200, 400) if n < len(kept)] + [len(kept)]
+    asked = {p.query.casefold() for p in pools}
+    unseen = [k for k in kept if k.request.casefold() not in asked]
+    taught = {n: lessons.learned(context, unseen[:n]) for n in counts}
+    rows = measured(pools, weights, taught, context)
+    Console().print(_table(rows, len([p for p in pools if p.graded])))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"left out, as they are queries": len(kept) - len(unseen), "rows": rows})
+    out.write_text(text + "\n", "utf-8")
+
+
+def _table(rows: Sequence[dict[str, Any]], queries: int) -> Table:
+    shown = Table(title=f"Judged pools of chorus, {queries} queries", box=None, pad_edge=False)
+    for name in ("system", "NDCG@10", "less fast", "of the gap", "agrees with the model"):
+        shown.add_column(name, justify="left" if name == "system" else "right", no_wrap=True)
+    for row in rows:
+        cells = [_cell(row[k]) for k in ("NDCG@10", "less fast", "closed")]
+        agrees = f"{row['agreement']:.3f} ({row['before']:.3f})" if "agreement" in row else ""
+        shown.add_row(row["system"], *cells, agrees)
+    return shown
+
+
+def _cell(value: Any) -> str:
+    mean, low, high = (
+        (value[k] for k in ("mean", "low", "high")) if isinstance(value, dict) else value
+    )
+    return f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
+
+
+if __name__ == "__main__":
+    start(app)

@@ -1,0 +1,276 @@
+"""From a catalogue to lessons: requests, candidates, and what the model thinks of some of them.
+
+Requests are those that are given, or are written by the model, each for one item of a spread of
+the catalogue. What the model said is kept line by line beside the index, so that a run that was
+cut off goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from llmrec.catalog import store
+from llmrec.catalog.building import OnProgress, Report, silent
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.context import Context
+from llmrec.errors import ModelUnavailable, NothingToLearn
+from llmrec.judge import Judge, JudgeConfig, describe
+from llmrec.llm import Ask
+from llmrec.pipeline import Stages, best_first
+from llmrec.prompts import load, one_line
+from llmrec.score import Score, Weights, features, teaching
+from llmrec.score.features import logit
+from llmrec.score.teaching import Lesson
+from llmrec.taught import Card, Taught, save
+from llmrec.text import tokens
+from llmrec.types import Candidate, Profile, Request
+
+BEST, DRAWN = 2, 8
+"""Of a request's candidates, the first so many are judged, and so many drawn from the rest."""
+AT_ONCE = 3
+CHARS = 200
+"""Of an item, what the model reads to write a request."""
+WORDS = ("two", "six")
+LIKE = 0.8
+"""An item that is nearer than this to one that has a request gets none while others lack one."""
+FEWEST = 20
+"""Requests to learn from at the least."""
+FILE = "lessons.jsonl"
+
+
+class Kept(BaseModel):
+    """What the model said of one request's candidates."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request: str
+    model: str
+    prompt: str
+    said: dict[str, float]
+    """Item -> probability that it is what was asked for."""
+
+
+class Taking(BaseModel):
+    """How many, and drawn how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    count: int = 200
+    seed: int = 0
+
+
+def teach(
+    context: Context,
+    requests: Sequence[str] | None = None,
+    taking: Taking | None = None,
+    on_progress: OnProgress = silent,
+) -> Card:
+    """Have the model judge, learn what it said, and keep that beside the index.
+
+    Args:
+        requests: None: the model writes them.
+
+    Raises:
+        ModelUnavailable: a model does not answer; what was said so far is kept.
+        NothingToLearn: too few requests.
+    """
+    _need_models(context)
+    taking = taking or Taking()
+    asked = list(dict.fromkeys(requests or ()))[: taking.count]
+    if requests is None:
+        asked = written(context, taking, on_progress)
+    need(len(asked))
+    kept = judged(context, asked, taking, on_progress)
+    return save(learned(context, kept), context.catalogue.name)
+
+
+def _need_models(context: Context) -> None:
+    for what, there in (("model", context.llm), ("embedding model", context.embedder)):
+        if there is None:
+            raise ModelUnavailable(
+                f"Learning from the model needs the {what}, and none runs.",
+                remedy="llmrec model up",
+            )
+
+
+def spread(catalogue: Catalogue, taking: Taking) -> list[str]:
+    """Items that lie far from each other, drawn; when all have a like one, any."""
+    order = np.random.default_rng(taking.seed).permutation(catalogue.size)
+    vectors, first, rest = catalogue.matrix(), list[int](), list[int]()
+    for n in order:
+        if len(first) == taking.count:
+            break
+        near = float((vectors[first] @ vectors[n]).max()) if first else 0.0
+        (rest if near > LIKE else first).append(int(n))
+    return [catalogue.ids[n] for n in [*first, *rest][: taking.count]]
+
+
+def written(context: Context, taking: Taking, on_progress: OnProgress = silent) -> list[str]:
+    """What the model thinks somebody would ask who looks for such an item; no two alike."""
+    catalogue = context.catalogue
+    ids = spread(catalogue, taking)
+    domain = catalogue.schema.domain or "items"
+    language = "Chinese" if catalogue.language == "zh" else "English"
+    out: dict[str, str] = {}
+    for start in range(0, len(ids), 16):
+        items = catalogue.items(ids[start : start + 16])
+        values: list[dict[str, object]] = [
+            {"domain": domain, "language": language, "words": WORDS[n % 2], "item": said}
+            for n, said in enumerate(describe(i, CHARS) for i in items)
+        ]
+        answers = context.ask_all("teach", [Ask(load("request"), v) for v in values], to="")
+        if not any(a.ok for a in answers):
+            raise ModelUnavailable("The model writes no requests.", remedy="llmrec model status")
+        for item, answer in zip(items, answers, strict=True):
+            said = one_line(answer.text.strip().split("\n")[0].strip(' "“”。.'), 80)
+            if answer.ok and said and not _is_its_name(said, item.title):
+                out.setdefault(said.casefold(), said)
+        on_progress(Report("asking", min(start + 16, len(ids)), len(ids)))
+    return list(out.values())
+
+
+def _is_its_name(said: str, title: str) -> bool:
+    """Whether it holds most of a title of several words, so that words alone find it."""
+    name, mine = set(tokens(title)), set(tokens(said))
+    return len(name) > 2 and len(name & mine) > 0.7 * len(name)
+
+
+def judged(
+    context: Context, asked: Sequence[str], taking: Taking, on_progress: OnProgress = silent
+) -> list[Kept]:
+    """What the model says of each request's candidates; what was kept is not asked again.
+
+    Raises:
+        ModelUnavailable: it does not answer.
+    """
+    file = store.folder(context.catalogue.name).root / FILE
+    prompt, model = f"{load('fit').id}+{load('fit').sha}", context.llm.model if context.llm else ""
+    held = {k.request: k for k in read(file) if (k.prompt, k.model) == (prompt, model)}
+    todo = [one for one in asked if one not in held]
+    with store.disk_guard(file.parent), file.open("a", encoding="utf-8") as f:
+        if file.stat().st_size and not file.read_bytes().endswith(b"\n"):
+            f.write("\n")  # a line that a kill cut off stands alone, and is passed over
+        with ThreadPoolExecutor(AT_ONCE) as at_once:
+            jobs = at_once.map(lambda one: _ask(one, context, taking.seed), todo)
+            for n, (one, said) in enumerate(zip(todo, jobs, strict=True), 1):
+                held[one] = Kept(request=one, model=model, prompt=prompt, said=said)
+                f.write(held[one].model_dump_json() + "\n")
+                f.flush()
+                on_progress(Report("judging", n, len(todo)))
+    return [held[one] for one in asked]
+
+
+def read(file: Path) -> Iterator[Kept]:
+    """What was kept; lines that hold nothing whole are passed over."""
+    if not file.exists():
+        return
+    for line in file.read_text("utf-8", errors="replace").split("\n"):
+        try:
+            yield Kept.model_validate_json(line)
+        except ValidationError:
+            continue
+
+
+def _ask(text: str, context: Context, seed: int) -> dict[str, float]:
+    found = _found(text, context)
+    draw = np.random.default_rng([seed, *text.encode()])
+    rest = draw.permutation(np.arange(BEST, max(len(found.candidates), BEST)))[:DRAWN]
+    some = [found.candidates[n] for n in (*range(min(BEST, len(found.candidates))), *sorted(rest))]
+    mine, request = found.context, Request(text=text)
+    said = Judge(JudgeConfig(best=len(some)))(some, found.profile, request, mine)
+    if mine.fallbacks:
+        raise ModelUnavailable(
+            f"The model stopped answering: {mine.fallbacks[0].reason}",
+            remedy="`llmrec model up`, and run the same command: it goes on.",
+        )
+    return {item: judgement.probability for item, judgement in said.items()}
+
+
+class _Found(NamedTuple):
+    candidates: list[Candidate]
+    """Best first by the scorer without the model."""
+    profile: Profile
+    context: Context
+
+
+def _found(text: str, context: Context) -> _Found:
+    """What a request brings without the model, by the weights that ship alone."""
+    stages, request = Stages(), Request(text=text, explain=0)
+    mine = Context(context.catalogue, context.llm, context.embedder)
+    profile = stages.understand.cheap(request, mine)
+    candidates = stages.retrieve(profile, request, mine)
+    return _Found(
+        best_first(candidates, stages.score(candidates, {}, profile, mine)), profile, mine
+    )
+
+
+def learned(context: Context, kept: Sequence[Kept], weights: Weights | None = None) -> Taught:
+    """Learn from what was said, and say what it is worth.
+
+    Raises:
+        NothingToLearn: too few requests whose items the catalogue still has.
+    """
+    weights = weights or Score().weights
+    with ThreadPoolExecutor(AT_ONCE * 2) as at_once:
+        lessons = [x for x in at_once.map(lambda one: lesson(one, context), kept) if x is not None]
+    need(len(lessons))
+    fitted, foretold = teaching.fit(lessons)
+    worth = teaching.worth(lessons, foretold, weights)
+    assert context.embedder is not None and context.llm is not None
+    (after, before), gain = worth.means, worth.gain
+    card = Card(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        catalogue=context.catalogue.name,
+        embedding=context.embedder.model,
+        model=context.llm.model,
+        prompt=kept[0].prompt,
+        scorer=weights.version,
+        requests=len(lessons),
+        pairs=sum(len(x.said) for x in lessons),
+        agreement=after,
+        before=before,
+        gain=gain,
+        serves=gain[1] > 0,
+    )
+    return Taught(
+        card,
+        fitted.line,
+        fitted.sharpness,
+        np.stack([x.request for x in lessons]),
+        teaching.starts(lessons),
+        np.concatenate([x.items for x in lessons]),
+        fitted.weights,
+    )
+
+
+def lesson(kept: Kept, context: Context) -> Lesson | None:
+    """None: of what was judged then fewer than two items are candidates now."""
+    found = _found(kept.request, context)
+    ids = [c.item for c in found.candidates]
+    at = [n for n, i in enumerate(ids) if i in kept.said]
+    if len(at) < 2 or context.embedder is None:
+        return None
+    catalogue, model = context.catalogue, context.embedder.model
+    x = features(found.candidates, {}, found.profile, catalogue)
+    items = catalogue.matrix(model)[[catalogue.ordinal(ids[n]) for n in at]]
+    said = np.array([logit(kept.said[ids[n]]) for n in at])
+    return Lesson(context.embedder([found.profile.search_text])[0], items, said, x[at])
+
+
+def need(requests: int) -> None:
+    """
+    Raises:
+        NothingToLearn: so many are too few.
+    """
+    if requests < FEWEST:
+        raise NothingToLearn(
+            f"{requests} requests are too few to learn from.",
+            remedy=f"Give {FEWEST} or more: --requests FILE, or a greater --count.",
+        )

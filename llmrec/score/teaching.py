@@ -1,0 +1,156 @@
+"""Learns `llmrec.taught` from what the model said of pairs: a line, and what it leaves.
+
+How sharp the kernels are and how much is noise is chosen by squared error, each request foretold by
+the others. What it is worth is how often two items that the model told apart stand in its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise, product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llmrec.score.features import with_foretold
+from llmrec.score.model import Weights
+from llmrec.taught import Floats, Ints
+
+SHARPNESS = ((2.0, 2.0), (4.0, 4.0), (8.0, 4.0), (8.0, 8.0))
+"""B of requests and C of items, see `llmrec.taught`."""
+NOISE = (0.3, 1.0)
+"""Variance of what the kernels cannot know, against theirs."""
+APART = 0.5
+"""Two logits of the model that lie nearer than this say nothing of an order."""
+SLOPE = 100.0
+"""Variance that the line's two numbers are thought to have: next to nothing holds them."""
+DRAWS = 2000
+
+
+class Lesson(NamedTuple):
+    """One request and what the model said of some items."""
+
+    request: NDArray[np.float32]
+    """[dims]."""
+    items: NDArray[np.float32]
+    """[judged, dims]."""
+    said: Floats
+    """[judged], logits."""
+    features: Floats
+    """[judged, NAMES], of the request without the model."""
+
+
+class Fitted(NamedTuple):
+    line: Floats
+    sharpness: Floats
+    weights: Floats
+    """[pairs], in the order of the lessons."""
+
+
+class Worth(NamedTuple):
+    """Share of pairs of items in the model's order, by request; NaN: it told none apart."""
+
+    after: Floats
+    before: Floats
+
+    @property
+    def means(self) -> tuple[float, float]:
+        """With what was taught and before; a half where the model told nothing apart."""
+        known = ~np.isnan(self.after)
+        if not known.any():
+            return 0.5, 0.5
+        return float(self.after[known].mean()), float(self.before[known].mean())
+
+    @property
+    def gain(self) -> tuple[float, float, float]:
+        """Mean difference with a 95% interval, drawn by request."""
+        off = (self.after - self.before)[~np.isnan(self.after)]
+        if not len(off):
+            return 0.0, 0.0, 0.0
+        draw = np.random.default_rng(0).integers(0, len(off), (DRAWS, len(off)))
+        low, high = np.quantile(off[draw].mean(1), (0.025, 0.975))
+        return float(off.mean()), float(low), float(high)
+
+
+def fit(lessons: Sequence[Lesson]) -> tuple[Fitted, list[Floats]]:
+    """What all lessons teach; and of each lesson what the others foretell, [judged] logits.
+
+    Args:
+        lessons: at least two, each with at least one item.
+    """
+    said = np.concatenate([one.said for one in lessons])
+    tried = []
+    for sharpness, noise in product(SHARPNESS, NOISE):
+        fitted, others = _fitted(lessons, np.array(sharpness), noise)
+        tried.append((float(((np.concatenate(others) - said) ** 2).mean()), fitted, others))
+    _, fitted, others = min(tried, key=lambda one: one[0])
+    return fitted, others
+
+
+def worth(lessons: Sequence[Lesson], foretold: Sequence[Floats], weights: Weights) -> Worth:
+    """How often the scorer orders two items as the model does, with what the other lessons
+    foretell and without.
+
+    Args:
+        weights: the scorer that weighs what is foretold.
+    """
+    after, before = [], []
+    for one, logits in zip(lessons, foretold, strict=True):
+        x = with_foretold(one.features, logits)
+        after.append(agreement(weights.full.logits(x), one.said))
+        before.append(agreement(weights.fast.logits(one.features), one.said))
+    return Worth(np.array(after), np.array(before))
+
+
+def told(fitted: Fitted, lessons: Sequence[Lesson], one: Lesson) -> Floats:
+    """Logits of a lesson's items, [judged], by what was learned of these lessons."""
+    line, kernel = _line(one) @ fitted.line, _kernel([one], lessons, fitted.sharpness)
+    return np.asarray(line + kernel @ fitted.weights)
+
+
+def starts(lessons: Sequence[Lesson]) -> Ints:
+    """[lessons + 1]: where each one's pairs begin."""
+    return np.cumsum([0, *(len(x.said) for x in lessons)])
+
+
+def agreement(mine: Floats, said: Floats) -> float:
+    """Share of pairs that the model told apart and that stand in its order; ties count half."""
+    apart = said[:, None] - said[None, :] > APART
+    if not apart.any():
+        return float("nan")
+    off = (mine[:, None] - mine[None, :])[apart]
+    return float(np.mean((off > 0) + 0.5 * (off == 0)))
+
+
+def _fitted(
+    lessons: Sequence[Lesson], sharpness: Floats, noise: float
+) -> tuple[Fitted, list[Floats]]:
+    """What is learned, and of each lesson what the others foretell: with Q the inverse of the
+    covariance, said - Q_bb^-1 (Q said)_b for the rows b of a lesson, as if learned without them
+    (Rasmussen and Williams 2006, 5.12, for several rows at once)."""
+    x, said = (np.concatenate(rows) for rows in ([*map(_line, lessons)], [a.said for a in lessons]))
+    covariance = _kernel(lessons, lessons, sharpness) + SLOPE * x @ x.T
+    inverse = np.linalg.inv(covariance + noise * np.eye(len(said)))
+    weights, at = inverse @ said, starts(lessons)
+    others = []
+    for first, end in pairwise(at):
+        rows = slice(first, end)
+        others.append(said[rows] - np.linalg.solve(inverse[rows, rows], weights[rows]))
+    return Fitted(SLOPE * x.T @ weights, sharpness, weights), others
+
+
+def _line(one: Lesson) -> Floats:
+    """[judged, 2]: 1 and the cosine."""
+    return np.stack([np.ones(len(one.items)), one.items @ one.request], axis=1).astype(np.float64)
+
+
+def _kernel(rows: Sequence[Lesson], columns: Sequence[Lesson], sharpness: Floats) -> Floats:
+    """[pairs of rows, pairs of columns]."""
+    (u, i), (v, j) = _stacked(rows), _stacked(columns)
+    return np.asarray(np.exp(sharpness[0] * (u @ v.T - 1) + sharpness[1] * (i @ j.T - 1)))
+
+
+def _stacked(lessons: Sequence[Lesson]) -> tuple[Floats, Floats]:
+    requests = np.repeat([x.request for x in lessons], [len(x.said) for x in lessons], axis=0)
+    return requests.astype(np.float64), np.concatenate([x.items for x in lessons]).astype(float)

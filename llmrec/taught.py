@@ -1,0 +1,202 @@
+"""What the language model would say of an item, foretold from what it said before.
+
+::
+
+    t(u, i) = b + w (u . i) + sum_p a_p exp(B (u . u_p - 1) + C (i . i_p - 1))
+
+u is the request's vector and i the item's, both of length 1; p runs over the pairs that the model
+judged offline (`llmrec train NAME --from-model`). A line and, where pairs like this one were seen,
+their residuals by a product of two kernels: Gaussian process regression over pairs (Rasmussen and
+Williams 2006; for pairs: Bonilla, Agakov and Williams 2007). Only the `NEAR` requests nearest to u
+are looked at; the others' kernel is next to nothing.
+
+It lies beside the index in one file, whose fingerprint is checked when it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from llmrec.catalog import store
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.errors import ConfigError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NEAR = 24
+"""Requests whose pairs are looked at."""
+FILE, CARD = "taught.safetensors", "card"
+
+
+class Card(BaseModel):
+    """Where it comes from and what it is worth."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    made: str
+    catalogue: str
+    embedding: str
+    model: str
+    """Whose judgements they are, with the prompt that asked for them."""
+    prompt: str
+    scorer: str
+    """The weights that weigh it."""
+    requests: int
+    pairs: int
+    agreement: float
+    """Of two items of a request that it was not taught with, how often it prefers the one that the
+    model prefers."""
+    before: float
+    """The same of the scorer without it."""
+    gain: tuple[float, float, float]
+    """`agreement` less `before`, with its 95% interval by request."""
+    serves: bool
+    """It does when the interval lies above 0."""
+    sha256: str = ""
+    """Of the numbers."""
+
+
+@dataclass(frozen=True)
+class Taught:
+    """See the module; rows of pairs lie together by request."""
+
+    card: Card
+    line: Floats
+    """[2]: b, w."""
+    sharpness: Floats
+    """[2]: B, C."""
+    requests: NDArray[np.float32]
+    """[requests, dims]."""
+    start: Ints
+    """[requests + 1]: where each one's pairs begin."""
+    items: NDArray[np.float32]
+    """[pairs, dims]."""
+    weights: Floats
+    """[pairs], a."""
+
+    def __call__(self, request: NDArray[Any], items: NDArray[Any]) -> Floats:
+        """The logit that each of these items is what was asked for.
+
+        Args:
+            request: [dims]; items: [n, dims].
+        """
+        out = self.line[0] + self.line[1] * (items @ request)
+        near = self.requests @ request
+        for r in np.argsort(-near)[:NEAR]:
+            pairs = slice(self.start[r], self.start[r + 1])
+            alike = np.exp(
+                self.sharpness[0] * (near[r] - 1)
+                + self.sharpness[1] * (items @ self.items[pairs].T - 1)
+            )
+            out = out + alike @ self.weights[pairs]
+        return np.asarray(out, np.float64)
+
+    def tensors(self) -> dict[str, NDArray[Any]]:
+        return {name: getattr(self, name) for name in _NAMES}
+
+
+_NAMES = ("line", "sharpness", "requests", "start", "items", "weights")
+
+
+def path(name: str) -> Path:
+    return store.folder(name).root / FILE
+
+
+def save(taught: Taught, name: str) -> Card:
+    """Write it in place of what was there.
+
+    Raises:
+        ConfigError: it is not all numbers. DiskFull: what was there stays.
+    """
+    from safetensors.numpy import save as to_bytes
+
+    tensors = taught.tensors()
+    if not all(np.isfinite(value).all() for value in tensors.values()):
+        raise ConfigError("What the model taught is not all numbers, and is not kept.")
+    card = taught.card.model_copy(update={"sha256": _fingerprint(tensors)})
+    data = to_bytes(tensors, {CARD: card.model_dump_json()})
+    where = path(name)
+    with store.disk_guard(where.parent):
+        store.write_atomic(where, data)
+    return card
+
+
+def load(catalogue: Catalogue) -> Taught | None:
+    """What the model taught about a catalogue; None: nothing.
+
+    Raises:
+        ConfigError: damaged, or of another embedding model.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    where = path(catalogue.name)
+    if not where.exists():
+        return None
+    try:
+        with safe_open(where, "np") as f:
+            card = Card.model_validate_json((f.metadata() or {}).get(CARD, ""))
+            tensors = {name: f.get_tensor(name) for name in _NAMES}
+        found = Taught(card, **tensors)
+        _check(found, tensors)
+    except (OSError, SafetensorError, ValidationError, ValueError, TypeError) as e:
+        raise ConfigError(
+            f"What the model taught about {catalogue.name} is damaged.",
+            remedy=f"Teach it again: llmrec train {catalogue.name} --from-model",
+        ) from e
+    if card.embedding not in catalogue.embeddings:
+        raise ConfigError(
+            f"What the model taught about {catalogue.name} was learned with vectors of "
+            f"{card.embedding!r}.",
+            remedy=f"Teach it again: llmrec train {catalogue.name} --from-model",
+        )
+    return found
+
+
+_opened: dict[str, tuple[tuple[str, int], Taught | None]] = {}
+
+
+def opened(catalogue: Catalogue) -> Taught | None:
+    """`load`, kept while neither the file nor the catalogue changes; None too where what was
+    taught does not serve.
+
+    Raises:
+        ConfigError: see `load`.
+    """
+    where = path(catalogue.name)
+    try:
+        key = (str(catalogue.version), where.stat().st_mtime_ns)
+    except OSError:
+        return None
+    held = _opened.get(catalogue.name)
+    if held is None or held[0] != key:
+        found = load(catalogue)
+        served = found if found is not None and found.card.serves else None
+        held = _opened[catalogue.name] = (key, served)
+    return held[1]
+
+
+def _fingerprint(tensors: Mapping[str, NDArray[Any]]) -> str:
+    digest = hashlib.sha256()
+    for name in _NAMES:
+        digest.update(np.ascontiguousarray(tensors[name]).tobytes())
+    return digest.hexdigest()
+
+
+def _check(found: Taught, tensors: Mapping[str, NDArray[Any]]) -> None:
+    """
+    Raises:
+        ValueError: the numbers are not those that were written, or do not fit together.
+    """
+    if found.card.sha256 != _fingerprint(tensors):
+        raise ValueError("other numbers than were written")
+    rows: Sequence[int] = (len(found.start) - 1, int(found.start[-1]), len(found.weights))
+    if rows != (len(found.requests), len(found.items), len(found.items)):
+        raise ValueError("tensors that do not fit together")
