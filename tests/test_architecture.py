@@ -22,7 +22,7 @@ LAYERS = [
     {"context"},
     {"understand", "retrieve", "judge", "score", "explain"},
     {"pipeline"},
-    {"lessons"},
+    {"lessons", "chat"},
     {"tools", "evals", "api", "web", "cli"},
 ]
 """From the ground up; modules of one layer may import each other, but for the stages."""

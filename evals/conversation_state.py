@@ -1,0 +1,236 @@
+"""Written dialogues: what must hold after each turn, and whether it does.
+
+    python -m llmrec.evals.conversation_state            # both parts
+    python -m llmrec.evals.conversation_state --open --show     # and what went wrong
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+import typer
+from llmrec.evals.metrics import estimate
+from llmrec.evals.program import start
+from llmrec.evals.systems.llmrec_systems import NoExplain, NoJudge
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.chat.state import LISTED, Session, State
+from llmrec.chat.talk import Step, step, taken
+from llmrec.context import Context, open_context
+from llmrec.errors import LLMRecError
+from llmrec.pipeline import Stages
+from llmrec.types import Constraint
+
+HERE = Path(__file__).parent
+OPEN, BLIND = HERE / "dialogues.jsonl", HERE / "dialogues_blind.jsonl"
+OUT = Path("runs") / "conversation_state.json"
+CHECKS = ("state", "limits", "out", "like", "unlike", "refers", "act", "persists")
+
+app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
+
+
+class Checked(NamedTuple):
+    """One turn: what was checked, and what was off, in words."""
+
+    dialogue: str
+    turn: int
+    said: str
+    right: dict[str, bool]
+    off: str
+    violations: int
+
+
+def load(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+
+
+def play(dialogue: dict[str, Any], context: Context) -> Iterator[Checked]:
+    """Say every turn, and compare what holds with what should."""
+    session = Session(id=dialogue["id"], catalogue=dialogue["catalogue"])
+    stages = Stages(judge=NoJudge(), explain=NoExplain())
+    lists: dict[int, list[str]] = {}
+    before: list[dict[str, Any]] = []
+    for n, turn in enumerate(dialogue["turns"], 1):
+        fresh = Context(context.catalogue, context.llm, context.embedder)
+        try:
+            found = step(session, turn["say"], fresh, stages)
+        except LLMRecError as e:
+            found = Step(step_reading(session, turn["say"], fresh), session.state)
+            typer.echo(f"{dialogue['id']} {n}: {e}", err=True)
+        session = taken(session, turn["say"], found)
+        lists[n] = session.turns[-1].shown
+        yield _checked(dialogue["id"], n, turn, before, found, lists, context.catalogue)
+        before = turn["limits"]
+
+
+def step_reading(session: Session, said: str, context: Context) -> Any:
+    from llmrec.chat.read import read
+
+    return read(said, session, context.catalogue)
+
+
+def _checked(
+    name: str,
+    n: int,
+    turn: dict[str, Any],
+    before: Sequence[dict[str, Any]],
+    found: Step,
+    lists: dict[int, list[str]],
+    catalogue: Catalogue,
+) -> Checked:
+    state = found.state
+    wanted = limits_of(turn["limits"], lists, catalogue)
+    right = {
+        "limits": same(wanted, state.hard, catalogue),
+        "refers": sorted(set(found.reading.refers)) == items_of(turn["refers"], lists),
+        "act": (found.reading.act in LISTED) == (turn["act"] in LISTED)
+        if turn["act"] in LISTED
+        else found.reading.act == turn["act"],
+    }
+    for side in ("out", "like", "unlike"):
+        right[side] = sorted(getattr(state, side)) == items_of(turn[side], lists)
+    right["state"] = all(right[k] for k in ("limits", "out", "like", "unlike"))
+    stays = [x for x in turn["limits"] if x in before]
+    right["persists"] = all(holds(c, state, catalogue) for c in limits_of(stays, lists, catalogue))
+    items = found.found.items if found.found else []
+    good = catalogue.mask(state.hard)
+    violations = sum(not good[catalogue.ordinal(i.id)] or i.id in state.out for i in items)
+    off = "; ".join(
+        [
+            *([] if right["limits"] else [f"limits {list(map(str, state.hard))}"]),
+            *(
+                f"{side} {getattr(state, side)}, not {items_of(turn[side], lists)}"
+                for side in ("out", "like", "unlike")
+                if not right[side]
+            ),
+            *(
+                []
+                if right["refers"]
+                else [f"refers {found.reading.refers}, not {items_of(turn['refers'], lists)}"]
+            ),
+            *([] if right["act"] else [f"{found.reading.act}, not {turn['act']}"]),
+        ]
+    )
+    return Checked(name, n, turn["say"], right, off, violations)
+
+
+def items_of(places: Sequence[dict[str, Any]], lists: dict[int, list[str]]) -> list[str]:
+    """Ids of the places of lists; of a place that a list lacks, none."""
+    out = set()
+    for p in places:
+        if "item" in p:
+            out.add(p["item"])
+        elif 0 < p["rank"] <= len(lists.get(p["list"], [])):
+            out.add(lists[p["list"]][p["rank"] - 1])
+    return sorted(out)
+
+
+def limits_of(
+    rows: Sequence[dict[str, Any]], lists: dict[int, list[str]], catalogue: Catalogue
+) -> list[Constraint]:
+    """Expected limits; one that points at a place takes the value of the item there."""
+    out = []
+    for row in rows:
+        value = row.get("value")
+        if "ref" in row:
+            ids = items_of([row["ref"]], lists)
+            value = catalogue.item(ids[0]).attributes.get(row["field"]) if ids else None
+            if value is None:
+                continue
+        out.append(Constraint(field=row["field"], op=row["op"], value=value))
+    return out
+
+
+def same(a: Sequence[Constraint], b: Sequence[Constraint], catalogue: Catalogue) -> bool:
+    """Whether both allow the same items."""
+    return bool(np.array_equal(catalogue.mask(list(a)), catalogue.mask(list(b))))
+
+
+def holds(c: Constraint, state: State, catalogue: Catalogue) -> bool:
+    """Whether nothing that this limit forbids is allowed."""
+    return not (catalogue.mask(state.hard) & ~catalogue.mask([c])).any()
+
+
+@app.command()
+def run(
+    open_: Annotated[bool, typer.Option("--open", help="Only those that code was tuned on.")] = False,
+    blind: Annotated[bool, typer.Option("--blind", help="Only those written before.")] = False,
+    show: Annotated[bool, typer.Option(help="Say what went wrong; never for the blind ones.")] = False,
+    only: Annotated[str, typer.Option(help="Dialogues whose id begins so.")] = "",
+    fast: Annotated[bool, typer.Option(help="Without the language model.")] = False,
+    out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,
+) -> None:
+    """Play the dialogues through the chat, and count."""
+    parts = {"open": OPEN, "blind": BLIND}
+    if open_ != blind:
+        parts = {"open": OPEN} if open_ else {"blind": BLIND}
+    figures: dict[str, Any] = {}
+    for part, file in parts.items():
+        dialogues = [d for d in load(file) if d["id"].startswith(only)]
+        contexts = {c: open_context(c, fast=fast) for c in {d["catalogue"] for d in dialogues}}
+        rows: list[Checked] = []
+        err = Console(stderr=True)
+        for d in track(dialogues, part, console=err, disable=not err.is_terminal):
+            played = list(play(d, contexts[d["catalogue"]]))
+            rows.extend(played)
+            for r in played:
+                if r.off and show and part == "open":
+                    typer.echo(f"{r.dialogue} {r.turn} {r.said}\n      {r.off}")
+        figures[part] = summary(rows)
+    Console().print(table(figures))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+def summary(rows: Sequence[Checked]) -> dict[str, Any]:
+    """Shares of turns, in all and by language; the interval is drawn by dialogue."""
+    told: dict[str, Any] = {}
+    for name, some in (
+        ("all", rows),
+        ("en", [r for r in rows if "-en-" in r.dialogue]),
+        ("zh", [r for r in rows if "-zh-" in r.dialogue]),
+    ):
+        if not some:
+            continue
+        pointed = [r for r in some]
+        told[name] = {
+            "turns": len(some),
+            "dialogues": len({r.dialogue for r in some}),
+            "violations": sum(r.violations for r in some),
+            **{check: share(pointed, check) for check in CHECKS},
+        }
+    return told
+
+
+def share(rows: Sequence[Checked], check: str) -> dict[str, float]:
+    by: dict[str, list[float]] = {}
+    for r in rows:
+        by.setdefault(r.dialogue, []).append(float(r.right[check]))
+    found = estimate([float(np.mean(v)) for v in by.values()])
+    return {
+        "turns": round(float(np.mean([r.right[check] for r in rows])), 4),
+        "low": round(found.low, 4),
+        "high": round(found.high, 4),
+    }
+
+
+def table(figures: dict[str, Any]) -> Table:
+    shown = Table(box=None, pad_edge=False)
+    for name in ("part", "turns", *CHECKS, "violations"):
+        shown.add_column(name, justify="left" if name == "part" else "right")
+    for part, by in figures.items():
+        for language, f in by.items():
+            cells = [f"{f[c]['turns']:.3f}" for c in CHECKS]
+            shown.add_row(f"{part} {language}", str(f["turns"]), *cells, str(f["violations"]))
+    return shown
+
+
+if __name__ == "__main__":
+    start(app)

@@ -1,0 +1,237 @@
+"""What holds after a turn: the old state, edited by what was read and by what was understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import kind_field
+from llmrec.chat.kinds import CHANGES, OWNED, kinds_said
+from llmrec.chat.read import Reading
+from llmrec.chat.state import Limit, State
+from llmrec.context import Context
+from llmrec.text import clean, negated_spans
+from llmrec.types import Constraint, Mention, Op, Profile, Request
+from llmrec.understand import Understand, clauses
+from llmrec.understand.mentions import MANY
+
+_WISHES = re.compile(
+    r"\b(?:ideal\w*|prefer\w*|nice|bonus|would\s+be|i['’]?d\s+(?:love|like)|if\s+possible|rather|hope\w*|great"
+    r"|better|for\s+(?:my|our|the|a)|so\s+that|cope\w*|warm|quiet)\b|最好|如果|希望|想要|要是|优先|更好|给(?:我|孩子|家)",
+    re.I,
+)
+_NO_MUST = re.compile(
+    r"(?:\bnot|n['’]t)\s+(?:really\s+|strictly\s+|an?\s+|all\s+that\s+)*(?:must|essential|necessary|required|requirement|crucial|needed)\b"
+    r"|\bnice\s+(?:extra|to\s+have|touch)\b|\bbonus\b|\bif\s+(?:it\s+)?(?:can\s+be\s+managed|possible|you\s+can|there\s+are\s+any)\b"
+    r"|\bwould\s+be\s+(?:ideal|sweet|lovely|nice|great|a\s+plus)\b|\bideally\b|最好|没有?也(?:行|可以|没关系|不要紧|无妨)|更好|不强求",
+    re.I,
+)
+_OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
+_REFUSALS = frozenset({"ne", "not_in", "lacks"})
+
+
+class Follow(Understand):
+    """Understands a turn on top of what holds, and keeps the state that comes of it."""
+
+    def __init__(self, reading: Reading, before: State, turn: int) -> None:
+        super().__init__()
+        self.reading, self.turn = reading, turn
+        self.base = edited(before, reading)
+        self.state = self.base
+
+    def cheap(self, request: Request, context: Context) -> Profile:
+        return self._joined(super().cheap(self._asked(request, context), context), context)
+
+    def __call__(self, request: Request, context: Context, cheap: Profile | None = None) -> Profile:
+        asked = self._asked(request, context)
+        if not self.reading.rest:
+            return cheap or self.cheap(request, context)
+        return self._joined(super().__call__(asked, context), context)
+
+    def _asked(self, request: Request, context: Context) -> Request:
+        """What is left of the turn to be understood, beside what holds."""
+        kind = kind_field(context.catalogue.schema)
+        known = [_softer(c, kind) for c in self.base.constraints]
+        state = Profile(constraints=known)
+        return request.model_copy(
+            update={"text": self.reading.rest, "dialogue": [], "state": state}
+        )
+
+    def _joined(self, profile: Profile, context: Context) -> Profile:
+        self.state = joined(self.base, profile, self.reading, self.turn, context.catalogue)
+        return as_profile(self.state, profile, context.catalogue)
+
+
+def edited(before: State, reading: Reading) -> State:
+    """The state with the edits that were read by code."""
+    if reading.act == "restart":
+        return State()
+    limits = [limit for n, limit in enumerate(before.limits) if n not in reading.lift]
+    wanted = [w for w in before.wanted if w not in reading.forget]
+    for limit in reading.limits:
+        limits = [*without(limits, limit.constraint), limit]
+    gone = {*reading.out, *reading.unlike}
+    return before.model_copy(
+        update={
+            "limits": limits,
+            "wanted": wanted,
+            "out": _union(before.out, reading.out),
+            "like": _union([i for i in before.like if i not in gone], reading.like),
+            "unlike": _union([i for i in before.unlike if i not in reading.like], reading.unlike),
+        }
+    )
+
+
+def _union(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys([*old, *new]))
+
+
+def _softer(c: Constraint, kind: str | None) -> Constraint:
+    """What a thing is gives way to any other word for it."""
+    return c.model_copy(update={"hard": False}) if _says_kind(c, kind) else c
+
+
+def _says_kind(c: Constraint, kind: str | None) -> bool:
+    return c.field == kind and c.op in ("eq", "in")
+
+
+def without(limits: Sequence[Limit], new: Constraint) -> list[Limit]:
+    """The limits that still hold when a new one is said."""
+    return [one for one in limits if not _gives_way(one.constraint, new)]
+
+
+def _gives_way(old: Constraint, new: Constraint) -> bool:
+    if old.field != new.field:
+        return False
+    if old.op in _OPPOSITE and new.op == _OPPOSITE[old.op] and old.value == new.value:
+        return True
+    bounds = {"lt": "at most", "le": "at most", "gt": "at least", "ge": "at least"}
+    if old.op in bounds and new.op in bounds:
+        return bounds[old.op] == bounds[new.op]
+    value = ("eq", "in")
+    return old.op in value and new.op in value
+
+
+def joined(
+    base: State, profile: Profile, reading: Reading, turn: int, catalogue: Catalogue
+) -> State:
+    """The state with what was understood of the rest of the turn."""
+    kind = kind_field(catalogue.schema)
+    known = [_softer(c, kind) for c in base.constraints]
+    text = clean(reading.rest)
+    new = _said(text, profile, known, catalogue)
+    kept = [
+        limit
+        for limit in base.limits
+        if not any(_gives_way(limit.constraint, n) for n in new)
+    ]
+    added = [Limit(constraint=c, words=_words(c, text), turn=turn) for c in new]
+    update: dict[str, object] = {"limits": [*kept, *added]}
+    changed = any(_says_kind(c, kind) for c in new)
+    if changed or not base.search_text:
+        update["about"] = profile.search_text if text else base.about
+    elif text and _wishes(text, profile, reading, new):
+        update["wanted"] = _union(base.wanted, [profile.search_text])[-4:]
+    if changed or profile.interests:
+        update["tags"] = Profile(tags=profile.tags, interests=profile.interests)
+    return base.model_copy(update=update)
+
+
+def _said(
+    text: str, profile: Profile, known: Sequence[Constraint], catalogue: Catalogue
+) -> list[Constraint]:
+    """The limits and wishes of this turn: what a thing is is a limit here, and what is open to any
+    value is one only in the catalogue's own words."""
+    kind = kind_field(catalogue.schema)
+    new = [c for c in profile.constraints if c not in known]
+    out = [c for c in new if c.field != kind]
+    out += _kinds(text, [c for c in new if c.field == kind], profile, known, catalogue)
+    return [_strength(c, text, catalogue) for c in out]
+
+
+def _kinds(
+    text: str,
+    new: Sequence[Constraint],
+    profile: Profile,
+    known: Sequence[Constraint],
+    catalogue: Catalogue,
+) -> list[Constraint]:
+    """What kind of thing is asked for: named by the text, by half its name, or by the model."""
+    has = any(c.op in ("eq", "in") for c in known if c.field == kind_field(catalogue.schema))
+    refused = negated_spans(text, "en") + negated_spans(text, "zh")
+    wanted, denied = [], []
+    for c in new:
+        inside = c.span and any(s < c.span.end and c.span.start < e for s, e in refused)
+        if c.op in ("eq", "in"):
+            wanted.append(c)
+        elif c.span is not None and OWNED.search(text[: c.span.start]):
+            continue
+        elif c.span is None or inside:
+            denied.append(c)
+        elif c.op == "ne":
+            wanted.append(c.model_copy(update={"op": "eq"}))
+    if has and not CHANGES.search(text):
+        return denied
+    if wanted:
+        return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
+    found = kinds_said(text, catalogue)
+    if found is None and not has:
+        found = kinds_said(profile.search_text.split(",")[0], catalogue)
+        found = found and found.model_copy(update={"span": None})
+    return [*denied, *([found] if found else [])]
+
+
+def _strength(c: Constraint, text: str, catalogue: Catalogue) -> Constraint:
+    spec = catalogue.schema.attributes[c.field]
+    if not c.hard or c.span is None or c.field == kind_field(catalogue.schema):
+        return c
+    said = clauses.clause(text, c.span.start, c.span.end)
+    value = c.value if isinstance(c.value, str) else ""
+    listed = spec.type in ("category", "list")
+    open_ended = listed and len(catalogue.vocabulary(c.field, MANY + 1)) > MANY
+    inexact = open_ended and bool(value) and value.lower() not in text.lower()
+    if _NO_MUST.search(said) or inexact:
+        return c.model_copy(update={"hard": False})
+    return c
+
+
+def _words(c: Constraint, text: str) -> str:
+    """The words that a value was read from, the clause of a number; all of the turn where that is
+    not known."""
+    if c.span is None or not text:
+        return text
+    if c.op not in ("lt", "le", "gt", "ge"):
+        return text[c.span.start : c.span.end]
+    left = max((m.end() for m in re.finditer(r"[.;!?,，。；！？]", text[: c.span.start])), default=0)
+    right = re.search(r"[.;!?,，。；！？](?!\d)", text[c.span.end :])
+    return text[left : c.span.end + right.start() if right else len(text)].strip()
+
+
+def _wishes(
+    text: str, profile: Profile, reading: Reading, new: Sequence[Constraint]
+) -> bool:
+    """Whether the rest says a wish in words that no field holds."""
+    spans = [(c.span.start, c.span.end) for c in new if c.span]
+    fresh = [
+        t
+        for t in profile.tags
+        if t.polarity > 0
+        and not (t.span and any(s < t.span.end and t.span.start < e for s, e in spans))
+    ]
+    return bool(fresh) and (not (new or reading.edits) or bool(_WISHES.search(text)))
+
+
+def as_profile(state: State, profile: Profile, catalogue: Catalogue) -> Profile:
+    """What the other stages are given."""
+    titles = {i.id: i.title for i in catalogue.items([*state.like, *state.unlike, *state.out])}
+    return profile.model_copy(
+        update={
+            "constraints": state.constraints,
+            "search_text": state.search_text or profile.search_text,
+            "tags": state.tags.tags or profile.tags,
+            "interests": state.tags.interests or profile.interests,
+            "likes": [Mention(text=titles[i], item=i) for i in state.like if i in titles],
+            "dislikes": [Mention(text=titles[i], item=i) for i in state.unlike if i in titles],
+        }
+    )

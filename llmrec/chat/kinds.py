@@ -1,0 +1,68 @@
+"""What kind of thing a turn asks for, of those that the catalogue has: `bulbs` are smart light bulbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import kind_field
+from llmrec.text import negated_spans, stem, words
+from llmrec.types import Constraint, Span
+
+CHANGES = re.compile(
+    r"\b(?:instead|rather|actually|switch\w*|change\w*|swap|show\s+me|let\s+me\s+(?:see|look)|look(?:ing)?\s+(?:at|for)"
+    r"|i['’]?d\s+(?:like|rather)|i\s+(?:want|need)|find\s+me|could\s+i\s+see|have\s+you|got\s+any|give\s+me|please|what\s+about|how\s+about|now)\b"
+    r"|换|改|看看|来|想买|想学|找|要|先给|给我",
+    re.I,
+)
+OWNED = re.compile(
+    r"\b(?:got|have|has|own|owns|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$|没(?:有)?$", re.I
+)
+_LEAST = 4
+
+
+def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
+    """The kinds whose name the text ends on (`bulbs` for smart light bulb), where it is clear.
+
+    Of several that end alike it is the one that shares most words with the text; none when two
+    share as many.
+    """
+    field = kind_field(catalogue.schema)
+    if field is None:
+        return None
+    said = words(text)
+    refused = negated_spans(text, "en") + negated_spans(text, "zh")
+    stems = {stem(w.text.lower()) for w in said}
+    found: dict[str, tuple[int, Span]] = {}
+    for value, _ in catalogue.vocabulary(field):
+        own = [stem(w.text.lower()) for w in words(value)]
+        for w in said:
+            free = not any(s <= w.start < e for s, e in refused)
+            if own and free and _ends(stem(w.text.lower()), own[-1]) and not OWNED.search(text[: w.start]):
+                found[value] = (len(stems & set(own)), Span(start=w.start, end=w.end))
+    if not found:
+        return None
+    best: dict[int, list[str]] = {}  # by place: several kinds may be named
+    for value, (_, span) in found.items():
+        best.setdefault(span.start, []).append(value)
+    chosen = [_most(values, found) for values in best.values()]
+    clear = [v for v in chosen if v is not None]
+    if not clear:
+        return None
+    span = Span(start=min(found[v][1].start for v in clear), end=max(found[v][1].end for v in clear))
+    if len(clear) == 1:
+        return Constraint(field=field, op="eq", value=clear[0], span=span)
+    return Constraint(field=field, op="in", value=clear, span=span)
+
+
+def _most(values: Sequence[str], found: dict[str, tuple[int, Span]]) -> str | None:
+    ranked = sorted(values, key=lambda v: -found[v][0])
+    if len(ranked) > 1 and found[ranked[0]][0] == found[ranked[1]][0]:
+        return None
+    return ranked[0]
+
+
+def _ends(said: str, head: str) -> bool:
+    """`lightbulb` ends on `bulb`; `robto` is no `robot`."""
+    return said == head or (len(head) >= _LEAST and said.endswith(head))

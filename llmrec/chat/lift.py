@@ -1,0 +1,120 @@
+"""Which limits a turn takes back: price doesn't matter, drop the outdoor rule, 价格无所谓."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import AttributeSpec
+from llmrec.chat import cues
+from llmrec.chat.state import Limit, Session
+from llmrec.text import stem
+from llmrec.text import words as words_of
+
+Piece = tuple[int, int, str]
+_HAN = re.compile(r"[一-鿿]+")
+_COMMON = frozenset("的了我你他她它是不要有没在个这那些和或就也都给看吧呢啊可能以内外上下多少一二三四五六七八九十")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_EMPTY = frozenset(
+    stem(w)
+    for w in "it that this one the a an no not any for to of in on is are be with and or must only just"
+    " please want need show me my i under over at most least up than more less fine ok have has"
+    " from something anything nothing can if would like good get rule limit made make use do".split()
+)
+
+
+def lifted(
+    pieces: Sequence[Piece], text: str, session: Session, catalogue: Catalogue
+) -> tuple[list[int], list[str], list[tuple[int, int]]]:
+    """Places of the limits in the state that are taken back, wishes in words that are, and the
+    words that do so."""
+    limits, wanted = session.state.limits, session.state.wanted
+    if not (limits or wanted):
+        return [], [], []
+    found: list[int] = []
+    forget: list[str] = []
+    used: list[tuple[int, int]] = []
+    for n, (start, end, said) in enumerate(pieces):
+        if not cues.LIFT.search(said) or _sets(said):
+            continue
+        around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
+        mine: list[int] = []
+        for words_ in around:
+            mine = [k for k, limit in enumerate(limits) if _speaks_of(words_, limit, catalogue)]
+            if mine:
+                break
+        forget.extend(w for w in wanted if _shares(said, w) and not mine)
+        if forget and not mine:
+            used.append((start, end))
+            continue
+        if not mine and not found and cues.CONDITION.search(said):
+            mine = [len(limits) - 1]
+        if mine:
+            found.extend(k for k in mine if k not in found)
+            used.append((start, end))
+            if mine and words_ is not said:
+                used.append(pieces[n - 1][:2])
+    return found, forget, used
+
+
+def _sets(said: str) -> bool:
+    """Whether it names a new bound: `up to 200 is fine` sets one and lifts none."""
+    return bool(
+        re.search(r"\b(?:up\s+to|at\s+most|under|below|within|less\s+than|at\s+least)\b.{0,8}\d", said, re.I)
+        or re.search(r"\d+.{0,6}(?:以内|以下|以上|之内)", said)
+    )
+
+
+def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> bool:
+    c = limit.constraint
+    spec = catalogue.schema.attributes[c.field]
+    if c.field == catalogue.schema.price and cues.MONEY.search(said):
+        return True
+    if _names(said, c.field, spec) or _shares(said, limit.words):
+        return True
+    values = c.value if isinstance(c.value, list) else [c.value]
+    return any(isinstance(v, str) and _holds(said, v) for v in values)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(re.sub(r"['’]s?$", "", w.text.lower())) for w in words_of(text)}
+
+
+def _holds(said: str, value: str) -> bool:
+    own = _stems(value)
+    return bool(own) and own <= _stems(said)
+
+
+def _names(said: str, field: str, spec: AttributeSpec) -> bool:
+    """Whether the words name a field: part of its name, its unit, or its description's noun."""
+    heard = _stems(said) - _EMPTY
+    own = {stem(w) for w in field.lower().split("_")} | {stem((spec.unit or "").lower())}
+    about = _stems(spec.about) - _EMPTY
+    return bool(heard & (own - {""})) or bool(heard & (about & _TELLING))
+
+
+_TELLING = frozenset(stem(w) for w in "plan outdoors certificate language level electricity batteries brand maker".split())
+
+
+def _shares(said: str, source: str) -> bool:
+    """Whether it says again what the limit was read from: a number, a word, two characters."""
+    if set(_NUMBER.findall(said)) & set(_NUMBER.findall(source)):
+        return True
+    if _pairs(said) & _pairs(source):
+        return True
+    heard = _stems(said) - _EMPTY
+    return bool(heard & (_stems(source) - _EMPTY))
+
+
+def _pairs(text: str) -> set[str]:
+    return {
+        run[n : n + 2]
+        for run in _HAN.findall(text)
+        for n in range(len(run) - 1)
+        if not set(run[n : n + 2]) & _COMMON
+    }
+
+
+def sources(limits: Sequence[Limit]) -> list[str]:
+    return [limit.words for limit in limits]

@@ -1,0 +1,333 @@
+"""What a turn wants, read by code: what it is for, what it points at, what it changes.
+
+Words that were used up (`more like the second`, `not from that brand`) are taken out of the text;
+what is left is for `understand`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import Schema
+from llmrec.chat import cues
+from llmrec.chat.lift import lifted
+from llmrec.chat.refer import Place, places
+from llmrec.chat.state import Act, Limit, Session
+from llmrec.text import clean
+from llmrec.types import Constraint, ItemId, Op
+
+_CLAUSE = re.compile(
+    r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b|\band\s+(?=(?:less|more|not|no|nothing|cheaper|under|over|it|i|have|show|give|with|from|only|the\s+\w+\s+one)\b)|但是?|不过",
+    re.I,
+)
+_SENTENCE = re.compile(r"[.!?…]+(?=\s|$|[^\d\w])|[。！？\n]")
+_COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
+    (cues.CHEAPER, "price", "lt"),
+    (cues.DEARER, "price", "gt"),
+    (cues.BETTER_RATED, "rating", "gt"),
+    (cues.NEWER, "released", "gt"),
+)
+
+
+class Reading(NamedTuple):
+    """One turn."""
+
+    act: Act
+    refers: tuple[ItemId, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    """Said by pointing at an item."""
+    lift: tuple[int, ...] = ()
+    """Places of the limits that are taken back."""
+    forget: tuple[str, ...] = ()
+    """Wishes in words that are taken back."""
+    out: tuple[ItemId, ...] = ()
+    like: tuple[ItemId, ...] = ()
+    unlike: tuple[ItemId, ...] = ()
+    rest: str = ""
+    """Words that `understand` is given."""
+
+    @property
+    def edits(self) -> bool:
+        return bool(self.limits or self.lift or self.forget or self.out or self.like or self.unlike)
+
+
+class Clause(NamedTuple):
+    start: int
+    end: int
+    text: str
+    sentence: str
+    places: tuple[Place, ...]
+
+    @property
+    def items(self) -> tuple[ItemId, ...]:
+        return tuple(dict.fromkeys(i for p in self.places for i in p.items))
+
+
+def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
+    """Read a turn; nothing is asked of a model."""
+    text = clean(said)
+    found = places(text, session, catalogue)
+    pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
+    restart = cues.RESTART.search(text)
+    if restart:
+        rest = _after(text, restart)
+        return Reading("restart", rest=rest)
+    if session.turns and cues.UNDO.search(text) and not _asks_anew(text):
+        return Reading("undo")
+    asked = _question(text, found, pointed)
+    if asked is not None:
+        return Reading(asked, refers=pointed)
+    return _changes(text, found, session, catalogue)
+
+
+def _asks_anew(text: str) -> bool:
+    """`Zadeko can come back`: nothing is undone."""
+    return bool(re.search(r"\bcome\s+back\b|\bback\s+in\b|\bgive\s+it\s+back\b", text, re.I))
+
+
+def _after(text: str, restart: re.Match[str]) -> str:
+    """What is asked for when all else is forgotten: what stands behind, or before a comma."""
+    behind = text[restart.end() :].strip(" .,;:!?。，；：！？…~了吧啊呢的")
+    before = text[: restart.start()].strip(" .,;:!?。，；：！？…")
+    return behind if len(behind) > 1 else (before if _wants(before) else "")
+
+
+def _wants(text: str) -> bool:
+    return bool(
+        re.search(r"\b(?:want|need|show|looking\s+for|find\s+me)\b|想要|想看|找个?|要一|给我", text)
+    )
+
+
+def _question(text: str, found: Sequence[Place], items: Sequence[ItemId]) -> Act | None:
+    """Whether the turn asks about items that were shown, and what."""
+    if not items:
+        return None
+    if len(items) >= 2 and cues.COMPARE.search(text) and not cues.CHEAPER.search(text):
+        return "compare"
+    if cues.WHY_NOT.search(text):
+        return "why_not"
+    if cues.EXPLAIN.search(text):
+        return "explain"
+    asks = cues.DETAILS.search(text) or (re.search(r"[?？]", text) and cues.DETAILS.search(text))
+    changes = any(p.search(text) for p in (cues.LESS, cues.MORE, cues.CHEAPER, cues.DEARER))
+    if (asks or _only_places(text, found)) and not changes and not _turns_down(text):
+        return "details"
+    return None
+
+
+def _turns_down(text: str) -> bool:
+    return bool(cues.OUT.search(text) or cues.BRAND.search(text))
+
+
+def _only_places(text: str, found: Sequence[Place]) -> bool:
+    """`And number four?`"""
+    left = _without(text, [(p.start, p.end) for p in found])
+    return not re.search(r"\b\w{4,}\b|[一-鿿]{3,}", re.sub(r"\b(?:before|right|then|please)\b", "", left))
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    kept, at = "", 0
+    for start, end in sorted(spans):
+        kept += text[at : max(at, start)] + " "
+        at = max(at, end)
+    return kept + text[at:]
+
+
+def _clauses(text: str, found: Sequence[Place]) -> list[Clause]:
+    stops = [(m.start(), m.end()) for m in _CLAUSE.finditer(text)]
+    stops = [s for s in stops if not any(p.start < s[1] and s[0] < p.end for p in found)]
+    out, at = [], 0
+    for start, end in [*stops, (len(text), len(text))]:
+        inside = tuple(p for p in found if at <= p.start < start)
+        if text[at:start].strip():
+            out.append(Clause(at, start, text[at:start], _sentence(text, at, start), inside))
+        at = end
+    return out
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    left = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
+    after = _SENTENCE.search(text, end)
+    return text[left : after.start() if after else len(text)]
+
+
+class _Edits:
+    """What the clauses of one turn change."""
+
+    def __init__(self, session: Session, catalogue: Catalogue, text: str) -> None:
+        self.session, self.catalogue, self.text = session, catalogue, text
+        self.turn = len(session.turns) + 1
+        self.limits: list[Limit] = []
+        self.out: list[ItemId] = []
+        self.like: list[ItemId] = []
+        self.unlike: list[ItemId] = []
+        self.used: list[tuple[int, int]] = []
+
+    def read(self, clauses: Sequence[Clause]) -> None:
+        branded = self._brand(clauses)
+        last: tuple[ItemId, ...] = ()
+        for c in clauses:
+            items = c.items
+            if c in branded:
+                last = items or last
+                continue
+            compared = self._compared(c, items or last)
+            if cues.LESS.search(c.text) and items:
+                self._take(self.unlike, items, c)
+            elif cues.MORE.search(c.text) and items:
+                self._take(self.like, items, c)
+            elif items and not compared and self._is_out(c, clauses):
+                self._take(self.out, items, c)
+            elif items and not compared:
+                self._leaning(c, clauses)
+            last = items or last
+
+    def _take(self, into: list[ItemId], items: Sequence[ItemId], c: Clause) -> None:
+        into.extend(i for i in items if i not in into)
+        self.used.append((c.start, c.end))
+
+    def _is_out(self, c: Clause, clauses: Sequence[Clause]) -> bool:
+        if cues.OUT.search(c.text):
+            return True
+        behind = [d for d in clauses if d.start >= c.end][:1]  # 第三台好丑，不考虑它了
+        return any(cues.OUT.search(d.text) and not d.items for d in behind)
+
+    def _leaning(self, c: Clause, clauses: Sequence[Clause]) -> None:
+        """`The third looks dry. Less like that one`: what the next clause says is of this item."""
+        behind = " ".join(d.text for d in clauses if d.start >= c.end and not d.items)
+        if cues.LESS.search(behind):
+            self._take(self.unlike, c.items, c)
+            self._use(clauses, c, cues.LESS)
+        elif cues.MORE.search(behind):
+            self._take(self.like, c.items, c)
+            self._use(clauses, c, cues.MORE)
+        else:
+            self.used.extend((p.start, p.end) for p in c.places)
+
+    def _use(self, clauses: Sequence[Clause], c: Clause, cue: re.Pattern[str]) -> None:
+        self.used.extend(
+            (d.start, d.end) for d in clauses if d.start >= c.end and cue.search(d.text)
+        )
+
+    def _compared(self, c: Clause, items: Sequence[ItemId]) -> bool:
+        """Cheaper than that one."""
+        for cue, role, op in _COMPARED:
+            m = cue.search(c.text)
+            field = _field_of(role, self.catalogue.schema)
+            if m is None or field is None or re.search(r"\d", c.text[m.end() :]):
+                continue
+            if not items and (cue is not cues.CHEAPER or cues.TOO_DEAR.search(c.text)):
+                continue
+            some = list(items) or self.session.focus or self.session.shown[:1]
+            values = [self.catalogue.item(i).attributes.get(field) for i in some]
+            known = [v for v in values if isinstance(v, int | float | str)]
+            if known:
+                value = min(known) if op == "lt" else max(known)  # type: ignore[type-var]
+                self._limit(field, op, value, c)
+                if not cues.MORE.search(c.text):
+                    self.used.append((c.start, c.end))
+                return True
+        return False
+
+    def _brand(self, clauses: Sequence[Clause]) -> list[Clause]:
+        """Not from that brand; only what the maker of the third makes. Gives the clauses used."""
+        field = brand_field(self.catalogue.schema)
+        said = [c for c in clauses if cues.BRAND.search(c.text)]
+        if field is None or not said:
+            return []
+        pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
+        items = [i for c in pointed for i in c.items] or self.session.focus
+        values = [self.catalogue.item(i).attributes.get(field) for i in items]
+        names = list(dict.fromkeys(v for v in values if isinstance(v, str)))
+        if not names:
+            return []
+        around = [*said, *pointed, *(d for d in clauses if _beside(d, said, clauses))]
+        refused = any(cues.NEGATIVE.search(c.text) for c in around)
+        if not refused and not any(cues.SAME.search(c.text) for c in around):
+            return []
+        value = names[0]
+        self._limit(field, "ne" if refused else "eq", value, said[0])
+        used = [c for c in clauses if c in said or c in pointed or (c in around and not _says(c))]
+        self.used.extend((c.start, c.end) for c in used)
+        return used
+
+    def _limit(self, field: str, op: Op, value: object, c: Clause) -> None:
+        constraint = Constraint(field=field, op=op, value=value)  # type: ignore[arg-type]
+        self.limits.append(Limit(constraint=constraint, words=c.text.strip(), turn=self.turn))
+
+
+def _says(c: Clause) -> bool:
+    """Whether a clause may say something of its own."""
+    return bool(re.search(r"\d|\b(?:with|under|over|must|need|want)\b", c.text, re.I))
+
+
+def _beside(c: Clause, said: Sequence[Clause], clauses: Sequence[Clause]) -> bool:
+    at = {id(d): n for n, d in enumerate(clauses)}
+    return any(abs(at[id(c)] - at[id(d)]) <= 1 for d in said)
+
+
+def brand_field(schema: Schema) -> str | None:
+    """The category that says who makes or offers a thing."""
+    told = re.compile(
+        r"\b(?:brand|maker|provider|manufacturer|publisher|studio|author|supplier|school|platform"
+        r"|offers|label|vendor|seller|director)\b|品牌|厂|机构|作者|出版|导演|商家",
+        re.I,
+    )
+    named = [f for f, spec in schema.attributes.items() if spec.type == "category"]
+    by_name = [f for f in named if told.search(f)]
+    return next(iter([*by_name, *(f for f in named if told.search(schema.attributes[f].about))]), None)
+
+
+def _field_of(role: str, schema: Schema) -> str | None:
+    if role == "price":
+        return schema.price
+    if role == "released":
+        return schema.released
+    return next((f for f in schema.attributes if role in f.lower()), None)
+
+
+def _changes(
+    text: str, found: Sequence[Place], session: Session, catalogue: Catalogue
+) -> Reading:
+    clauses = _clauses(text, found)
+    edits = _Edits(session, catalogue, text)
+    edits.read(clauses)
+    free = [c for c in clauses if (c.start, c.end) not in edits.used]
+    lift, forget, used = lifted([(c.start, c.end, c.text) for c in free], text, session, catalogue)
+    rest = _tidy(_SAME.sub(" ", _without(text, [*edits.used, *used])))
+    pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
+    act: Act = "lift" if lift or forget else "find"
+    reading = Reading(
+        act,
+        refers=pointed,
+        limits=tuple(edits.limits),
+        lift=tuple(lift),
+        forget=tuple(forget),
+        out=tuple(edits.out),
+        like=tuple(edits.like),
+        unlike=tuple(edits.unlike),
+        rest=rest,
+    )
+    return reading
+
+
+_SAME = re.compile(
+    r"\b(?:the\s+)?same\s+(?:rules?|budget|conditions?|limits?|requirements?|price|money|as\s+before)\b[^.;!?]*"
+    r"|\b(?:everything|all|the\s+rest)\s+(?:else\s+)?(?:as\s+before|the\s+same|stays?|remains?)\b[^.;!?]*"
+    r"|(?:别的|其他|其它|剩下|其余)(?:的)?(?:要求|条件)?(?:照旧|不变|一样|照样|同样|跟之前)[^。；！？]*|(?:钱|预算)还是[^。；！？，]*",
+    re.I,
+)
+_GLUE = re.compile(
+    r"^(?:\s*(?:and|but|or|so|then|ok(?:ay)?|oh|well|hmm+|please|too|also|[，。、,.;:!?！？…~])\s*)+",
+    re.I,
+)
+
+
+def _tidy(text: str) -> str:
+    out = " ".join(text.split())
+    out = re.sub(r"\s+([,.;!?])", r"\1", out)
+    out = _GLUE.sub("", out)
+    return out if re.search(r"\w", out) else ""

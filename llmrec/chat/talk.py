@@ -1,0 +1,115 @@
+"""One turn of a conversation: read, change what holds, answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from llmrec.chat import cues
+from llmrec.chat.follow import Follow
+from llmrec.chat.read import Reading, read
+from llmrec.chat.state import LISTED, Session, State, Turn
+from llmrec.context import Context
+from llmrec.pipeline import OnUpdate, Stages, recommend
+from llmrec.text import clean, clean_request
+from llmrec.types import Recommendation, Request
+from llmrec.types import Turn as Said
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a turn came to, before it is put in words."""
+
+    reading: Reading
+    state: State
+    found: Recommendation | None = None
+    """The list, where one is shown."""
+
+
+def step(
+    session: Session,
+    said: str,
+    context: Context,
+    stages: Stages | None = None,
+    on_update: OnUpdate | None = None,
+    k: int = SHOWN,
+) -> Step:
+    """Read a turn and find what it asks for; the session is not changed.
+
+    Raises:
+        LLMRecError: see `pipeline.recommend`.
+    """
+    reading = read(said, session, context.catalogue)
+    before = session.state
+    if reading.act == "undo":
+        return _listed(session, replace_act(reading), session.before(), context, stages, on_update, k)
+    if reading.act not in LISTED:
+        return Step(reading, before)
+    if not reading.edits and reading.act != "restart" and idle(reading, session, context):
+        return Step(reading._replace(act="smalltalk"), before)
+    return _listed(session, reading, before, context, stages, on_update, k)
+
+
+def replace_act(reading: Reading) -> Reading:
+    return reading._replace(rest="")
+
+
+def idle(reading: Reading, session: Session, context: Context) -> bool:
+    """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
+    text = clean(reading.rest)
+    if clean_request(text).problem is not None:
+        return True
+    if not cues.SMALLTALK.search(text):
+        return False
+    follow = Follow(reading, session.state, 0)
+    request = Request(text=text, catalogue=context.catalogue.name)
+    plain = Context(context.catalogue, embedder=context.embedder)
+    profile = super(Follow, follow).cheap(request, plain)
+    return not profile.constraints and not asks(text)
+
+
+def asks(text: str) -> bool:
+    return bool(cues.ASKS.search(text))
+
+
+def _listed(
+    session: Session,
+    reading: Reading,
+    before: State,
+    context: Context,
+    stages: Stages | None,
+    on_update: OnUpdate | None,
+    k: int,
+) -> Step:
+    follow = Follow(reading, before, len(session.turns) + 1)
+    if reading.act == "restart" and not reading.rest:
+        return Step(reading, State())
+    if follow.base.empty and not reading.rest:
+        return Step(reading, follow.base)
+    request = Request(
+        text=reading.rest,
+        dialogue=[] if reading.rest else [Said(role="user", content=before.search_text or "…")],
+        user=session.user,
+        exclude=follow.base.out,
+        k=k,
+        catalogue=session.catalogue,
+    )
+    mine = replace(stages or Stages(), understand=follow)
+    found = recommend(request, context, mine, on_update)
+    return Step(reading, follow.state, found)
+
+
+def taken(session: Session, said: str, step: Step, reply: str = "", asked: str | None = None) -> Session:
+    """The session with this turn."""
+    shown = [i.id for i in step.found.items] if step.found else []
+    turn = Turn(
+        said=said,
+        act=step.reading.act,
+        refers=list(step.reading.refers),
+        shown=shown,
+        reply=reply,
+        asked=asked,
+        state=step.state,
+    )
+    return session.model_copy(update={"turns": [*session.turns, turn]})
