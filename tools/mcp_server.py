@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 from llmrec.tools import schemas
@@ -157,7 +158,8 @@ def serve_http(toolbox: Toolbox, host: str, port: int) -> None:
 
 def _warm(toolbox: Toolbox) -> None:
     """Open the catalogue now: one that cannot be opened is told before a client waits."""
-    toolbox.open(fast=True).catalogue.warm()
+    with redirect_stdout(sys.stderr):
+        toolbox.open(fast=True).catalogue.warm()
 
 
 def _log_to_stderr() -> None:

@@ -44,6 +44,8 @@ def _inline(node: Any, definitions: Schema) -> Any:
             out[key] = {name: _inline(part, definitions) for name, part in value.items()}
         elif key in ("default", "enum", "const"):
             out[key] = value
+        elif key == "description":
+            out[key] = " ".join(value.split())
         elif key != "title":
             out[key] = _inline(value, definitions)
     return out

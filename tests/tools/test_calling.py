@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import json
+import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -15,6 +17,7 @@ from doubles import script
 from llmrec.tools import schemas
 from llmrec.tools.openai_schema import functions, reply
 from llmrec.tools.registry import TOOLS, call
+from pages import check_llmrec, llmrec_lines, page, plain, table
 
 from llmrec.errors import ToolError
 
@@ -255,7 +258,19 @@ def test_a_reply_to_no_arguments_at_all(toolbox):
     assert json.loads(reply("describe_catalog", "", toolbox))["name"] == "smart-home"
 
 
-def test_the_page_names_every_tool():
-    page = (Path(__file__).resolve().parents[2] / "docs" / "tools.md").read_text("utf-8")
-    listed = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
-    assert listed == NAMES
+def test_the_page_names_every_tool_and_its_commands_are_real():
+    text = page("tools.md")
+    assert {plain(row["tool"]) for row in table(text, "tool")} == NAMES
+    assert len(llmrec_lines(text)) == 2
+    for line in llmrec_lines(text):
+        check_llmrec(line)
+
+
+def test_the_pages_python_names_what_there_is():
+    blocks = re.findall(r"```python\n(.*?)```", page("tools.md"), re.S)
+    assert len(blocks) == 3
+    for block in blocks:
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("llmrec"):
+                module = importlib.import_module(node.module)
+                assert all(hasattr(module, alias.name) for alias in node.names)

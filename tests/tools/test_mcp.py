@@ -124,12 +124,12 @@ def test_a_client_over_http(http):
 
 
 def test_clients_at_once_over_http(http):
-    async def ask(n: int) -> str:
+    async def ask(n: int) -> int:
         async with Client(http) as client:
             found = await client.call_tool("filter_items", {"sort_by": "price", "k": n})
             return len(found.structured_content["items"])
 
-    async def run() -> list[str]:
+    async def run() -> list[int]:
         return await asyncio.gather(*(ask(n) for n in range(1, 6)))
 
     assert asyncio.run(run()) == [1, 2, 3, 4, 5]
@@ -179,7 +179,8 @@ def test_stdio_goes_on_after_lines_that_are_no_message(home):
         "\x00\x07 Traceback",
         message(2, "tools/call", name="recommend", arguments="no object"),
         message(3, "tools/call", name="rank", arguments={"items": deep, "text": "x"}),
-        message(4, "tools/call", name="describe_catalog", arguments={}),
+        message(4, "tools/call", name="recommend", arguments={"text": "x" * 5_000_000}),
+        message(5, "tools/call", name="describe_catalog", arguments={}),
     ]
     done = subprocess.Popen(
         COMMAND,
@@ -193,7 +194,7 @@ def test_stdio_goes_on_after_lines_that_are_no_message(home):
         done.stdin.write("\n".join(lines) + "\n")
         done.stdin.flush()
         answers: dict[int, Any] = {}
-        while set(answers) < {1, 2, 3, 4}:
+        while set(answers) < {1, 2, 3, 4, 5}:
             said = json.loads(done.stdout.readline())  # each line is a message of the protocol
             if said.get("id") is not None:
                 answers[said["id"]] = said
@@ -202,7 +203,8 @@ def test_stdio_goes_on_after_lines_that_are_no_message(home):
     assert "error" in answers[2]
     assert answers[3]["result"]["isError"]
     assert "nested" in answers[3]["result"]["content"][0]["text"]
-    assert answers[4]["result"]["structuredContent"]["items"] == 30
+    assert "longer than" in answers[4]["result"]["content"][0]["text"]
+    assert answers[5]["result"]["structuredContent"]["items"] == 30
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
