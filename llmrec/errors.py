@@ -14,12 +14,13 @@
     ├── DiskFull                 3 disk_full
     ├── Busy                     3 busy
     ├── NothingFits              6 nothing_fits
+    ├── ToolError                2 tool
     └── GateFailed               1 gate
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 class LLMRecError(Exception):
@@ -94,3 +95,20 @@ class NothingFits(LLMRecError):
 
 class GateFailed(LLMRecError):
     exit_code, code = 1, "gate"
+
+
+ToolFault = Literal["unknown_tool", "bad_arguments", "not_allowed", "failed"]
+
+
+class ToolError(LLMRecError):
+    """A call of a tool that was not answered. `kind` says whose turn it is: the caller's to say
+    it otherwise, but for `failed`."""
+
+    exit_code, code = 2, "tool"
+
+    def __init__(self, kind: ToolFault, message: str, *, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.kind = kind
+
+    def to_dict(self) -> dict[str, str]:
+        return {"kind": self.kind, **super().to_dict()}

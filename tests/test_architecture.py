@@ -37,6 +37,8 @@ OWNERS = {
     "langchain_core": ["tools", "evals/bench"],
     "langchain_classic": ["tools", "evals/bench"],
     "langchain_community": ["tools", "evals/bench"],
+    "mcp": ["tools/mcp_server"],
+    "uvicorn": ["tools/mcp_server"],
     "vllm": ["llmrec/serving"],
     "transformers": ["llmrec/serving"],
     "gguf": ["llmrec/serving"],
@@ -147,7 +149,10 @@ def test_tests_have_no_network_but_this_machine():
         client.connect(server.getsockname())
 
 
-HEAVY = {"torch", "chromadb", "openai", "numpy", "vllm", "langchain", "textblob", "rjieba"}
+HEAVY = {
+    *("torch", "chromadb", "openai", "numpy", "vllm", "langchain", "textblob", "rjieba"),
+    *("langchain_core", "mcp", "uvicorn", "anyio"),
+}
 
 
 def test_help_loads_nothing_heavy():

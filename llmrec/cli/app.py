@@ -18,6 +18,7 @@ from llmrec.cli.demo import demo
 from llmrec.cli.doctor import doctor
 from llmrec.cli.evaluate import app as eval_app
 from llmrec.cli.feedback import feedback
+from llmrec.cli.mcp import mcp
 from llmrec.cli.model import app as model_app
 from llmrec.cli.profile import profile
 from llmrec.cli.recommend import EXAMPLES, recommend
@@ -52,6 +53,7 @@ app.add_typer(eval_app, name="eval")
 app.add_typer(user_app, name="user")
 app.command()(feedback)
 app.command()(train)
+app.command()(mcp)
 app.command()(doctor)
 app.command()(demo)
 
