@@ -22,7 +22,8 @@ UNDO = re.compile(
     _I,
 )
 RESTART = re.compile(
-    r"\b(?:start(?:ing)?|begin(?:ning)?)\s+(?:all\s+)?(?:over|again|afresh|anew|from\s+(?:scratch|zero|the\s+beginning))"
+    r"\b(?:start(?:ing)?|begin(?:ning)?)\s+(?:all\s+)?(?:(?:over|again|afresh|anew)(?:\s+from\s+(?:scratch|zero|the\s+(?:beginning|top)))?"
+    r"|from\s+(?:scratch|zero|the\s+beginning))"
     r"|\bfrom\s+(?:scratch|square\s+one)\b|\b(?:clean|blank)\s+slate\b|\breset\b|\bstart\s+fresh\b"
     r"|\b(?:forget|wipe|clear|scrap|drop|delete|erase|bin)\s+(?:it\s+|them\s+)?(?:all|everything|the\s+(?:whole\s+)?lot|the\s+whole\s+thing)"
     r"(?!\s+(?:from|by|with|that))"

@@ -15,6 +15,7 @@ from llmrec.text import clean, negated_spans
 from llmrec.types import Constraint, Mention, Op, Profile, Request
 from llmrec.understand import Understand, clauses
 from llmrec.understand.mentions import MANY
+from llmrec.understand.vocabulary import HAN
 
 _WISHES = re.compile(
     r"\b(?:ideal\w*|prefer\w*|nice|bonus|would\s+be|i['’]?d\s+(?:love|like)|if\s+possible|rather|hope\w*|great"
@@ -176,7 +177,7 @@ def _kinds(
     if wanted:
         return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
     found = kinds_said(text, catalogue)
-    if found is None and not has:
+    if found is None and not has and profile.language != catalogue.language:
         found = kinds_said(profile.search_text.split(",")[0], catalogue)
         found = found and found.model_copy(update={"span": None})
     return [*denied, *([found] if found else [])]
@@ -200,7 +201,7 @@ def _words(c: Constraint, text: str) -> str:
     """The words that a value was read from, the clause of a number; all of the turn where that is
     not known."""
     if c.span is None or not text:
-        return text
+        return text if HAN.search(text) else str(c.value)
     if c.op not in ("lt", "le", "gt", "ge"):
         return text[c.span.start : c.span.end]
     left = max((m.end() for m in re.finditer(r"[.;!?,，。；！？]", text[: c.span.start])), default=0)

@@ -239,7 +239,8 @@ class _Edits:
         if field is None or not said:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
-        items = [i for c in pointed for i in c.items] or self.session.focus
+        before = [c for c in clauses if c.items and c.start < said[0].start][-1:]
+        items = [i for c in pointed or before for i in c.items] or self.session.focus
         values = [self.catalogue.item(i).attributes.get(field) for i in items]
         names = list(dict.fromkeys(v for v in values if isinstance(v, str)))
         if not names:
@@ -250,13 +251,18 @@ class _Edits:
             return []
         value = names[0]
         self._limit(field, "ne" if refused else "eq", value, said[0])
-        used = [c for c in clauses if c in said or c in pointed or (c in around and not _says(c))]
+        plain = [c for c in around if not _says(c) and not _is_edit(c)]
+        used = [c for c in clauses if c in said or c in pointed or c in plain]
         self.used.extend((c.start, c.end) for c in used)
         return used
 
     def _limit(self, field: str, op: Op, value: object, c: Clause) -> None:
         constraint = Constraint(field=field, op=op, value=value)  # type: ignore[arg-type]
         self.limits.append(Limit(constraint=constraint, words=c.text.strip(), turn=self.turn))
+
+
+def _is_edit(c: Clause) -> bool:
+    return any(p.search(c.text) for p in (cues.CHEAPER, cues.DEARER, cues.MORE, cues.LESS))
 
 
 def _says(c: Clause) -> bool:

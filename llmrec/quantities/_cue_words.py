@@ -13,7 +13,7 @@ Table = list[tuple[Effect, re.Pattern[str]]]
 
 _DOWN = "less|fewer|cheaper|lower|shorter|lighter|smaller|thinner|slower|younger|earlier|quieter"
 _DOWN += "|narrower|below|under"
-_UP = "more|greater|higher|longer|bigger|larger|heavier|better|pricier|costlier|wider|taller"
+_UP = "more|greater|higher|longer|bigger|larger|heavier|better|pricier|costlier|dearer|wider|taller"
 _UP += "|faster|stronger|brighter|above|over|beyond|up"
 _NEWER = "newer|later|more\\s+recent|fresher"
 _FILL_EN = (
@@ -87,7 +87,7 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
     (
         "le",
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+than)\b"
-        r"|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?most|tops?|max(?:\.|imum|imally)?"
+        r"|\s*,?\s*(?:at\s+(?:the\s+)?(?:(?:very\s+)?most|(?:very\s+)?outside)|tops?|max(?:\.|imum|imally)?"
         r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget))\b"
         r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more)\b(?!\s+than))",
     ),
