@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
-from llmrec.chat.kinds import CHANGES, OWNED, kinds_said
+from llmrec.chat.kinds import CHANGES, OWNED, SWITCH, kinds_said
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
 from llmrec.text import clean, negated_spans
 from llmrec.types import Constraint, Mention, Op, Profile, Request
 from llmrec.understand import Understand, clauses
-from llmrec.understand.mentions import MANY
+from llmrec.understand.mentions import MANY, is_need
 from llmrec.understand.vocabulary import HAN
 
 _WISHES = re.compile(
@@ -28,6 +28,8 @@ _NO_MUST = re.compile(
     r"|\bwould\s+be\s+(?:ideal|sweet|lovely|nice|great|a\s+plus)\b|\bideally\b|最好|没有?也(?:行|可以|没关系|不要紧|无妨)|更好|不强求",
     re.I,
 )
+_REFUSES = re.compile(r"别[给再]|不要|不想要|甭|\b(?:no|not|don['’]?t)\b", re.I)
+_SEVERAL = re.compile(r"\b(?:or|and|both|either)\b|[,/、，]|或|和|跟|与|以及|两", re.I)
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
 _REFUSALS = frozenset({"ne", "not_in", "lacks"})
 
@@ -127,7 +129,7 @@ def joined(
         for limit in base.limits
         if not any(_gives_way(limit.constraint, n) for n in new)
     ]
-    added = [Limit(constraint=c, words=_words(c, text), turn=turn) for c in new]
+    added = [Limit(constraint=c, words=_words(c, text, kind=c.field == kind), turn=turn) for c in new]
     update: dict[str, object] = {"limits": [*kept, *added]}
     changed = any(_says_kind(c, kind) for c in new)
     if changed or not base.search_text:
@@ -146,9 +148,14 @@ def _said(
     value is one only in the catalogue's own words."""
     kind = kind_field(catalogue.schema)
     new = [c for c in profile.constraints if c not in known]
-    out = [c for c in new if c.field != kind]
+    out = [c for c in new if c.field != kind and not _is_no_wish(c, catalogue)]
     out += _kinds(text, [c for c in new if c.field == kind], profile, known, catalogue)
     return [_strength(c, text, catalogue) for c in out]
+
+
+def _is_no_wish(c: Constraint, catalogue: Catalogue) -> bool:
+    """Nobody demands that a thing needs something, such as a paid plan."""
+    return c.value is True and c.op == "eq" and is_need(catalogue.schema.attributes[c.field])
 
 
 def _kinds(
@@ -165,7 +172,7 @@ def _kinds(
     for c in new:
         inside = c.span and any(s < c.span.end and c.span.start < e for s, e in refused)
         if c.op in ("eq", "in"):
-            wanted.append(c)
+            wanted.append(_one_of(c, text))
         elif c.span is not None and OWNED.search(text[: c.span.start]):
             continue
         elif c.span is None or inside:
@@ -177,10 +184,20 @@ def _kinds(
     if wanted:
         return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
     found = kinds_said(text, catalogue)
-    if found is None and not has and profile.language != catalogue.language:
+    if found is None and profile.language != catalogue.language and (not has or SWITCH.search(text)):
         found = kinds_said(profile.search_text.split(",")[0], catalogue)
-        found = found and found.model_copy(update={"span": None})
+        if found is not None:
+            refused_ = bool(_REFUSES.search(text)) and found.op == "eq"
+            found = found.model_copy(update={"span": None} | ({"op": "ne"} if refused_ else {}))
     return [*denied, *([found] if found else [])]
+
+
+def _one_of(c: Constraint, text: str) -> Constraint:
+    """Several kinds for words that name one: the first."""
+    said = text[c.span.start : c.span.end] if c.span else text
+    if c.op == "in" and isinstance(c.value, list) and not _SEVERAL.search(said):
+        return c.model_copy(update={"op": "eq", "value": c.value[0]})
+    return c
 
 
 def _strength(c: Constraint, text: str, catalogue: Catalogue) -> Constraint:
@@ -197,11 +214,11 @@ def _strength(c: Constraint, text: str, catalogue: Catalogue) -> Constraint:
     return c
 
 
-def _words(c: Constraint, text: str) -> str:
+def _words(c: Constraint, text: str, *, kind: bool) -> str:
     """The words that a value was read from, the clause of a number; all of the turn where that is
     not known."""
     if c.span is None or not text:
-        return text if HAN.search(text) else str(c.value)
+        return text if HAN.search(text) and not kind else str(c.value)
     if c.op not in ("lt", "le", "gt", "ge"):
         return text[c.span.start : c.span.end]
     left = max((m.end() for m in re.finditer(r"[.;!?,，。；！？]", text[: c.span.start])), default=0)

@@ -16,6 +16,11 @@ CHANGES = re.compile(
     r"|换|改|看看|来|想买|想学|找|要|先给|给我",
     re.I,
 )
+SWITCH = re.compile(
+    r"\b(?:instead|actually|rather\s+than|switch\w*|change\w*|forget\s+the)\b"
+    r"|换|改[成看为]|先不|不[买学要]了|先放|还是看",
+    re.I,
+)
 OWNED = re.compile(
     r"\b(?:got|have|has|own|owns|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$|没(?:有)?$", re.I
 )

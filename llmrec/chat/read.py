@@ -225,7 +225,7 @@ class _Edits:
             values = [self.catalogue.item(i).attributes.get(field) for i in some]
             known = [v for v in values if isinstance(v, int | float | str)]
             if known:
-                value = min(known) if op == "lt" else max(known)  # type: ignore[type-var]
+                value = min(known) if op == "lt" else max(known)
                 self._limit(field, op, value, c)
                 if not cues.MORE.search(c.text):
                     self.used.append((c.start, c.end))

@@ -72,7 +72,7 @@ _THAT = re.compile(
     r"|\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
     r"|\b(?:like|of|about|on|with|leave|drop|hide|skip|remove)\s+(?:that|it|this)\b(?!\s+(?:it|they|there|is|was|has))"
     r"|\bis\s+it\b|\bit(?=\s+(?:out|away)\b)|\bof\s+these\b$"
-    r"|(?:这|那)\s*(?:一|两)?\s*[个款门台条件只把盏]|它(?!们)|这(?=一?[款个门])",
+    r"|(?:这|那)\s*一?\s*[个款门台件只把盏](?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌|机构|时间|预算|意思|人))|它(?!们)",
     re.I,
 )
 MOST_TITLES = 40
@@ -101,7 +101,7 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
         if _meets(place, free):
             continue
         before = [p for p in found if p.end <= m.start() and p.items]
-        items = before[-1].items if before else (focus or tuple(shown[:1]))
+        items = before[-1].items if before else focus
         if items:
             found.append(Place(items, m.start(), m.end()))
     return sorted((p for p in found if p.items), key=lambda p: p.start)
