@@ -139,6 +139,6 @@ SMALLTALK = re.compile(
 )
 ASKS = re.compile(
     r"(?<!not )(?<!n't )(?<!n’t )(?<!what i'm )(?<!what i’m )(?<!what I'm )(?<!what I’m )\b(?:show|find|recommend|suggest|need|want|looking\s+for|after|get\s+me|have\s+you\s+got|do\s+you\s+have|any)\b(?!\s+(?:a\s+)?(?:sec|moment|minute|time|to\s+think))"
-    r"|找|推荐|想买|想要|想学|给我看|有没有|来[点个]",
+    r"|找|推荐|想(?!想)|给我看|有没有|来[点个]|求|看看(?!吧?$)",
     _I,
 )

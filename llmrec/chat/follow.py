@@ -149,7 +149,9 @@ def _said(
     kind = kind_field(catalogue.schema)
     new = [c for c in profile.constraints if c not in known]
     out = [c for c in new if c.field != kind and not _is_no_wish(c, catalogue)]
-    out += _kinds(text, [c for c in new if c.field == kind], profile, known, catalogue)
+    plain = not any(c.op not in ("lt", "le", "gt", "ge") for c in out)
+    mine = [c for c in new if c.field == kind]
+    out += _kinds(text, mine, profile, known, catalogue, guess=plain)
     return [_strength(c, text, catalogue) for c in out]
 
 
@@ -164,8 +166,14 @@ def _kinds(
     profile: Profile,
     known: Sequence[Constraint],
     catalogue: Catalogue,
+    *,
+    guess: bool,
 ) -> list[Constraint]:
-    """What kind of thing is asked for: named by the text, by half its name, or by the model."""
+    """What kind of thing is asked for: named by the text, by half its name, or by the model.
+
+    Args:
+        guess: whether the model's search words may say it, of a text in another language.
+    """
     has = any(c.op in ("eq", "in") for c in known if c.field == kind_field(catalogue.schema))
     refused = negated_spans(text, "en") + negated_spans(text, "zh")
     wanted, denied = [], []
@@ -184,7 +192,8 @@ def _kinds(
     if wanted:
         return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
     found = kinds_said(text, catalogue)
-    if found is None and profile.language != catalogue.language and (not has or SWITCH.search(text)):
+    foreign = profile.language != catalogue.language
+    if found is None and guess and foreign and (not has or SWITCH.search(text)):
         found = kinds_said(profile.search_text.split(",")[0], catalogue)
         if found is not None:
             refused_ = bool(_REFUSES.search(text)) and found.op == "eq"

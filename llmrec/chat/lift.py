@@ -91,9 +91,43 @@ def _names(said: str, field: str, spec: AttributeSpec) -> bool:
     heard = _stems(said) - _EMPTY
     own = {stem(w) for w in field.lower().split("_")} | {stem((spec.unit or "").lower())}
     about = _stems(spec.about) - _EMPTY
+    if any(p.search(said) for word, p in _IN_CHINESE.items() if stem(word) in own | (about & _TELLING)):
+        return True
     return bool(heard & (own - {""})) or bool(heard & (about & _TELLING))
 
 
+_IN_CHINESE: dict[str, re.Pattern[str]] = {
+    english: re.compile(chinese)
+    for english, chinese in {
+        "level": "难度|级别|水平|程度|入门|中级|高级",
+        "language": "语言|语种|授课",
+        "hour": "时长|学时|课时|小时|多长|时间",
+        "week": "周数|几周|多少周|时长",
+        "month": "续航|几个月",
+        "rating": "评分|口碑|打分|星级",
+        "certificate": "证书|证明|结业",
+        "format": "形式|方式",
+        "brand": "品牌|牌子",
+        "maker": "品牌|牌子|厂家",
+        "provider": "机构|平台|学校",
+        "colour": "颜色",
+        "color": "颜色",
+        "size": "尺寸|大小",
+        "weight": "重量|多重",
+        "power": "供电|电源",
+        "battery": "电池|续航",
+        "released": "上市|年份|新旧",
+        "starts": "开课|开始|日期",
+        "subscription": "月费|订阅|会员|包月|按月",
+        "outdoor": "户外|室外|外头",
+        "subtitles": "字幕",
+        "room": "房间",
+        "watts": "功率|瓦",
+        "protocols": "协议|连接",
+        "assistants": "助手|语音",
+    }.items()
+}
+"""What the usual properties of things are called; fields are named in English."""
 _TELLING = frozenset(stem(w) for w in "plan outdoors certificate language level electricity batteries brand maker".split())
 
 
