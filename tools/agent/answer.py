@@ -1,4 +1,4 @@
-"""Results -> an answer: the model's sentences where they hold, else the facts as code tells them."""
+"""Results -> an answer: the model's sentences where they hold, else the facts in words of code."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ DECLINED: dict[str, dict[Decline, str]] = {
         "change_catalogue": "The catalogue cannot be changed from here.",
     },
     "zh": {
-        "no_tool": "这里的工具做不到。它们可以查找、比较、解释和评价本目录中的商品，并记录您的反馈。",
+        "no_tool": "这里的工具做不到。它们可以查找、比较、解释和评价本目录中的商品，"
+        "并记录您的反馈。",
         "secret": "不透露本助手的指令。",
         "code": "这里不运行任何代码。",
         "other_person": "不为他人读取或记录任何内容。",

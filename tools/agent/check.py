@@ -30,7 +30,7 @@ def checked(plan: Plan, request: str, toolbox: Toolbox, context: Context) -> tup
     if plan.decline is not None and not plan.steps:
         return plan, []
     repairs: list[str] = []
-    steps = _distinct(_numbered(plan.steps), repairs)
+    steps = _distinct([_unbent(s, repairs) for s in _numbered(plan.steps)], repairs)
     _raise(_of_order(steps))
     filler = Filler(request, toolbox, context, repairs)
     filled: list[Step] = []
@@ -63,6 +63,28 @@ def _numbered(steps: list[Step]) -> list[Step]:
         message = f"Two steps have the number {twice}."
         raise BadPlan(Problem(kind="bad_reference", step=twice, message=message))
     return steps
+
+
+def _unbent(step: Step, repairs: list[str]) -> Step:
+    """Without references of a list to the step itself, where it has others: in `["$1", "$2"]` of
+    step 2 a small model means the second item of step 1, and `$1` is all of them."""
+    out = dict(step.arguments)
+    for name in REPEATED:
+        listed = out.get(name)
+        if not isinstance(listed, list):
+            continue
+        kept = [v for v in listed if not _refers(v, step.id)]
+        if len(kept) < len(listed) and any(map(is_reference, kept)):
+            out[name] = kept
+            repairs.append(f"step {step.id}: a reference to itself left out")
+    return step.model_copy(update={"arguments": out})
+
+
+def _refers(value: Any, step: int) -> bool:
+    try:
+        return any(r.step == step for r in references(value))
+    except BadPlan:
+        return False
 
 
 def _of_order(steps: list[Step]) -> list[Problem]:

@@ -26,7 +26,8 @@ WORDS = {
     },
     "zh": {
         "total": "共有 {n} 件符合条件", "none": "没有找到", "stars": "{n} 星",
-        "kept": "已记录：{kind}，{title}", "excluded": "按编号排除了它", "disliked": "您以前不喜欢它",
+        "kept": "已记录：{kind}，{title}", "excluded": "按编号排除了它",
+        "disliked": "您以前不喜欢它",
         "rank": "它排在第 {n} 位", "listed": "它在列表中，第 {n} 位", "unknown": "目录中没有它",
         "breaks": "它不符合 {limit}，它的值是 {value}", "differ": "{field}：{values}",
         "fields": "字段：{names}", "holds": "{n} 件商品", "understood": "理解为：{words}",

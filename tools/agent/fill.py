@@ -18,7 +18,6 @@ from llmrec.understand.named import named_items
 
 LIMITED = ("filter_items", "recommend", "search_items")
 """Tools that find what keeps to limits."""
-SEVERAL = ("compare", "rank", "rate")
 _ME = {"", "me", "i", "myself", "self", "user", "the user", "我", "自己", "本人"}
 _SELF = re.compile(
     r"\b(?:I|I['’]\w+|me|my|mine)\b|我(?!的?\w{0,2}(?:妈|爸|朋友|同事|哥|姐|弟|妹|老师|邻居))|咱"
@@ -45,8 +44,8 @@ class Filler:
         said = self._who(step, said)
         if step.tool in LIMITED:
             said = self._found(step, said)
-        said = self._names(said)
         fields = TOOLS[step.tool].args.model_fields
+        said = self._names(said, one="item" in fields)
         if "text" in fields and step.tool != "record_feedback":
             text = said.get("text")
             said["text"] = text if isinstance(text, str) and text.strip() else self.request
@@ -120,19 +119,19 @@ class Filler:
                 self.repairs.append(f"step {step.id}: k={k} left out, nobody said it")
         return said
 
-    def _names(self, said: dict[str, Any]) -> dict[str, Any]:
-        if "item" not in said and isinstance(said.get("items"), list) and len(said["items"]) == 1:
-            said.setdefault("item", said["items"][0])
-        if isinstance(said.get("item"), str) and "items" not in said:
-            said.setdefault("items", [said["item"]])
-        if isinstance(said.get("items"), str):
-            said["items"] = [said["items"]]
-        if isinstance(said.get("item"), str):
-            said["item"] = self._id(said["item"])
-        if isinstance(said.get("items"), list):
-            ids = [self._id(n) if isinstance(n, str) else n for n in said["items"]]
-            said["items"] = [i for n, i in enumerate(ids) if i not in ids[:n]]
-        return said
+    def _names(self, said: dict[str, Any], *, one: bool) -> dict[str, Any]:
+        """Ids for titles; a list of one is that one, and one is a list, as the tool wants it."""
+        given = said.pop("items", None) or said.pop("item", None)
+        if given is None:
+            return said
+        named = given if isinstance(given, list) else [given]
+        if not all(isinstance(n, str) for n in named):
+            return said | {"item" if one else "items": given}
+        ids = [self._id(n) for n in named]
+        ids = [i for n, i in enumerate(ids) if i not in ids[:n]]
+        if one:
+            return said | {"item": ids[0] if len(ids) == 1 else ids}
+        return said | {"items": ids}
 
     def _id(self, name: str) -> str:
         if is_reference(name):

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from llmrec.tools.agent.binding import bound, is_reference, parse
@@ -31,7 +32,7 @@ def run(plan: Plan, toolbox: Toolbox, stop: threading.Event | None = None) -> li
         while rest and not (stop and stop.is_set()):
             ready = _ready(rest, done)
             try:
-                found = list(pool.map(lambda s: _run(s, done, toolbox), ready))
+                found = list(pool.map(partial(_run, done=done, toolbox=toolbox), ready))
             except KeyboardInterrupt:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -80,7 +81,7 @@ def resolved(step: Step, done: dict[int, Done]) -> dict[str, Any]:
 def _cut(tool: str, name: str, parts: list[Any]) -> list[Any]:
     if name != "items":
         return parts
-    once = [p for n, p in enumerate(parts) if p not in parts[:n]]
+    once: list[Any] = [p for n, p in enumerate(parts) if p not in parts[:n]]
     return once[: MOST_ITEMS.get(tool)]
 
 
@@ -89,7 +90,7 @@ def _bound(text: str, done: dict[int, Done]) -> list[Any]:
     earlier = done[reference.step]
     if earlier.result is None:
         raise _nothing(f"Step {reference.step} failed, and this one needs what it finds.")
-    found = bound(reference, earlier.result.data())
+    found: list[Any] = bound(reference, earlier.result.data())
     if not found:
         raise _nothing(f"Step {reference.step} found nothing for {text}.")
     return found
