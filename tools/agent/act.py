@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from llmrec.tools.agent.answer import answer, declined, problems
 from llmrec.tools.agent.check import checked
+from llmrec.tools.agent.hints import hints, refused
 from llmrec.tools.agent.outcome import Outcome
-from llmrec.tools.agent.plan import BadPlan, Plan, read
-from llmrec.tools.agent.prompt import ask_plan
+from llmrec.tools.agent.plan import BadPlan, Decline, Plan, Problem, read
+from llmrec.tools.agent.prompt import ask_plan, ask_scope
 from llmrec.tools.agent.run import run
 from llmrec.tools.toolbox import Toolbox
 
 from llmrec.context import Context
 from llmrec.errors import LLMRecError, ModelUnavailable, UsageError
+from llmrec.llm import yes_no_logit
 from llmrec.text import clean, language
+from llmrec.understand.named import named_items
 
 TRIES = 2
 """Calls for a plan."""
+ABLE = -2.0
+"""log-odds below which a request is none for the tools."""
 HOPELESS = {"not_allowed", "ambiguous_item"}
 """Problems that no other plan mends."""
 
@@ -60,43 +66,56 @@ def act(
 
 def _planned(text: str, toolbox: Toolbox, context: Context, lang: str) -> Outcome:
     """An outcome with a plan to run, or one that is over."""
+    if (never := refused(text)) is not None:
+        return _declined(never, lang)
     wrong: BadPlan | None = None
     for _ in range(TRIES):
         try:
             said = _asked(text, context, str(wrong) if wrong else "")
         except LLMRecError as e:
             return Outcome(status="unavailable", answer=e.message)
+        if said is None:
+            return _declined("no_tool", lang)
         try:
             plan, repairs = checked(read(said), text, toolbox, context)
         except BadPlan as e:
             wrong = e
-            context.calls[-1].outcome = "refused"
+            [c for c in context.calls if c.prompt == "agent_plan"][-1].outcome = "refused"
             if HOPELESS & {p.kind for p in e.problems}:
                 break
             continue
         if plan.decline is not None:
-            return Outcome(status="declined", answer=declined(plan.decline, lang), plan=plan)
+            return _declined(plan.decline, lang)
         return Outcome(status="answered", plan=plan, repairs=repairs)
     found = wrong.problems if wrong else []
     if any(p.kind == "not_allowed" for p in found):
-        plan, said = Plan(decline="other_person"), declined("other_person", lang)
-        return Outcome(status="declined", answer=said, plan=plan, problems=found)
+        return _declined("other_person", lang, found)
     return Outcome(status="invalid", answer=problems(found, lang), problems=found)
 
 
-def _asked(text: str, context: Context, wrong: str) -> str:
-    """The plan as the model writes it.
+def _declined(why: Decline, lang: str, found: Sequence[Problem] = ()) -> Outcome:
+    said = declined(why, lang)
+    return Outcome(status="declined", answer=said, plan=Plan(decline=why), problems=list(found))
+
+
+def _asked(text: str, context: Context, wrong: str) -> str | None:
+    """The plan as the model writes it; None where it says that no tool can do that.
 
     Raises:
         LLMRecError: there is no model, or it did not answer.
     """
     if context.llm is None:
         raise ModelUnavailable("No model plans here.", remedy="Start one: `llmrec model up`.")
-    ask = ask_plan(text, context.catalogue, wrong)
-    (said,) = context.ask_all("plan", [ask], to="nothing")
+    catalogue = context.catalogue
+    named = len(named_items(text, catalogue))
+    asks = [ask_plan(text, catalogue, hints(text, language(text), named), wrong)]
+    if not wrong and not named:
+        asks.append(ask_scope(text, catalogue))
+    said, *able = context.ask_all("plan", asks, to="nothing")
     if said.error is not None:
         raise said.error
-    return said.text
+    can = yes_no_logit(able[0]) if able and able[0].ok else None
+    return None if can is not None and can < ABLE else said.text
 
 
 def _done(

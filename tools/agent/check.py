@@ -16,6 +16,7 @@ from llmrec.tools.toolbox import Toolbox
 from pydantic import ValidationError
 
 from llmrec.context import Context
+from llmrec.understand.named import named_items
 
 REPEATED = ("items", "exclude")
 """Lists of ids, in which a reference may stand for several."""
@@ -30,7 +31,9 @@ def checked(plan: Plan, request: str, toolbox: Toolbox, context: Context) -> tup
     if plan.decline is not None and not plan.steps:
         return plan, []
     repairs: list[str] = []
-    steps = _distinct([_unbent(s, repairs) for s in _numbered(plan.steps)], repairs)
+    named = [n.item.id for n in named_items(request, context.catalogue)]
+    steps = [_unbent(s, named, repairs) for s in _numbered(plan.steps)]
+    steps = _distinct(steps, repairs)
     _raise(_of_order(steps))
     filler = Filler(request, toolbox, context, repairs)
     filled: list[Step] = []
@@ -65,18 +68,24 @@ def _numbered(steps: list[Step]) -> list[Step]:
     return steps
 
 
-def _unbent(step: Step, repairs: list[str]) -> Step:
-    """Without references of a list to the step itself, where it has others: in `["$1", "$2"]` of
-    step 2 a small model means the second item of step 1, and `$1` is all of them."""
+def _unbent(step: Step, named: list[str], repairs: list[str]) -> Step:
+    """Without references to the step itself, where it is clear what is meant: in `["$1", "$2"]` of
+    step 2 the second item of step 1, which `$1` holds, and else the items that the request names.
+    """
     out = dict(step.arguments)
-    for name in REPEATED:
-        listed = out.get(name)
-        if not isinstance(listed, list):
-            continue
+    for name in ("items", "item"):
+        said = out.get(name)
+        listed = said if isinstance(said, list) else [said]
         kept = [v for v in listed if not _refers(v, step.id)]
-        if len(kept) < len(listed) and any(map(is_reference, kept)):
+        if len(kept) == len(listed):
+            continue
+        if any(map(is_reference, kept)):
             out[name] = kept
-            repairs.append(f"step {step.id}: a reference to itself left out")
+        elif named and not kept and (name == "items" or len(named) == 1):
+            out[name] = named if name == "items" else named[0]
+        else:
+            continue
+        repairs.append(f"step {step.id}: a reference to itself put right")
     return step.model_copy(update={"arguments": out})
 
 

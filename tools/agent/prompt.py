@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from llmrec.prompts import load, one_line
-from llmrec.tools.agent.plan import MOST_STEPS, Decline
+from llmrec.tools.agent.hints import Hints
+from llmrec.tools.agent.plan import Decline
 from llmrec.tools.agent.words import sortings
 
 from llmrec.catalog.catalogue import Catalogue
@@ -22,7 +23,7 @@ _ITEM: Schema = {"type": "string", "minLength": 2, "maxLength": 80}
 _K: Schema = {"type": "integer", "minimum": 1, "maximum": 50}
 
 
-def ask_plan(request: str, catalogue: Catalogue, wrong: str = "") -> Ask:
+def ask_plan(request: str, catalogue: Catalogue, hints: Hints, wrong: str = "") -> Ask:
     """The plan of a request; `wrong` says what was wrong with the one before."""
     field = kind_field(catalogue.schema)
     kinds = [value for value, _ in catalogue.vocabulary(field, MOST_KINDS)] if field else []
@@ -33,11 +34,21 @@ def ask_plan(request: str, catalogue: Catalogue, wrong: str = "") -> Ask:
         "request": one_line(request, REQUEST_CHARS),
         "wrong": f"\nAn earlier plan was wrong. {one_line(wrong, 300)}" if wrong else "",
     }
-    return Ask(load("agent_plan"), values, schema=plan_schema(catalogue))
+    return Ask(load("agent_plan"), values, schema=plan_schema(catalogue, hints))
 
 
-def plan_schema(catalogue: Catalogue) -> Schema:
-    """What a plan may be: one form for each tool, so that no other argument can be written."""
+def ask_scope(request: str, catalogue: Catalogue) -> Ask:
+    """Whether the tools can do it at all."""
+    values: dict[str, object] = {
+        "domain": catalogue.schema.domain or "items",
+        "request": one_line(request, REQUEST_CHARS),
+    }
+    return Ask(load("agent_scope"), values, logprobs=True)
+
+
+def plan_schema(catalogue: Catalogue, hints: Hints) -> Schema:
+    """What a plan may be: one form for each tool that is open, so that no other argument can be
+    written."""
     items = {"type": "array", "items": _ITEM, "minItems": 1, "maxItems": 5}
     found: dict[str, tuple[Schema, Schema]] = {
         "filter_items": ({"words": _TEXT}, {"sort": _enum(*sortings(catalogue.schema)), "k": _K}),
@@ -58,8 +69,9 @@ def plan_schema(catalogue: Catalogue) -> Schema:
         "describe_catalog": ({}, {}),
         "decline": ({"why": _enum(*get_args(Decline))}, {}),
     }
-    steps = [_step(tool, *fields) for tool, fields in found.items()]
-    listed = {"type": "array", "items": {"anyOf": steps}, "minItems": 1, "maxItems": MOST_STEPS}
+    open_ = (*hints.tools, "decline")
+    steps = [_step(tool, *fields) for tool, fields in found.items() if tool in open_]
+    listed = {"type": "array", "items": {"anyOf": steps}, "minItems": 1, "maxItems": hints.most}
     return _object({"steps": listed}, {})
 
 
