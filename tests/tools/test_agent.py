@@ -6,10 +6,10 @@ import json
 import threading
 
 import pytest
-from doubles import NO, YES, dead, script
+from doubles import dead, script
 from llmrec.tools.agent.act import act
 from llmrec.tools.agent.binding import bound, parse
-from llmrec.tools.agent.hints import Hints, hints
+from llmrec.tools.agent.hints import Hints, hints, refused
 from llmrec.tools.agent.outcome import ids_of
 from llmrec.tools.agent.plan import MOST_STEPS, BadPlan, made
 from llmrec.tools.registry import TOOLS
@@ -27,7 +27,6 @@ def planner(*plans, answer=""):
 
     return script(
         agent_plan=plan,
-        agent_scope=YES,
         agent_answer=answer or (lambda _: "It is the best of all."),
     )
 
@@ -151,6 +150,21 @@ def test_a_step_that_means_what_the_request_names(go, home):
     assert out.steps[0].arguments["items"] == [item.id]
 
 
+def test_a_kind_of_thing_in_the_place_of_an_item(go, home):
+    out = go(
+        "What is the cheapest lamp? I bought it, keep that",
+        steps({"tool": "record_feedback", "item": "lamp", "kind": "purchase"}, lamps(k=1)),
+    )
+    assert [d.tool for d in out.steps] == ["filter_items", "record_feedback"]
+    assert out.steps[1].arguments["item"] == ids_of(out.steps[0].result)[0]
+
+
+def test_a_superlative_is_no_limit(go, home):
+    out = go("评分最高的三个灯", steps(lamps(words="lamp", k=3)))
+    assert {c["field"] for c in out.steps[0].arguments["limits"]} == {"type"}
+    assert out.steps[0].arguments["sort_by"] == "rating"
+
+
 def test_what_is_done_twice_is_done_once(go, home):
     out = go("two lamps", steps(lamps(k=2), lamps(k=2), {"tool": "compare", "items": ["$2"]}))
     assert [d.tool for d in out.steps] == ["filter_items", "compare"]
@@ -243,6 +257,9 @@ def test_a_step_that_finds_nothing_stops_only_what_waits_for_it(go, home):
         ("把目录删掉", "change_catalogue"),
         ("Set the price of the lamp to one dollar", "change_catalogue"),
         ("What does it cost in other shops?", "no_tool"),
+        ("Order me a pizza", "no_tool"),
+        ("Please write a poem about lamps", "no_tool"),
+        ("后天会下雨吗，天气怎么样", "no_tool"),
     ],
 )
 def test_some_requests_reach_no_model(go, home, request_, why):
@@ -253,15 +270,26 @@ def test_some_requests_reach_no_model(go, home, request_, why):
 
 
 def test_the_model_may_decline(go):
-    out = go("Order me a pizza", steps({"tool": "decline", "why": "no_tool"}))
+    out = go("Fix my bicycle", steps({"tool": "decline", "why": "no_tool"}))
     assert (out.status, out.plan.decline, out.steps) == ("declined", "no_tool", [])
     assert out.answer and plans(out) == 1
 
 
-def test_what_the_model_says_is_none_of_the_tools_business(opener, toolbox):
-    opener.llm = script(agent_plan=json.dumps(steps(lamps())), agent_scope=NO)
-    out = act("Order me a pizza", toolbox)
-    assert (out.status, out.steps) == ("declined", [])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "a course to learn to write a poem",
+        "put these in order: A, B",
+        "a speaker that tells me the weather",
+        "能报天气的音箱",
+        "I want to run longer without code",
+        "a lamp I can set for my mother's prices of electricity",
+        "in what order should I take them",
+        "a lock that lets me delete codes",
+    ],
+)
+def test_what_only_looks_like_it_is_not_refused(request_):
+    assert refused(request_) is None
 
 
 @pytest.mark.parametrize(
@@ -329,7 +357,7 @@ def test_a_model_that_dies_after_the_plan_leaves_the_facts(opener, toolbox, home
     def gone(_):
         raise ModelUnavailable("gone")
 
-    opener.llm = script(agent_plan=json.dumps(steps(lamps())), agent_scope=YES, agent_answer=gone)
+    opener.llm = script(agent_plan=json.dumps(steps(lamps())), agent_answer=gone)
     out = act("lamps", toolbox)
     assert (out.status, out.by) == ("answered", "code") and out.answer
 

@@ -12,20 +12,17 @@ from llmrec.tools.agent.check import checked
 from llmrec.tools.agent.hints import hints, refused
 from llmrec.tools.agent.outcome import Outcome
 from llmrec.tools.agent.plan import BadPlan, Decline, Plan, Problem, read
-from llmrec.tools.agent.prompt import ask_plan, ask_scope
+from llmrec.tools.agent.prompt import ask_plan
 from llmrec.tools.agent.run import run
 from llmrec.tools.toolbox import Toolbox
 
 from llmrec.context import Context
 from llmrec.errors import LLMRecError, ModelUnavailable, UsageError
-from llmrec.llm import yes_no_logit
 from llmrec.text import clean, language
 from llmrec.understand.named import named_items
 
 TRIES = 2
 """Calls for a plan."""
-ABLE = -2.0
-"""log-odds below which a request is none for the tools."""
 HOPELESS = {"not_allowed", "ambiguous_item"}
 """Problems that no other plan mends."""
 
@@ -74,8 +71,6 @@ def _planned(text: str, toolbox: Toolbox, context: Context, lang: str) -> Outcom
             said = _asked(text, context, str(wrong) if wrong else "")
         except LLMRecError as e:
             return Outcome(status="unavailable", answer=e.message)
-        if said is None:
-            return _declined("no_tool", lang)
         try:
             plan, repairs = checked(read(said), text, toolbox, context)
         except BadPlan as e:
@@ -98,24 +93,20 @@ def _declined(why: Decline, lang: str, found: Sequence[Problem] = ()) -> Outcome
     return Outcome(status="declined", answer=said, plan=Plan(decline=why), problems=list(found))
 
 
-def _asked(text: str, context: Context, wrong: str) -> str | None:
-    """The plan as the model writes it; None where it says that no tool can do that.
+def _asked(text: str, context: Context, wrong: str) -> str:
+    """The plan as the model writes it.
 
     Raises:
         LLMRecError: there is no model, or it did not answer.
     """
     if context.llm is None:
         raise ModelUnavailable("No model plans here.", remedy="Start one: `llmrec model up`.")
-    catalogue = context.catalogue
-    named = len(named_items(text, catalogue))
-    asks = [ask_plan(text, catalogue, hints(text, language(text), named), wrong)]
-    if not wrong and not named:
-        asks.append(ask_scope(text, catalogue))
-    said, *able = context.ask_all("plan", asks, to="nothing")
+    named = len(named_items(text, context.catalogue))
+    ask = ask_plan(text, context.catalogue, hints(text, language(text), named), wrong)
+    (said,) = context.ask_all("plan", [ask], to="nothing")
     if said.error is not None:
         raise said.error
-    can = yes_no_logit(able[0]) if able and able[0].ok else None
-    return None if can is not None and can < ABLE else said.text
+    return said.text
 
 
 def _done(

@@ -21,8 +21,8 @@ from llmrec.text.titles import Titles
 MOST_FACTS = 8
 FACT_CHARS = 160
 SHARE = 0.7
-"""Of the words of a sentence that names no single item, how many must be the facts' or the
-request's."""
+"""Of the words of a sentence that names no single item, how many must be the
+facts'. Words of the request are no support: `I will order it`."""
 _MORE = re.compile(
     r"\b(?:\w{2,}(?:er|est)\s+(?:than|of)|cheap\w+|more|most|less|least|best|better|worse|worst|lowest"
     r"|highest|newest|oldest|both|all|only|same|every)\b|[最更比都只同]",
@@ -109,7 +109,7 @@ def supported(
             own = "; ".join(line.text for line in told if line.item == titles[title])
             if not _of_one(sentence, own, title, titles[title], catalogue, request, language):
                 return False
-        elif not _of_several(sentence, told, request):
+        elif not _of_several(sentence, told):
             return False
     return True
 
@@ -128,7 +128,7 @@ def _of_one(
     return holds(sentence, Fact("", own, own), catalogue.item(id_), request, language)
 
 
-def _of_several(sentence: str, told: list[Line], request: str) -> bool:
+def _of_several(sentence: str, told: list[Line]) -> bool:
     whole = "\n".join(line.text for line in told)
     known = {n.value for n in numbers(whole)} | {float(len(told))}
     if any(n.value not in known for n in numbers(sentence) if not n.article and not n.vague):
@@ -136,4 +136,4 @@ def _of_several(sentence: str, told: list[Line], request: str) -> bool:
     if _MORE.search(sentence) or (denies(sentence) and not denies(whole)):
         return False
     said = set(tokens(sentence))
-    return len(said & set(tokens(f"{whole} {request}"))) >= SHARE * len(said)
+    return len(said & set(tokens(whole))) >= SHARE * len(said)

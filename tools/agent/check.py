@@ -9,13 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from llmrec.tools.agent.binding import is_reference, references
-from llmrec.tools.agent.fill import Filler
+from llmrec.tools.agent.fill import LIMITED, Filler
+from llmrec.tools.agent.names import item_id
 from llmrec.tools.agent.plan import MOST_STEPS, BadPlan, Plan, Problem, Step
 from llmrec.tools.registry import TOOLS
 from llmrec.tools.toolbox import Toolbox
 from pydantic import ValidationError
 
+from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
+from llmrec.text import tokens
 from llmrec.understand.named import named_items
 
 REPEATED = ("items", "exclude")
@@ -32,8 +35,9 @@ def checked(plan: Plan, request: str, toolbox: Toolbox, context: Context) -> tup
         return plan, []
     repairs: list[str] = []
     named = [n.item.id for n in named_items(request, context.catalogue)]
-    steps = [_unbent(s, named, repairs) for s in _numbered(plan.steps)]
-    steps = _distinct(steps, repairs)
+    steps = _numbered(plan.steps)
+    steps = [_unbent(s, steps[:n], named, repairs) for n, s in enumerate(steps)]
+    steps = _found_first(_distinct(steps, repairs), context.catalogue, repairs)
     _raise(_of_order(steps))
     filler = Filler(request, toolbox, context, repairs)
     filled: list[Step] = []
@@ -68,25 +72,64 @@ def _numbered(steps: list[Step]) -> list[Step]:
     return steps
 
 
-def _unbent(step: Step, named: list[str], repairs: list[str]) -> Step:
-    """Without references to the step itself, where it is clear what is meant: in `["$1", "$2"]` of
-    step 2 the second item of step 1, which `$1` holds, and else the items that the request names.
+def _unbent(step: Step, before: list[Step], named: list[str], repairs: list[str]) -> Step:
+    """With references that lead nowhere put right, where it is clear what is meant: in `["$1",
+    "$2"]` of step 2 the second item of step 1, which `$1` holds, and in a step that refers to
+    itself alone the items that the request names.
     """
     out = dict(step.arguments)
+    earlier = {s.id for s in before}
     for name in ("items", "item"):
         said = out.get(name)
         listed = said if isinstance(said, list) else [said]
-        kept = [v for v in listed if not _refers(v, step.id)]
-        if len(kept) == len(listed):
-            continue
-        if any(map(is_reference, kept)):
-            out[name] = kept
-        elif named and not kept and (name == "items" or len(named) == 1):
+        led = [v for v in listed if _leads(v, earlier)]
+        others = [v for v in listed if not is_reference(v)]
+        if led and len(led) + len(others) < len(listed):
+            out[name] = [v for v in listed if v in led or v in others]
+        elif named and all(_refers(v, step.id) for v in listed):
             out[name] = named if name == "items" else named[0]
         else:
             continue
-        repairs.append(f"step {step.id}: a reference to itself put right")
+        repairs.append(f"step {step.id}: references that lead nowhere put right")
     return step.model_copy(update={"arguments": out})
+
+
+def _leads(value: Any, earlier: set[int]) -> bool:
+    try:
+        return any(r.step in earlier for r in references(value))
+    except BadPlan:
+        return False
+
+
+def _found_first(steps: list[Step], catalogue: Catalogue, repairs: list[str]) -> list[Step]:
+    """With the first thing found in the place of a name that is only what was looked for: `pet
+    feeder` as the item of a step, beside one that finds pet feeders."""
+    finders = [s for s in steps if s.tool in LIMITED]
+    if len(finders) != 1:
+        return steps
+    (finder,) = finders
+    said = " ".join(v for v in finder.arguments.values() if isinstance(v, str))
+    out, turned = [], False
+    for step in steps:
+        item = step.arguments.get("item")
+        if step is not finder and isinstance(item, str) and _is_kind(item, said, catalogue):
+            bound = step.arguments | {"item": f"${finder.id}[0]"}
+            repairs.append(f"step {step.id}: {item[:40]!r} taken for what step {finder.id} finds")
+            out.append(step.model_copy(update={"arguments": bound}))
+            turned = True
+        else:
+            out.append(step)
+    return sorted(out, key=lambda s: s.id != finder.id) if turned else out
+
+
+def _is_kind(name: str, said: str, catalogue: Catalogue) -> bool:
+    if is_reference(name) or not set(tokens(name)) <= set(tokens(said)):
+        return False
+    try:
+        item_id(name, catalogue)
+    except BadPlan:
+        return True
+    return False
 
 
 def _refers(value: Any, step: int) -> bool:

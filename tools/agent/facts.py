@@ -22,7 +22,7 @@ WORDS = {
         "breaks": "it breaks {limit}, its value is {value}", "differ": "{field}: {values}",
         "fields": "Fields: {names}", "holds": "{n} items", "understood": "Understood: {words}",
         "interests": "Interests: {words}", "failed": "Step {id} ({tool}) failed: {message}",
-        "fits": "The catalogue hardly has what was asked for", "sep": "; ", "end": ".",
+        "sep": "; ", "end": ".",
     },
     "zh": {
         "total": "共有 {n} 件符合条件", "none": "没有找到", "stars": "{n} 星",
@@ -32,7 +32,7 @@ WORDS = {
         "breaks": "它不符合 {limit}，它的值是 {value}", "differ": "{field}：{values}",
         "fields": "字段：{names}", "holds": "{n} 件商品", "understood": "理解为：{words}",
         "interests": "兴趣：{words}", "failed": "第 {id} 步（{tool}）失败：{message}",
-        "fits": "目录中几乎没有所求之物", "sep": "；", "end": "。",
+        "sep": "；", "end": "。",
     },
 }  # fmt: skip
 

@@ -56,7 +56,7 @@ class Filler:
 
     def limited(self, steps: list[Step]) -> list[Step]:
         """With the limits of the request that no step holds, in the first that can."""
-        able = [s for s in steps if s.tool in LIMITED]
+        able = [s for s in steps if s.tool in LIMITED] or [s for s in steps if s.tool == "why_not"]
         if not able:
             return steps
         held = {(x["field"], _way(x["op"])) for s in able for x in s.arguments.get("limits", [])}
@@ -102,13 +102,12 @@ class Filler:
         return self._counted(step, said)
 
     def _sorted(self, said: dict[str, Any]) -> dict[str, Any]:
+        """What the request says of sorting, where it says it once; else what the model does."""
         schema = self.context.catalogue.schema
         asked = said.pop("sort", None)
         if isinstance(asked, str) and "sort_by" not in said:
             said |= words.sorting(asked, schema)
-        if "sort_by" not in said:
-            said |= words.superlative(self.request, schema)
-        return said
+        return said | words.superlative(self.request, schema)
 
     def _counted(self, step: Step, said: dict[str, Any]) -> dict[str, Any]:
         k = said.get("k")

@@ -88,20 +88,33 @@ _NEVER: dict[Decline, str] = {
         r"|你的(?:指令|设定)"
     ),
     "code": (
-        r"\b(?:run|execute|eval\w*)\b.{0,20}\b(?:code|script|command|program|sql|shell|python)\b"
+        r"\b(?:run|execute|eval\w*) (?:(?:this|the|my|some|following|a|an) )*(?:\w+ )?"
+        r"(?:code|script|command|program|sql|python)\b"
         r"|(?:运行|执行).{0,10}(?:代码|脚本|命令|程序)"
     ),
     "change_catalogue": (
         r"\b(?:delete|remove|drop|wipe|erase|clear|empty)\b.{0,30}\b(?:catalog\w*"
         r"|database|all (?:the )?items|inventory)\b"
-        r"|\b(?:change|set|lower|raise|edit|update)\b.{0,20}\bprices?\b"
+        r"|\b(?:change|set|lower|raise|edit|update) (?:(?:the|its|all|their|this) )*prices?\b"
         r"|(?:删除?|删掉|清空).{0,10}(?:目录|数据库|商品)"
         r"|(?:目录|数据库|商品).{0,6}(?:删|清空)|价格.{0,4}(?:改|调)"
         r"|(?:修改|更改).{0,20}价格"
     ),
     "no_tool": (
-        r"\b(?:other|another|different|competing)\s+(?:online\s+)?(?:shops?|stores?|sites?|retailers?|sellers?)\b"
-        r"|\belsewhere\b|(?:其他|别的|别家|另一家)的?(?:商店|店|平台|网站)"
+        r"^(?:please |can you |could you |now )*(?:"
+        r"(?:order|book|reserve|call|get) (?:me )?(?:an?|some) (?:\w+ )?"
+        r"(?:pizza|meal|dinner|taxi|cab|car|flight|ticket|table|room|hotel)"
+        r"|write (?:me )?an? (?:\w+ )?(?:poem|story|song|essay|letter|e-?mail|program|script)"
+        r"|(?:send|mail|e-?mail|text|phone) |translate |sing )"
+        r"|\band (?:e-?mail|send|mail|text) (?:it|this|them|that) to\b"
+        r"|\btell me an? (?:joke|story)\b"
+        r"|\b(?:what|how)(?:['’]s| is| will be| will) the (?:weather|news|time)\b"
+        r"|天气(?:怎么样|如何|好吗|预报[？?]?$)|讲个?(?:笑话|故事)"
+        r"|^(?:请|帮我|给我|替我)*写一?[首篇封个]|^(?:请|帮我)*(?:把.*)?翻译(?:成|一下)"
+        r"|(?:订|点|叫)一?[份个张辆]?(?:外卖|披萨|机票|酒店|餐|出租车)|发一?[封条]?(?:邮件|短信)"
+        r"|\b(?:other|another|different|competing) (?:online )?"
+        r"(?:shops?|stores?|sites?|retailers?|sellers?)\b|\belsewhere\b"
+        r"|(?:其他|别的|别家|另一家)的?(?:商店|店|平台|网站)"
     ),
 }
 
@@ -129,7 +142,7 @@ def hints(request: str, language: str, titles: int) -> Hints:
         return Hints(tuple(TOOLS), MOST_STEPS)
     telling = [tool for tool, cue in _CUES.items() if re.search(cue, request, re.I)]
     if "why_not" in telling and titles:
-        telling = [t for t in telling if t != "explain"]
+        return Hints(("why_not",), 1)
     best = len(re.findall(_BEST, request, re.I))
     finding = _finding(request, best)
     alone = [t for t in telling if t in ALONE]

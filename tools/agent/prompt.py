@@ -37,15 +37,6 @@ def ask_plan(request: str, catalogue: Catalogue, hints: Hints, wrong: str = "") 
     return Ask(load("agent_plan"), values, schema=plan_schema(catalogue, hints))
 
 
-def ask_scope(request: str, catalogue: Catalogue) -> Ask:
-    """Whether the tools can do it at all."""
-    values: dict[str, object] = {
-        "domain": catalogue.schema.domain or "items",
-        "request": one_line(request, REQUEST_CHARS),
-    }
-    return Ask(load("agent_scope"), values, logprobs=True)
-
-
 def plan_schema(catalogue: Catalogue, hints: Hints) -> Schema:
     """What a plan may be: one form for each tool that is open, so that no other argument can be
     written."""

@@ -18,13 +18,22 @@ from llmrec.understand.kinds import near_kinds
 NEAR = 0.6
 """Cosine from which words are of a kind that they do not name."""
 _LOW = re.compile(r"^(?:lowest|oldest|shortest|smallest|least|cheapest)\b|\b(?:asc\w*|up)$", re.I)
+_BEST_OF = re.compile(
+    r"最(?:高|低|大|小|长|短|便宜|贵|新|旧|好)的?(?:[一二两三四五六七八九十\d]{1,3}[个款门件台本种部])?"
+)
+"""A superlative is no limit: 评分最高的三个 are three, and of no rating below three."""
 _CHEAPEST = re.compile(r"\b(?:cheapest|least expensive|lowest price)|最便宜|最低价|价格最低", re.I)
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent)\b|最新", re.I)
+_SHORTEST = re.compile(r"\b(?:shortest|quickest)\b|最短", re.I)
+_LONGEST = re.compile(r"\blongest\b|最长", re.I)
+_TIMES = ("minute", "hour", "day", "week", "month")
+_BEST_RATED = re.compile(r"\b(?:best|highest|top)[- ]rated\b|评分最高|评分从高", re.I)
 
 
 def limits_of(words: str, context: Context) -> list[Constraint]:
     """The limits that words state: hard ones, the kind of thing, and wishes where something has
     them all."""
+    words = _BEST_OF.sub(" ", words)
     found = Understand().cheap(Request(text=words), context).constraints
     field = kind_field(context.catalogue.schema)
     if field and not any(c.field == field for c in found):
@@ -36,7 +45,8 @@ def limits_of(words: str, context: Context) -> list[Constraint]:
 def hard_limits(request: str, context: Context) -> list[Constraint]:
     """Limits of the whole request, but for the kind of thing: it may speak of several."""
     field = kind_field(context.catalogue.schema)
-    found = Understand().cheap(Request(text=request), context).hard
+    text = _BEST_OF.sub(" ", request)
+    found = Understand().cheap(Request(text=text), context).hard if text.strip() else []
     return [_bare(c) for c in found if c.field != field]
 
 
@@ -79,12 +89,22 @@ def sorting(words: str, schema: Schema) -> dict[str, object]:
 
 
 def superlative(request: str, schema: Schema) -> dict[str, object]:
-    """The sorting that a request asks for by its price or date."""
-    if schema.price and _CHEAPEST.search(request):
-        return {"sort_by": schema.price, "descending": False}
-    if schema.released and _NEWEST.search(request):
-        return {"sort_by": schema.released, "descending": True}
-    return {}
+    """The sorting that a request asks for by its price, date, length or rating, where it
+    asks for one."""
+    rating = "rating" if "rating" in schema.attributes else None
+    length = next((n for n, a in schema.attributes.items() if a.unit in _TIMES), None)
+    said = [
+        {"sort_by": name, "descending": down}
+        for name, down, cue in (
+            (schema.price, False, _CHEAPEST),
+            (schema.released, True, _NEWEST),
+            (length, False, _SHORTEST),
+            (length, True, _LONGEST),
+            (rating, True, _BEST_RATED),
+        )
+        if name and cue.search(request)
+    ]
+    return said[0] if len(said) == 1 else {}
 
 
 def counts(request: str) -> set[int]:
