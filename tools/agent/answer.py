@@ -83,7 +83,7 @@ def answer(
 
 
 def by_facts(told: list[Line], language: str) -> str:
-    say = facts.words(language)
+    say: dict[str, str] = facts.words(language)
     return say["sep"].join(line.text.rstrip("。.") for line in told[:MOST_FACTS]) + say["end"]
 
 

@@ -107,7 +107,8 @@ class Filler:
         asked = said.pop("sort", None)
         if isinstance(asked, str) and "sort_by" not in said:
             said |= words.sorting(asked, schema)
-        return said | words.superlative(self.request, schema)
+        asked_for: dict[str, Any] = words.superlative(self.request, schema)
+        return said | asked_for
 
     def _counted(self, step: Step, said: dict[str, Any]) -> dict[str, Any]:
         k = said.get("k")
@@ -136,7 +137,8 @@ class Filler:
         if is_reference(name):
             return name.strip()
         try:
-            return item_id(name, self.context.catalogue)
+            found: str = item_id(name, self.context.catalogue)
+            return found
         except BadPlan:
             named = named_items(self.request, self.context.catalogue)
             if len(named) == 1:
