@@ -74,7 +74,7 @@ def _numbered(steps: list[Step]) -> list[Step]:
 
 def _unbent(step: Step, before: list[Step], named: list[str], repairs: list[str]) -> Step:
     """With references that lead nowhere put right, where it is clear what is meant: in `["$1",
-    "$2"]` of step 2 the second item of step 1, which `$1` holds, and in a step that refers to
+    "$2"]` of step 2 the first two items of step 1, and in a step that refers to
     itself alone the items that the request names.
     """
     out = dict(step.arguments)
@@ -85,7 +85,8 @@ def _unbent(step: Step, before: list[Step], named: list[str], repairs: list[str]
         led = [v for v in listed if _leads(v, earlier)]
         others = [v for v in listed if not is_reference(v)]
         if led and len(led) + len(others) < len(listed):
-            out[name] = [v for v in listed if v in led or v in others]
+            several = f"${next(references(led)).step}[:{len(listed) - len(others)}]"
+            out[name] = [*others, several]
         elif named and all(_refers(v, step.id) for v in listed):
             out[name] = named if name == "items" else named[0]
         else:

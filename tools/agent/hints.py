@@ -125,6 +125,9 @@ class Hints:
     """Those that are open to the plan."""
     most: int
     """Steps that it may have."""
+    decline: bool = True
+    """Whether it may be that no tool does it: not where the request names an item and says what is
+    to be done with it."""
 
 
 def refused(request: str) -> Decline | None:
@@ -142,7 +145,7 @@ def hints(request: str, language: str, titles: int) -> Hints:
         return Hints(tuple(TOOLS), MOST_STEPS)
     telling = [tool for tool, cue in _CUES.items() if re.search(cue, request, re.I)]
     if "why_not" in telling and titles:
-        return Hints(("why_not",), 1)
+        return Hints(("why_not",), 1, decline=False)
     best = len(re.findall(_BEST, request, re.I))
     finding = _finding(request, best)
     alone = [t for t in telling if t in ALONE]
@@ -151,7 +154,7 @@ def hints(request: str, language: str, titles: int) -> Hints:
     elif alone:
         return Hints(tuple(telling), len(telling))
     if titles and telling and not finding:
-        return Hints(tuple(telling), min(len(telling), MOST_STEPS))
+        return Hints(tuple(telling), min(len(telling), MOST_STEPS), decline=False)
     found = max(best, 1)
     return Hints((*(finding or FINDING), *telling), min(found + len(telling), MOST_STEPS))
 

@@ -60,7 +60,7 @@ def plan_schema(catalogue: Catalogue, hints: Hints) -> Schema:
         "describe_catalog": ({}, {}),
         "decline": ({"why": _enum(*get_args(Decline))}, {}),
     }
-    open_ = (*hints.tools, "decline")
+    open_ = (*hints.tools, *["decline"] * hints.decline)
     steps = [_step(tool, *fields) for tool, fields in found.items() if tool in open_]
     listed = {"type": "array", "items": {"anyOf": steps}, "minItems": 1, "maxItems": hints.most}
     return _object({"steps": listed}, {})
