@@ -105,7 +105,9 @@ def run(
 @app.command()
 def score(
     runs: Annotated[Path, typer.Argument(help="Output of `run`.")],
-    out: Annotated[Path | None, typer.Option(help="Write the figures as JSON.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the figures as JSON, beside other systems'.")
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show each task not held out.")] = False,
 ) -> None:
     """Score runs against what the catalogues hold."""
@@ -123,7 +125,9 @@ def score(
     console.print(_shown(table, found, done))
     if out is not None:
         counts = {name: sum(t.id in done for t in part) for name, part in parts(found).items()}
-        told = {"tasks": counts, "figures": table}
+        told = json.loads(out.read_text("utf-8")) if out.exists() else {}
+        system = next(iter(done.values())).system
+        told[system] = {"tasks": counts, "figures": table}
         out.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 

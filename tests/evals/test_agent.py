@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 
 import pytest
 from doubles import build, forget_indexes, rows_of
-from llmrec.evals.agent import figures, parts, read
+from llmrec.evals.agent import COSTS, MARKS, figures, parts, read
 from llmrec.evals.agent_truth import Ran, Run, as_line, is_top, marks, tasks
 from llmrec.tools.registry import TOOLS
+from pages import ROOT, page, plain, table
 
 TASKS = {t.id: t for t in tasks()}
 PLUGS = [{"field": "type", "op": "eq", "value": "smart plug"}]
@@ -117,3 +120,21 @@ def test_figures_have_intervals(shops):
     assert found["solved"]["mean"] == 0.5
     assert found["solved"]["low"] <= 0.5 <= found["solved"]["high"]
     assert figures([], runs, given) == {}
+
+
+def test_the_page_has_the_figures_that_were_measured():
+    told = json.loads((ROOT / "docs" / "agent.json").read_text("utf-8"))
+    names = {"plans first": "plan", "create_agent": "langchain"}
+    shares = {"valid plans", "right tools", "right arguments", "tasks solved"}
+    keys = {title: key for key, title in (MARKS | COSTS).items()}
+    below = page("tools.md").partition("agent.json](agent.json)")[2]
+    rows = table(below, "figure")
+    assert len(rows) == len(keys)
+    for row in rows:
+        title = row.pop("figure").removesuffix(", several at once")
+        for head, cell in row.items():
+            system, part, count = re.fullmatch(r"(.+), (.+) \((\d+)\)", plain(head)).groups()
+            assert told[names[system]]["tasks"][part] == int(count)
+            figure = told[names[system]]["figures"][part][keys[title]]
+            form = "{:.0%} [{:.0%}, {:.0%}]" if title in shares else "{:.3g} [{:.3g}, {:.3g}]"
+            assert cell == form.format(figure["mean"], figure["low"], figure["high"])

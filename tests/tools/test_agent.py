@@ -101,6 +101,27 @@ def test_a_number_that_no_result_has_is_refused(go, home):
     assert item.title in out.answer
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{0} and {1} are two things that can live in a wet bathroom.",
+        "{0} is cheaper than {1}.",
+        "I will order {0} and mail {1} to you.",
+        "I will write a poem and mail it to my mother.",
+        "{0} comes with a warranty of 9 years.{1} does too.",
+        "{0} and Zadeko Nonsense 9 were found.",
+    ],
+)
+def test_sentences_that_say_more_than_the_results_are_refused(go, home, said):
+    a, b = two(home)
+    out = go(
+        "wet things to live with, write a poem and mail it",
+        steps({"tool": "compare", "items": [a.id, b.id]}),
+        answer=said.format(a.title, b.title),
+    )
+    assert out.by == "code"
+
+
 def test_steps_that_need_nothing_run_at_once(go, home, monkeypatch):
     together = threading.Barrier(2, timeout=20)
     from llmrec.tools.agent import run

@@ -16,13 +16,17 @@ from llmrec.claims import Fact, denies, holds
 from llmrec.context import Context
 from llmrec.quantities import numbers
 from llmrec.text import clean, sentences, tokens
+from llmrec.text._sets import word_set
 from llmrec.text.titles import Titles
 
 MOST_FACTS = 8
 FACT_CHARS = 160
+_GLUED = re.compile(r"([.!?])(?=[A-Z\u4e00-\u9fff])")
+_PLAIN = word_set("found find recommend recommended item items are is here 找到 推荐 为您 您 有")
+"""Words that name what was done rather than say anything of an item."""
 SHARE = 0.7
-"""Of the words of a sentence that names no single item, how many must be the
-facts'. Words of the request are no support: `I will order it`."""
+"""Of the words of a sentence that names no single item, how many must be in the facts of each.
+Words of the request are no support: `I will order it`."""
 _MORE = re.compile(
     r"\b(?:\w{2,}(?:er|est)\s+(?:than|of)|cheap\w+|more|most|less|least|best|better|worse|worst|lowest"
     r"|highest|newest|oldest|both|all|only|same|every)\b|[最更比都只同]",
@@ -98,6 +102,7 @@ def supported(
     ids = list(dict.fromkeys(line.item for line in told if line.item and line.item in catalogue))
     titles = {catalogue.item(i).title: i for i in ids}
     every = Titles(i.title for i in catalogue.items(catalogue.ids))
+    text = _GLUED.sub(r"\1 ", text)
     for start, end in sentences(text):
         sentence = text[start:end]
         named = {found.title for found in every.find(sentence)}
@@ -109,7 +114,7 @@ def supported(
             own = "; ".join(line.text for line in told if line.item == titles[title])
             if not _of_one(sentence, own, title, titles[title], catalogue, request, language):
                 return False
-        elif not _of_several(sentence, told):
+        elif not _of_several(sentence, told, {t: titles[t] for t in named}):
             return False
     return True
 
@@ -128,12 +133,18 @@ def _of_one(
     return holds(sentence, Fact("", own, own), catalogue.item(id_), request, language)
 
 
-def _of_several(sentence: str, told: list[Line]) -> bool:
-    whole = "\n".join(line.text for line in told)
-    known = {n.value for n in numbers(whole)} | {float(len(told))}
-    if any(n.value not in known for n in numbers(sentence) if not n.article and not n.vague):
+def _of_several(sentence: str, told: list[Line], named: dict[str, str]) -> bool:
+    """`named`: ids by title. What is said of several holds for each of them."""
+    each = ["; ".join(x.text for x in told if x.item == id_) for id_ in named.values()]
+    each = each or ["\n".join(line.text for line in told)]
+    rest = sentence
+    for title in sorted(named, key=len, reverse=True):
+        rest = rest.replace(title, " ")
+        each = [own.replace(title, " ") for own in each]
+    if _MORE.search(rest) or denies(rest):
         return False
-    if _MORE.search(sentence) or (denies(sentence) and not denies(whole)):
+    known = set.intersection(*({n.value for n in numbers(own)} for own in each)) | {len(named)}
+    if any(n.value not in known for n in numbers(rest) if not n.article and not n.vague):
         return False
-    said = set(tokens(sentence))
-    return len(said & set(tokens(whole))) >= SHARE * len(said)
+    said = set(tokens(rest)) - _PLAIN
+    return len(said & set.intersection(*(set(tokens(own)) for own in each))) >= SHARE * len(said)
