@@ -313,6 +313,13 @@ def test_what_only_looks_like_it_is_not_refused(request_):
     assert refused(request_) is None
 
 
+def test_where_no_word_speaks_of_a_tool_any_that_reads_may_be_taken():
+    for titles in (0, 2):
+        found = hints("Bread at Home, or Knife Skills?", "en", titles)
+        assert found.most == 1 and not any(TOOLS[t].writes for t in found.tools)
+        assert ("compare" in found.tools) == bool(titles)
+
+
 @pytest.mark.parametrize(
     ("request_", "tools"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -101,7 +102,8 @@ def _asked(text: str, context: Context, wrong: str) -> str:
     """
     if context.llm is None:
         raise ModelUnavailable("No model plans here.", remedy="Start one: `llmrec model up`.")
-    named = len(named_items(text, context.catalogue))
+    ids = [word for word in re.findall(r"[\w.-]+", text, re.ASCII) if word in context.catalogue]
+    named = len(named_items(text, context.catalogue)) + len(ids)
     ask = ask_plan(text, context.catalogue, hints(text, language(text), named), wrong)
     (said,) = context.ask_all("plan", [ask], to="nothing")
     if said.error is not None:

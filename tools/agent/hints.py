@@ -1,8 +1,8 @@
 """What the words of a request say of its plan before any model is asked, in English and Chinese.
 
-A small model plans too much: it compares what nobody wants compared. So a tool that tells more
-than a list is open to it only where a word of the request speaks of it, and so are the ways to find
-something. In other languages every tool is open.
+A small model plans too much: it compares what nobody wants compared. So where words of a request
+speak of tools, those are open to it and no others. Where none does it may take one step with any
+tool that does not write. In other languages every tool is open.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CUES = {
     ),
     "rank": (
         r"\brank\w*|\bin order\b|\bput\b.*\border\b|\bsort (?:these|them)\b"
-        r"|\border (?:these|them)\b|排序|排个序|排列|排名"
+        r"|\border\b.*\bby\b|\border (?:these|them)\b|排序|排个序|排列|排名"
     ),
     "rate": (
         r"\brat(?:e|ing)\b(?! (?:above|over|under|below|of|at least))|\bstars\b"
@@ -81,6 +81,9 @@ _FIND = r"\b(?:find|get|show|which|what)\b|找|哪"
 FINDING = ("filter_items", "recommend", "search_items")
 ALONE = ("tag", "profile", "describe_catalog")
 """Tools that need no item, and find none."""
+OF_ITEMS = ("compare", "rank", "rate", "explain", "why_not", "get_item")
+"""Tools of items that a request names: open, too, where no word says what is to be done with them.
+What writes is not among them."""
 _NEVER: dict[Decline, str] = {
     "secret": (
         r"\b(?:system|hidden|initial) (?:prompt|message|instructions?)\b"
@@ -155,6 +158,8 @@ def hints(request: str, language: str, titles: int) -> Hints:
         return Hints(tuple(telling), len(telling))
     if titles and telling and not finding:
         return Hints(tuple(telling), min(len(telling), MOST_STEPS), decline=False)
+    if not telling and not best and (titles or len(finding) != 1):
+        return Hints((*FINDING, *(OF_ITEMS if titles else ALONE)), 1)
     found = max(best, 1)
     return Hints((*(finding or FINDING), *telling), min(found + len(telling), MOST_STEPS))
 
