@@ -143,8 +143,10 @@ def _of_several(sentence: str, told: list[Line], named: dict[str, str]) -> bool:
         each = [own.replace(title, " ") for own in each]
     if _MORE.search(rest) or denies(rest):
         return False
-    known = set.intersection(*({n.value for n in numbers(own)} for own in each)) | {len(named)}
+    values = [{n.value for n in numbers(own)} for own in each]
+    known = values[0].intersection(*values[1:]) | {float(len(named))}
     if any(n.value not in known for n in numbers(rest) if not n.article and not n.vague):
         return False
+    common = set(tokens(each[0])).intersection(*map(tokens, each[1:]))
     said = set(tokens(rest)) - _PLAIN
-    return len(said & set.intersection(*(set(tokens(own)) for own in each))) >= SHARE * len(said)
+    return len(said & common) >= SHARE * len(said)
