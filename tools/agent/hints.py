@@ -81,9 +81,10 @@ _FIND = r"\b(?:find|get|show|which|what)\b|找|哪"
 FINDING = ("filter_items", "recommend", "search_items")
 ALONE = ("tag", "profile", "describe_catalog")
 """Tools that need no item, and find none."""
-OF_ITEMS = ("compare", "rank", "rate", "explain", "why_not", "get_item")
-"""Tools of items that a request names: open, too, where no word says what is to be done with them.
-What writes is not among them."""
+OF_ITEMS = ("get_item", "explain", "rate", "why_not", "recommend")
+OF_SEVERAL = ("compare", "rank", "recommend")
+"""Tools of items that a request names, open where no word says what is to be done with them: what
+is named need not be looked for. What writes is not among them."""
 _NEVER: dict[Decline, str] = {
     "secret": (
         r"\b(?:system|hidden|initial) (?:prompt|message|instructions?)\b"
@@ -158,8 +159,10 @@ def hints(request: str, language: str, titles: int) -> Hints:
         return Hints(tuple(telling), len(telling))
     if titles and telling and not finding:
         return Hints(tuple(telling), min(len(telling), MOST_STEPS), decline=False)
-    if not telling and not best and (titles or len(finding) != 1):
-        return Hints((*FINDING, *(OF_ITEMS if titles else ALONE)), 1)
+    if not telling and not best and titles:
+        return Hints(OF_ITEMS if titles == 1 else OF_SEVERAL, 1)
+    if not telling and len(finding) != 1:
+        return Hints((*FINDING, *ALONE), 1)
     found = max(best, 1)
     return Hints((*(finding or FINDING), *telling), min(found + len(telling), MOST_STEPS))
 
