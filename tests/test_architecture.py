@@ -32,9 +32,9 @@ HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 OWNERS = {
     "chromadb": ["llmrec/catalog"],
     "langchain": ["tools", "evals/bench"],
-    "langchain_openai": ["tools", "evals/bench"],
+    "langchain_openai": ["tools", "evals/bench", "evals/agent_chat"],
     "langchain_chroma": ["tools", "evals/bench"],
-    "langchain_core": ["tools", "evals/bench"],
+    "langchain_core": ["tools", "evals/bench", "evals/agent_chat"],
     "langchain_classic": ["tools", "evals/bench"],
     "langchain_community": ["tools", "evals/bench"],
     "mcp": ["tools/mcp_server"],

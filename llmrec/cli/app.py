@@ -13,6 +13,8 @@ import typer
 from typer.exceptions import TyperException
 
 from llmrec import __version__
+from llmrec.cli.agent import EXAMPLES as AGENT_EXAMPLES
+from llmrec.cli.agent import agent
 from llmrec.cli.catalog import app as catalog_app
 from llmrec.cli.demo import demo
 from llmrec.cli.doctor import doctor
@@ -54,6 +56,7 @@ app.add_typer(user_app, name="user")
 app.command()(feedback)
 app.command()(train)
 app.command()(mcp)
+app.command(epilog=AGENT_EXAMPLES)(agent)
 app.command()(doctor)
 app.command()(demo)
 

@@ -261,14 +261,14 @@ def test_a_reply_to_no_arguments_at_all(toolbox):
 def test_the_page_names_every_tool_and_its_commands_are_real():
     text = page("tools.md")
     assert {plain(row["tool"]) for row in table(text, "tool")} == NAMES
-    assert len(llmrec_lines(text)) == 2
+    assert len(llmrec_lines(text)) == 5
     for line in llmrec_lines(text):
         check_llmrec(line)
 
 
 def test_the_pages_python_names_what_there_is():
     blocks = re.findall(r"```python\n(.*?)```", page("tools.md"), re.S)
-    assert len(blocks) == 3
+    assert len(blocks) == 5
     for block in blocks:
         for node in ast.walk(ast.parse(block)):
             if isinstance(node, ast.ImportFrom) and node.module.startswith("llmrec"):

@@ -54,3 +54,19 @@ def test_without_the_package_it_says_what_to_install(toolbox, monkeypatch):
     with pytest.raises(ConfigError) as e:
         langchain_tools(toolbox)
     assert "llmrec[agents]" in e.value.remedy
+
+
+def test_the_agent_of_langchain_calls_them(toolbox):
+    pytest.importorskip("langchain")
+    from llmrec.tools.agent.chain import chain
+
+    class Chooser(FakeMessagesListChatModel):
+        def bind_tools(self, tools, **_):
+            assert {t.name for t in tools} == set(TOOLS)
+            return self
+
+    call = {"name": "filter_items", "args": {"limits": [LIMIT]}, "id": "1"}
+    model = Chooser(responses=[AIMessage("", tool_calls=[call]), AIMessage("Here they are.")])
+    messages = chain(toolbox, model).invoke({"messages": [("user", "cheap ones")]})["messages"]
+    assert [m.type for m in messages] == ["human", "ai", "tool", "ai"]
+    assert messages[2].artifact.total > 0
