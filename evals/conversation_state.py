@@ -1,7 +1,7 @@
 """Written dialogues: what must hold after each turn, and whether it does.
 
-    python -m llmrec.evals.conversation_state            # both parts
-    python -m llmrec.evals.conversation_state --open --show     # and what went wrong
+python -m llmrec.evals.conversation_state            # both parts
+python -m llmrec.evals.conversation_state --open --show     # and what went wrong
 """
 
 from __future__ import annotations
@@ -160,9 +160,13 @@ def holds(c: Constraint, state: State, catalogue: Catalogue) -> bool:
 
 @app.command()
 def run(
-    open_: Annotated[bool, typer.Option("--open", help="Only those that code was tuned on.")] = False,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Only those that code was tuned on.")
+    ] = False,
     blind: Annotated[bool, typer.Option("--blind", help="Only those written before.")] = False,
-    show: Annotated[bool, typer.Option(help="Say what went wrong; never for the blind ones.")] = False,
+    show: Annotated[
+        bool, typer.Option(help="Say what went wrong; never for the blind ones.")
+    ] = False,
     only: Annotated[str, typer.Option(help="Dialogues whose id begins so.")] = "",
     fast: Annotated[bool, typer.Option(help="Without the language model.")] = False,
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,

@@ -22,10 +22,12 @@ UNDO = re.compile(
     _I,
 )
 RESTART = re.compile(
-    r"\b(?:start(?:ing)?|begin(?:ning)?)\s+(?:all\s+)?(?:(?:over|again|afresh|anew)(?:\s+from\s+(?:scratch|zero|the\s+(?:beginning|top)))?"
+    r"\b(?:start(?:ing)?|begin(?:ning)?)\s+(?:all\s+)?(?:(?:over|again|afresh"
+    r"|anew)(?:\s+from\s+(?:scratch|zero|the\s+(?:beginning|top)))?"
     r"|from\s+(?:scratch|zero|the\s+beginning))"
     r"|\bfrom\s+(?:scratch|square\s+one)\b|\b(?:clean|blank)\s+slate\b|\breset\b|\bstart\s+fresh\b"
-    r"|\b(?:forget|wipe|clear|scrap|drop|delete|erase|bin)\s+(?:it\s+|them\s+)?(?:all|everything|the\s+(?:whole\s+)?lot|the\s+whole\s+thing)"
+    r"|\b(?:forget|wipe|clear|scrap|drop|delete|erase|bin)\s+(?:it\s+|them\s+)?(?:all|everything"
+    r"|the\s+(?:whole\s+)?lot|the\s+whole\s+thing)"
     r"(?!\s+(?:from|by|with|that))"
     r"|\bnew\s+search\b|\bcompletely\s+different\s+(?:search|thing|question)"
     r"|从头(?:再)?(?:来|开始|找)|重新(?:来|开始|找)|(?:全部|一切|干脆|都|咱们|我们)?重(?:来|头)(?!了?电)|推倒|清[空零除]"
@@ -35,51 +37,72 @@ RESTART = re.compile(
 )
 COMPARE = re.compile(
     r"\bcompar\w+|\bdiff\w*nces?\b|\bdiffer\b|\bside\s+by\s+side\b|\bversus\b|\bvs\b|\bbetween\b"
-    r"|\bwhich\s+(?:one\s+)?(?:of\s+\w+\s+)?(?:is|one['’]?s|would|do|should|has)\b|\b(?:better|best)\b.*\?"
+    r"|\bwhich\s+(?:one\s+)?(?:of\s+\w+\s+)?(?:is|one['’]?s|would|do|should|has)\b|\b(?:better"
+    r"|best)\b.*\?"
     r"|\bhow\s+(?:do|does|are|is)\b.{0,40}\b(?:stack|measure|differ|against)\b|\bor\b.*\?"
-    r"|区别|不一样|不同|差别|差异|差在|对比|比较(?!便宜|贵|合适|好|喜欢|满意|大|小)|比一?[下比]|比一比|pk|哪[个款门台一]?(?:更|比较)?[好强划适值合便]|哪[个款门台]",
+    r"|区别|不一样|不同|差别|差异|差在|对比|比较(?!便宜|贵|合适|好|喜欢|满意|大|小)|比一?[下比]|比一比|pk|哪[个款门台一]?(?:更|比较)?[好强划适值合便]"
+    r"|哪[个款门台]",
     _I,
 )
 WHY_NOT = re.compile(
-    r"\b(?:why|how\s+come)\b(?=.{0,80}(?:\bnot\b|n['’]?t\b|\bmissing\b|\babsent\b|\bleft\s+out\b|\bleave\s+out\b|\bexclude|\bno\s+sign\b|\bskip))"
+    r"\b(?:why|how\s+come)\b(?=.{0,80}(?:\bnot\b|n['’]?t\b|\bmissing\b|\babsent\b|\bleft\s+out\b"
+    r"|\bleave\s+out\b|\bexclude|\bno\s+sign\b|\bskip))"
     r"|\bwhat\s+(?:about|happened\s+to|became\s+of)\b|\bwhere(?:['’]s|\s+is|\s+did)\b"
-    r"|\b(?:didn|don|doesn|isn|wasn|can)['’]?t\s+(?:see|find|get|show|list|appear|there|on\s+the\s+list)\b.*\?"
-    r"|(?:为什么|为何|怎么|咋|为啥|干嘛|凭什么)[^。？?]{0,30}?(?:没|不|未|少)|(?:没|未)(?:有|被)?(?:看到|见|列|推荐|出现|上榜|给我)|哪(?:儿|里)?去了|怎么不行|怎么(?:没|不)"
+    r"|\b(?:didn|don|doesn|isn|wasn|can)['’]?t\s+(?:see|find|get|show|list|appear|there"
+    r"|on\s+the\s+list)\b.*\?"
+    r"|(?:为什么|为何|怎么|咋|为啥|干嘛|凭什么)[^。？?]{0,30}?(?:没|不|未|少)|(?:没|未)(?:有|被)?(?:看到|见|列|推荐|出现|上榜|给我)"
+    r"|哪(?:儿|里)?去了|怎么不行|怎么(?:没|不)"
     r"|怎么没(?:有)?$",
     _I,
 )
 EXPLAIN = re.compile(
-    r"\bwhy\b|\bhow\s+come\b|\breason(?:s|ing)?\b|\bwhat\s+made\s+you\b|\bwhat\s+makes\b|\bhow\s+did\s+you\b|\bexplain\b|\bon\s+what\s+grounds\b"
+    r"\bwhy\b|\bhow\s+come\b|\breason(?:s|ing)?\b|\bwhat\s+made\s+you\b|\bwhat\s+makes\b"
+    r"|\bhow\s+did\s+you\b|\bexplain\b|\bon\s+what\s+grounds\b"
     r"|为什么|为何|为啥|凭什么|凭啥|理由|道理|原因|依据|解释|怎么(?:会)?(?:排|推荐|选)",
     _I,
 )
 DETAILS = re.compile(
     r"\btell\s+(?:me|us)\b|\bdetails?\b|\bmore\s+(?:about|info\w*|on\s+(?:the|that|this|it))\b"
-    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+does|\s+do)\b|\bdescri\w+\b|\bspecs?\b|\bdoes\s+(?:the|that|this|it)\b"
+    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+does|\s+do)\b|\bdescri\w+\b|\bspecs?\b"
+    r"|\bdoes\s+(?:the|that|this|it)\b"
     r"|\b(?:is|has|can|how)\s+(?:the|that|this|it|long|much|many|big|heavy|old)\b.*\?"
-    r"|细[说讲]|详细|详情|仔细|具体|讲讲|说说|介绍|参数|讲些?(?:了)?[什啥]|讲(?:的是)?(?:什么|啥)|是(?:什么|啥)|怎么样|咋样|展开|多少|多大|多长|多久|吗[？?]?$",
+    r"|细[说讲]|详细|详情|仔细|具体|讲讲|说说|介绍|参数|讲些?(?:了)?[什啥]|讲(?:的是)?(?:什么|啥)|是(?:什么|啥)|怎么样|咋样|展开|多少|多大|多长"
+    r"|多久|吗[？?]?$",
     _I,
 )
 LESS = re.compile(
-    r"\b(?:less|fewer|not\s+so\s+much|nothing|none|no\s+more|anything\s+but|not|isn['’]t|unlike|away\s+from|opposite\s+of)\b[^.!?;]{0,24}?"
+    r"\b(?:less|fewer|not\s+so\s+much|nothing|none|no\s+more|anything\s+but|not|isn['’]t|unlike"
+    r"|away\s+from|opposite\s+of)\b[^.!?;]{0,24}?"
     r"\b(?:like|similar|along|in\s+the\s+(?:vein|style)|of\s+(?:those|that\s+(?:kind|sort|type)))\b"
     r"|\bless\s+of\b|\bfewer\s+of\b|\bunlike\b"
-    r"|少(?:来|推|给|放|看|出|一?点|些)|(?:不要|别|不想|甭)(?:再|给我|推|来|看)*[^，。,.]{0,14}(?:类似|这样|那样|这种|那种|这类|那类|那一类|同类|这路|相似|差不多)",
+    r"|少(?:来|推|给|放|看|出|一?点|些)|(?:不要|别|不想|甭)(?:再|给我|推|来|看)*[^，。,.]{0,14}(?:类似|这样|那样|这种|那种|这类|那类"
+    r"|那一类|同类|这路|相似|差不多)",
     _I,
 )
 MORE = re.compile(
-    r"\b(?:more|something|some|others?|anything|things?|ones?|stuff|options?|items?|courses?|find|show\s+me|want|keep)\b[^.!?;]{0,24}?"
-    r"\b(?:like|similar|akin|along\s+(?:the\s+(?:same\s+)?|those|these|similar\s+)?lines|in\s+(?:the|that|this)\s+(?:same\s+)?(?:vein|style|spirit)|of\s+(?:that|this)\s+(?:kind|sort|type))\b"
-    r"|\bsimilar\s+(?:to|ones?|courses?|items?|things?)\b|\b(?:along|in)\s+(?:the\s+)?(?:same|those|similar)\s+(?:lines|vein|style)\b|\bmore\s+of\s+(?:that|those|the|these)\b|\blike\s+(?:the|that|number|no)\b"
-    r"|类似|相似|相近|差不多的|[像跟和同与照按].{0,10}(?:一样|这样|那样|似的|风格|来|的感觉)|照(?:它|着|这|那)|同(?:类|款|样|风格)|这[种类路]的?再|(?:多|再)(?:来|找|推|给|看)[^，。]{0,8}(?:这|那|它|类似|相近)|[这那](?:样|种|类|路)的?(?:多|再)(?:来|找|推|给)",
+    r"\b(?:more|something|some|others?|anything|things?|ones?|stuff|options?|items?|courses?|find"
+    r"|show\s+me|want|keep)\b[^.!?;]{0,24}?"
+    r"\b(?:like|similar|akin|along\s+(?:the\s+(?:same\s+)?|those|these|similar\s+)?lines"
+    r"|in\s+(?:the|that|this)\s+(?:same\s+)?(?:vein|style|spirit)|of\s+(?:that|this)\s+(?:kind"
+    r"|sort|type))\b"
+    r"|\bsimilar\s+(?:to|ones?|courses?|items?|things?)\b|\b(?:along|in)\s+(?:the\s+)?(?:same"
+    r"|those|similar)\s+(?:lines|vein|style)\b|\bmore\s+of\s+(?:that|those|the|these)\b"
+    r"|\blike\s+(?:the|that|number|no)\b"
+    r"|类似|相似|相近|差不多的|[像跟和同与照按].{0,10}(?:一样|这样|那样|似的|风格|来|的感觉)|照(?:它|着|这|那)|同(?:类|款|样|风格)"
+    r"|这[种类路]的?再|(?:多|再)(?:来|找|推|给|看)[^，。]{0,8}(?:这|那|它|类似|相近)|[这那](?:样|种|类|路)的?(?:多|再)(?:来|找|推"
+    r"|给)",
     _I,
 )
 CHEAPER = re.compile(
-    r"\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price|more\s+affordable|better\s+value|costs?\s+less|for\s+less|below\s+(?:the\s+)?price|under\s+(?:its|that|the)\s+price|undercut\w*)\b"
+    r"\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price"
+    r"|more\s+affordable|better\s+value|costs?\s+less|for\s+less|below\s+(?:the\s+)?price"
+    r"|under\s+(?:its|that|the)\s+price|undercut\w*)\b"
     r"|便宜|实惠|低价|价(?:格|钱)?(?:更)?低|省钱",
     _I,
 )
-DEARER = re.compile(r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]", _I)
+DEARER = re.compile(
+    r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]", _I
+)
 NEWER = re.compile(r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的", _I)
 BETTER_RATED = re.compile(
     r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高", _I
@@ -88,57 +111,98 @@ TOO_DEAR = re.compile(
     r"\b(?:too|so|rather|quite|bit)\s+(?:expensive|dear|pricey|much)\b|好贵|太贵|有点贵|偏贵", _I
 )
 BRAND = re.compile(
-    r"\b(?:brands?|makers?|makes?|made|manufactur\w+|compan(?:y|ies)|providers?|schools?|platforms?|publishers?|studios?|authors?|labels?|vendors?|sellers?|firms?)\b"
-    r"|\b(?:whoever|who)\s+(?:makes|made|offers|sells|runs|does|is\s+behind)\b|\b(?:from|by|off)\s+(?:them|those\s+people|that\s+lot|these\s+people|that\s+(?:company|lot))\b|\btheirs?\b|\bthe\s+same\s+people\b"
+    r"\b(?:brands?|makers?|makes?|made|manufactur\w+|compan(?:y|ies)|providers?|schools?"
+    r"|platforms?|publishers?|studios?|authors?|labels?|vendors?|sellers?|firms?)\b"
+    r"|\b(?:whoever|who)\s+(?:makes|made|offers|sells|runs|does|is\s+behind)\b|\b(?:from|by"
+    r"|off)\s+(?:them|those\s+people|that\s+lot|these\s+people|that\s+(?:company|lot))\b"
+    r"|\btheirs?\b|\bthe\s+same\s+people\b"
     r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一家|那家|这家|店家|商家",
     _I,
 )
 SAME = re.compile(
-    r"\bsame\b|\bonly\b|\bstick\s+(?:to|with)\b|\bjust\b|\bmore\s+from\b|\bany\s+(?:others?|more)\s+(?:from|by)\b|同一|同个|只[看要]|就[看要]|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
+    r"\bsame\b|\bonly\b|\bstick\s+(?:to|with)\b|\bjust\b|\bmore\s+from\b|\bany\s+(?:others?"
+    r"|more)\s+(?:from|by)\b|同一|同个|只[看要]|就[看要]|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
     _I,
 )
 NEGATIVE = re.compile(
-    r"\b(?:no|not|nothing|none|never|without|except|avoid\w*|skip|exclud\w*|trouble|problems?|bad|awful|hate|dealings|rid|out|anything\s+but|other\s+than|apart\s+from|drop|leave|ban|boycott|refuse)\b|n['’]?t\b"
+    r"\b(?:no|not|nothing|none|never|without|except|avoid\w*|skip|exclud\w*|trouble|problems?|bad"
+    r"|awful|hate|dealings|rid|out|anything\s+but|other\s+than|apart\s+from|drop|leave|ban"
+    r"|boycott|refuse)\b|n['’]?t\b"
     r"|[不别没甭勿]|除(?:了|外)|避开|排除|踩过?雷|坑|糟|差|黑名单|拉黑",
     _I,
 )
 OUT = re.compile(
-    r"\b(?:not|no|nope|never|without|except|drop|lose|ditch|bin|hide|remove|skip|pass|exclude|delete|cross|scratch|strike|dismiss|discard|reject|ignore|forget)\b"
-    r"|\bleave\b[^.!?]{0,20}\bout\b|\brule\b[^.!?]{0,20}\bout\b|\btake\b[^.!?]{0,24}\b(?:off|out|away)\b|\bget\s+rid\b|\bdon['’]?t\s+(?:want|like|need|show|care|fancy)\b|\bdo\s+not\s+(?:want|like|show)\b|\bdidn['’]?t\s+like\b"
-    r"|\b(?:hate|hideous|ugly|awful|horrible|already\s+(?:have|own|did|got|took|done)|isn['’]t\s+(?:for|my|what)|not\s+for)\b|\bcan['’]t\s+stand\b"
-    r"|不要|不考虑|不喜欢|不想|不行|划掉|去掉|删|排除|淘汰|剔除|扔|\bpass\b|跳过|别(?:再)?(?:给我)?(?:看|推|放|列|出现|显示)|拿掉|撤掉|算了|不用|已经(?:有|买|学|上)|不感兴趣|拜拜|丑|换掉|免了|否决",
+    r"\b(?:not|no|nope|never|without|except|drop|lose|ditch|bin|hide|remove|skip|pass|exclude"
+    r"|delete|cross|scratch|strike|dismiss|discard|reject|ignore|forget)\b"
+    r"|\bleave\b[^.!?]{0,20}\bout\b|\brule\b[^.!?]{0,20}\bout\b|\btake\b[^.!?]{0,24}\b(?:off|out"
+    r"|away)\b|\bget\s+rid\b|\bdon['’]?t\s+(?:want|like|need|show|care|fancy)\b"
+    r"|\bdo\s+not\s+(?:want|like|show)\b|\bdidn['’]?t\s+like\b"
+    r"|\b(?:hate|hideous|ugly|awful|horrible|already\s+(?:have|own|did|got|took|done)"
+    r"|isn['’]t\s+(?:for|my|what)|not\s+for)\b|\bcan['’]t\s+stand\b"
+    r"|不要|不考虑|不喜欢|不想|不行|划掉|去掉|删|排除|淘汰|剔除|扔|\bpass\b|跳过|别(?:再)?(?:给我)?(?:看|推|放|列|出现|显示)|拿掉|撤掉|算了"
+    r"|不用|已经(?:有|买|学|上)|不感兴趣|拜拜|丑|换掉|免了|否决",
     _I,
 )
 LIFT = re.compile(
-    r"\b(?:does|do|did)(?:n['’]?t|\s+not)\s+(?:really\s+|actually\s+|even\s+)?(?:matter|care|mind|need)\b"
-    r"|\b(?:not|n['’]?t|no\s+longer|isn['’]?t)\s+(?:that\s+|so\s+|really\s+|actually\s+|all\s+that\s+)?(?:important|needed|necessary|essential|required|relevant|an?\s+issue|a\s+(?:must|problem|concern|requirement|deal-?breaker)|fussed|bothered)\b"
-    r"|\b(?:drop|lift|remove|scrap|forget|ignore|lose|ditch|cancel|relax|loosen|discard|withdraw|waive|skip|take\s+(?:off|away|out)|get\s+rid\s+of|do\s+away\s+with|no\s+more|never\s+mind|let\s+go\s+of)\b"
-    r"|\b(?:is|are|['’]s|['’]re|be)\s+(?:perfectly\s+|totally\s+|also\s+|all\s+|quite\s+|actually\s+|just\s+)?(?:fine|ok|okay|allowed|welcome|alright|all\s+right|acceptable|cool|good|no\s+problem)\b"
-    r"|\b(?:can|may|could)\s+(?:come\s+back|be\s+(?:back|included|whatever|any|anything)|return|stay|go)\b|\b(?:may|can)\s+be\s+what\w*\b"
-    r"|\bany\s+(?:\w+\s+)?(?:will|would|is)\b|\b(?:either|both|any|all|whichever|whatever)\b[^.!?]{0,24}\b(?:do|fine|ok|okay|works?|good)\b|\bof\s+no\s+(?:consequence|importance)\b|\bno\s+(?:object|limit|restriction|matter|preference)\b|\bopen\s+to\b|\ballow\b|\binclude\b.{0,20}\b(?:again|too|back|after\s+all)\b|\bafter\s+all\b|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
-    r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没关系|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
+    r"\b(?:does|do|did)(?:n['’]?t|\s+not)\s+(?:really\s+|actually\s+|even\s+)?(?:matter|care|mind"
+    r"|need)\b"
+    r"|\b(?:not|n['’]?t|no\s+longer|isn['’]?t)\s+(?:that\s+|so\s+|really\s+|actually\s+"
+    r"|all\s+that\s+)?(?:important|needed|necessary|essential|required|relevant|an?\s+issue"
+    r"|a\s+(?:must|problem|concern|requirement|deal-?breaker)|fussed|bothered)\b"
+    r"|\b(?:drop|lift|remove|scrap|forget|ignore|lose|ditch|cancel|relax|loosen|discard|withdraw"
+    r"|waive|skip|take\s+(?:off|away|out)|get\s+rid\s+of|do\s+away\s+with|no\s+more|never\s+mind"
+    r"|let\s+go\s+of)\b"
+    r"|\b(?:is|are|['’]s|['’]re|be)\s+(?:perfectly\s+|totally\s+|also\s+|all\s+|quite\s+"
+    r"|actually\s+|just\s+)?(?:fine|ok|okay|allowed|welcome|alright|all\s+right|acceptable|cool"
+    r"|good|no\s+problem)\b"
+    r"|\b(?:can|may|could)\s+(?:come\s+back|be\s+(?:back|included|whatever|any|anything)|return"
+    r"|stay|go)\b|\b(?:may|can)\s+be\s+what\w*\b"
+    r"|\bany\s+(?:\w+\s+)?(?:will|would|is)\b|\b(?:either|both|any|all|whichever"
+    r"|whatever)\b[^.!?]{0,24}\b(?:do|fine|ok|okay|works?|good)\b|\bof\s+no\s+(?:consequence"
+    r"|importance)\b|\bno\s+(?:object|limit|restriction|matter|preference)\b|\bopen\s+to\b"
+    r"|\ballow\b|\binclude\b.{0,20}\b(?:again|too|back|after\s+all)\b|\bafter\s+all\b"
+    r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
+    r"|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
+    r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没关系"
+    r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
+    r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
     _I,
 )
 GENERIC = re.compile(
-    r"\b(?:that|this|the)\s+(?:rule|limit|requirement|condition|restriction|filter|constraint|one)\b|\b(?:rule|limit|requirement|condition|restriction|filter|constraint)\b|(?:这|那)(?:个|条|项)?(?:限制|要求|条件|规矩)|限制|要求|条件",
+    r"\b(?:that|this|the)\s+(?:rule|limit|requirement|condition|restriction|filter|constraint"
+    r"|one)\b|\b(?:rule|limit|requirement|condition|restriction|filter|constraint)\b|(?:这|那)(?:个"
+    r"|条|项)?(?:限制|要求|条件|规矩)|限制|要求|条件",
     _I,
 )
 CONDITION = re.compile(
-    r"\b(?:rules?|limits?|requirements?|conditions?|restrictions?|filters?|constraints?|criteria)\b|限制|要求|条件|那条|这条|那项|这项",
+    r"\b(?:rules?|limits?|requirements?|conditions?|restrictions?|filters?|constraints?"
+    r"|criteria)\b|限制|要求|条件|那条|这条|那项|这项",
     _I,
 )
 MONEY = re.compile(
-    r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap\w*|spend\w*|afford\w*|pay|fee)\b|[$]"
+    r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap\w*"
+    r"|spend\w*|afford\w*|pay|fee)\b|[$]"
     r"|价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
     _I,
 )
 SMALLTALK = re.compile(
-    r"\b(?:thanks?|thank\s+you|thx|ta|cheers|hello|hi|hiya|hey|good\s+(?:morning|evening|afternoon|day)|bye|goodbye|see\s+you|cya|hang\s+on|hold\s+on|one\s+(?:sec|moment|minute)|a\s+(?:sec|moment|minute)|wait|lemme\s+think|let\s+me\s+think|think\s+about\s+it|moment\s+to\s+think|not\s+(?:at\s+all\s+)?sure\s+(?:yet|what)|anybody\s+(?:home|there)|anyone\s+there|you\s+there|are\s+you|who\s+are\s+you|how\s+are\s+you|great\s+help|very\s+helpful|makes\s+sense|sounds?\s+(?:good|great)|perfect|brilliant|brill|lovely|wonderful|awesome|nice\s+one|ok(?:ay)?|i\s+see|got\s+it|fair\s+enough|lol|haha|that['’]?s\s+(?:all|it)|be\s+(?:right\s+)?back|i['’]?ll\s+(?:take|go\s+with|buy|have|get)|idk|hmm+)\b"
-    r"|谢|多谢|感谢|费心|辛苦|你好|您好|哈[喽啰罗]|嗨|早上好|晚上好|下午好|再见|拜拜|回见|在[不吗]在?|在线吗|有人(?:吗|在)|好[嘞的吧啦哒]|行[嘞吧]|收到|明白|知道了|了解|原来如此|哦|嗯|稍等|等[等下]|等一下|让我想想|想想|考虑考虑|商量|慢慢看|哈哈|嘿嘿|没事了|就这样",
+    r"\b(?:thanks?|thank\s+you|thx|ta|cheers|hello|hi|hiya|hey|good\s+(?:morning|evening"
+    r"|afternoon|day)|bye|goodbye|see\s+you|cya|hang\s+on|hold\s+on|one\s+(?:sec|moment|minute)"
+    r"|a\s+(?:sec|moment|minute)|wait|lemme\s+think|let\s+me\s+think|think\s+about\s+it"
+    r"|moment\s+to\s+think|not\s+(?:at\s+all\s+)?sure\s+(?:yet|what)|anybody\s+(?:home|there)"
+    r"|anyone\s+there|you\s+there|are\s+you|who\s+are\s+you|how\s+are\s+you|great\s+help"
+    r"|very\s+helpful|makes\s+sense|sounds?\s+(?:good|great)|perfect|brilliant|brill|lovely"
+    r"|wonderful|awesome|nice\s+one|ok(?:ay)?|i\s+see|got\s+it|fair\s+enough|lol|haha"
+    r"|that['’]?s\s+(?:all|it)|be\s+(?:right\s+)?back|i['’]?ll\s+(?:take|go\s+with|buy|have|get)"
+    r"|idk|hmm+)\b"
+    r"|谢|多谢|感谢|费心|辛苦|你好|您好|哈[喽啰罗]|嗨|早上好|晚上好|下午好|再见|拜拜|回见|在[不吗]在?|在线吗|有人(?:吗|在)|好[嘞的吧啦哒]|行[嘞吧]|收到"
+    r"|明白|知道了|了解|原来如此|哦|嗯|稍等|等[等下]|等一下|让我想想|想想|考虑考虑|商量|慢慢看|哈哈|嘿嘿|没事了|就这样",
     _I,
 )
 ASKS = re.compile(
-    r"(?<!not )(?<!n't )(?<!n’t )(?<!what i'm )(?<!what i’m )(?<!what I'm )(?<!what I’m )\b(?:show|find|recommend|suggest|need|want|looking\s+for|after|get\s+me|have\s+you\s+got|do\s+you\s+have|any)\b(?!\s+(?:a\s+)?(?:sec|moment|minute|time|to\s+think))"
+    r"(?<!not )(?<!n't )(?<!n’t )(?<!what i'm )(?<!what i’m )(?<!what I'm )(?<!what I’m )\b(?:show"
+    r"|find|recommend|suggest|need|want|looking\s+for|after|get\s+me|have\s+you\s+got"
+    r"|do\s+you\s+have|any)\b(?!\s+(?:a\s+)?(?:sec|moment|minute|time|to\s+think))"
     r"|找|推荐|想(?!想)|给我看|有没有|来[点个]|求|看看(?!吧?$)",
     _I,
 )

@@ -18,14 +18,19 @@ from llmrec.understand.mentions import MANY, is_need
 from llmrec.understand.vocabulary import HAN
 
 _WISHES = re.compile(
-    r"\b(?:ideal\w*|prefer\w*|nice|bonus|would\s+be|i['’]?d\s+(?:love|like)|if\s+possible|rather|hope\w*|great"
-    r"|better|for\s+(?:my|our|the|a)|so\s+that|cope\w*|warm|quiet)\b|最好|如果|希望|想要|要是|优先|更好|给(?:我|孩子|家)",
+    r"\b(?:ideal\w*|prefer\w*|nice|bonus|would\s+be|i['’]?d\s+(?:love|like)|if\s+possible|rather"
+    r"|hope\w*|great"
+    r"|better|for\s+(?:my|our|the|a)|so\s+that|cope\w*|warm|quiet)\b|最好|如果|希望|想要|要是|优先|更好|给(?:我"
+    r"|孩子|家)",
     re.I,
 )
 _NO_MUST = re.compile(
-    r"(?:\bnot|n['’]t)\s+(?:really\s+|strictly\s+|an?\s+|all\s+that\s+)*(?:must|essential|necessary|required|requirement|crucial|needed)\b"
-    r"|\bnice\s+(?:extra|to\s+have|touch)\b|\bbonus\b|\bif\s+(?:it\s+)?(?:can\s+be\s+managed|possible|you\s+can|there\s+are\s+any)\b"
-    r"|\bwould\s+be\s+(?:ideal|sweet|lovely|nice|great|a\s+plus)\b|\bideally\b|最好|没有?也(?:行|可以|没关系|不要紧|无妨)|更好|不强求",
+    r"(?:\bnot|n['’]t)\s+(?:really\s+|strictly\s+|an?\s+|all\s+that\s+)*(?:must|essential"
+    r"|necessary|required|requirement|crucial|needed)\b"
+    r"|\bnice\s+(?:extra|to\s+have|touch)\b|\bbonus\b|\bif\s+(?:it\s+)?(?:can\s+be\s+managed"
+    r"|possible|you\s+can|there\s+are\s+any)\b"
+    r"|\bwould\s+be\s+(?:ideal|sweet|lovely|nice|great|a\s+plus)\b|\bideally\b|最好|没有?也(?:行|可以|没关系"
+    r"|不要紧|无妨)|更好|不强求",
     re.I,
 )
 _REFUSES = re.compile(r"别[给再]|不要|不想要|甭|\b(?:no|not|don['’]?t)\b", re.I)
@@ -124,12 +129,10 @@ def joined(
     known = [_softer(c, kind) for c in base.constraints]
     text = clean(reading.rest)
     new = _said(text, profile, known, catalogue)
-    kept = [
-        limit
-        for limit in base.limits
-        if not any(_gives_way(limit.constraint, n) for n in new)
+    kept = [limit for limit in base.limits if not any(_gives_way(limit.constraint, n) for n in new)]
+    added = [
+        Limit(constraint=c, words=_words(c, text, kind=c.field == kind), turn=turn) for c in new
     ]
-    added = [Limit(constraint=c, words=_words(c, text, kind=c.field == kind), turn=turn) for c in new]
     update: dict[str, object] = {"limits": [*kept, *added]}
     changed = any(_says_kind(c, kind) for c in new)
     if changed or not base.search_text:
@@ -230,14 +233,14 @@ def _words(c: Constraint, text: str, *, kind: bool) -> str:
         return text if HAN.search(text) and not kind else str(c.value)
     if c.op not in ("lt", "le", "gt", "ge"):
         return text[c.span.start : c.span.end]
-    left = max((m.end() for m in re.finditer(r"[.;!?,，。；！？]", text[: c.span.start])), default=0)
+    left = max(
+        (m.end() for m in re.finditer(r"[.;!?,，。；！？]", text[: c.span.start])), default=0
+    )
     right = re.search(r"[.;!?,，。；！？](?!\d)", text[c.span.end :])
     return text[left : c.span.end + right.start() if right else len(text)].strip()
 
 
-def _wishes(
-    text: str, profile: Profile, reading: Reading, new: Sequence[Constraint]
-) -> bool:
+def _wishes(text: str, profile: Profile, reading: Reading, new: Sequence[Constraint]) -> bool:
     """Whether the rest says a wish in words that no field holds."""
     spans = [(c.span.start, c.span.end) for c in new if c.span]
     fresh = [

@@ -1,4 +1,4 @@
-"""What kind of thing a turn asks for, of those that the catalogue has: `bulbs` are smart light bulbs."""
+"""What kind of thing a turn asks for: `bulbs` are the catalogue's smart light bulbs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from llmrec.text import negated_spans, stem, words
 from llmrec.types import Constraint, Span
 
 CHANGES = re.compile(
-    r"\b(?:instead|rather|actually|switch\w*|change\w*|swap|show\s+me|let\s+me\s+(?:see|look)|look(?:ing)?\s+(?:at|for)"
-    r"|i['’]?d\s+(?:like|rather)|i\s+(?:want|need)|find\s+me|could\s+i\s+see|have\s+you|got\s+any|give\s+me|please|what\s+about|how\s+about|now)\b"
+    r"\b(?:instead|rather|actually|switch\w*|change\w*|swap|show\s+me|let\s+me\s+(?:see|look)"
+    r"|look(?:ing)?\s+(?:at|for)"
+    r"|i['’]?d\s+(?:like|rather)|i\s+(?:want|need)|find\s+me|could\s+i\s+see|have\s+you|got\s+any"
+    r"|give\s+me|please|what\s+about|how\s+about|now)\b"
     r"|换|改|看看|来|想买|想学|找|要|先给|给我",
     re.I,
 )
@@ -22,7 +24,9 @@ SWITCH = re.compile(
     re.I,
 )
 OWNED = re.compile(
-    r"\b(?:got|have|has|own|owns|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$|没(?:有)?$", re.I
+    r"\b(?:got|have|has|own|owns|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$"
+    r"|没(?:有)?$",
+    re.I,
 )
 _LEAST = 4
 
@@ -44,7 +48,12 @@ def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
         own = [stem(w.text.lower()) for w in words(value)]
         for w in said:
             free = not any(s <= w.start < e for s, e in refused)
-            if own and free and _ends(stem(w.text.lower()), own[-1]) and not OWNED.search(text[: w.start]):
+            if (
+                own
+                and free
+                and _ends(stem(w.text.lower()), own[-1])
+                and not OWNED.search(text[: w.start])
+            ):
                 found[value] = (len(stems & set(own)), Span(start=w.start, end=w.end))
     if not found:
         return None
@@ -55,7 +64,9 @@ def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
     clear = [v for v in chosen if v is not None]
     if not clear:
         return None
-    span = Span(start=min(found[v][1].start for v in clear), end=max(found[v][1].end for v in clear))
+    span = Span(
+        start=min(found[v][1].start for v in clear), end=max(found[v][1].end for v in clear)
+    )
     if len(clear) == 1:
         return Constraint(field=field, op="eq", value=clear[0], span=span)
     return Constraint(field=field, op="in", value=clear, span=span)

@@ -14,13 +14,74 @@ from llmrec.text import words as words_of
 
 Piece = tuple[int, int, str]
 _HAN = re.compile(r"[一-鿿]+")
-_COMMON = frozenset("的了我你他她它是不要有没在个这那些和或就也都给看吧呢啊可能以内外上下多少一二三四五六七八九十")
+_COMMON = frozenset(
+    "的了我你他她它是不要有没在个这那些和或就也都给看吧呢啊可能以内外上下多少一二三四五六七八九十"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _EMPTY = frozenset(
     stem(w)
-    for w in "it that this one the a an no not any for to of in on is are be with and or must only just"
-    " please want need show me my i under over at most least up than more less fine ok have has"
-    " from something anything nothing can if would like good get rule limit made make use do".split()
+    for w in [
+        "it",
+        "that",
+        "this",
+        "one",
+        "the",
+        "a",
+        "an",
+        "no",
+        "not",
+        "any",
+        "for",
+        "to",
+        "of",
+        "in",
+        "on",
+        "is",
+        "are",
+        "be",
+        "with",
+        "and",
+        "or",
+        "must",
+        "only",
+        "just",
+        "please",
+        "want",
+        "need",
+        "show",
+        "me",
+        "my",
+        "i",
+        "under",
+        "over",
+        "at",
+        "most",
+        "least",
+        "up",
+        "than",
+        "more",
+        "less",
+        "fine",
+        "ok",
+        "have",
+        "has",
+        "from",
+        "something",
+        "anything",
+        "nothing",
+        "can",
+        "if",
+        "would",
+        "like",
+        "good",
+        "get",
+        "rule",
+        "limit",
+        "made",
+        "make",
+        "use",
+        "do",
+    ]
 )
 
 
@@ -61,7 +122,11 @@ def lifted(
 def _sets(said: str) -> bool:
     """Whether it names a new bound: `up to 200 is fine` sets one and lifts none."""
     return bool(
-        re.search(r"\b(?:up\s+to|at\s+most|under|below|within|less\s+than|at\s+least)\b.{0,8}\d", said, re.I)
+        re.search(
+            r"\b(?:up\s+to|at\s+most|under|below|within|less\s+than|at\s+least)\b.{0,8}\d",
+            said,
+            re.I,
+        )
         or re.search(r"\d+.{0,6}(?:以内|以下|以上|之内)", said)
     )
 
@@ -91,7 +156,9 @@ def _names(said: str, field: str, spec: AttributeSpec) -> bool:
     heard = _stems(said) - _EMPTY
     own = {stem(w) for w in field.lower().split("_")} | {stem((spec.unit or "").lower())}
     about = _stems(spec.about) - _EMPTY
-    if any(p.search(said) for word, p in _IN_CHINESE.items() if stem(word) in own | (about & _TELLING)):
+    if any(
+        p.search(said) for word, p in _IN_CHINESE.items() if stem(word) in own | (about & _TELLING)
+    ):
         return True
     return bool(heard & (own - {""})) or bool(heard & (about & _TELLING))
 
@@ -128,7 +195,20 @@ _IN_CHINESE: dict[str, re.Pattern[str]] = {
     }.items()
 }
 """What the usual properties of things are called; fields are named in English."""
-_TELLING = frozenset(stem(w) for w in "plan outdoors certificate language level electricity batteries brand maker".split())
+_TELLING = frozenset(
+    stem(w)
+    for w in [
+        "plan",
+        "outdoors",
+        "certificate",
+        "language",
+        "level",
+        "electricity",
+        "batteries",
+        "brand",
+        "maker",
+    ]
+)
 
 
 def _shares(said: str, source: str) -> bool:

@@ -20,7 +20,9 @@ from llmrec.text import clean
 from llmrec.types import Constraint, ItemId, Op
 
 _CLAUSE = re.compile(
-    r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b|\band\s+(?=(?:less|more|not|no|nothing|cheaper|under|over|it|i|have|show|give|with|from|only|the\s+\w+\s+one)\b)|但是?|不过",
+    r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b"
+    r"|\band\s+(?=(?:less|more|not|no|nothing|cheaper|under|over|it|i|have|show|give|with|from"
+    r"|only|the\s+\w+\s+one)\b)|但是?|不过",
     re.I,
 )
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$|[^\d\w])|[。！？\n]")
@@ -125,7 +127,9 @@ def _turns_down(text: str) -> bool:
 def _only_places(text: str, found: Sequence[Place]) -> bool:
     """`And number four?`"""
     left = _without(text, [(p.start, p.end) for p in found])
-    return not re.search(r"\b\w{4,}\b|[一-鿿]{3,}", re.sub(r"\b(?:before|right|then|please)\b", "", left))
+    return not re.search(
+        r"\b\w{4,}\b|[一-鿿]{3,}", re.sub(r"\b(?:before|right|then|please)\b", "", left)
+    )
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -284,7 +288,9 @@ def brand_field(schema: Schema) -> str | None:
     )
     named = [f for f, spec in schema.attributes.items() if spec.type == "category"]
     by_name = [f for f in named if told.search(f)]
-    return next(iter([*by_name, *(f for f in named if told.search(schema.attributes[f].about))]), None)
+    return next(
+        iter([*by_name, *(f for f in named if told.search(schema.attributes[f].about))]), None
+    )
 
 
 def _field_of(role: str, schema: Schema) -> str | None:
@@ -295,9 +301,7 @@ def _field_of(role: str, schema: Schema) -> str | None:
     return next((f for f in schema.attributes if role in f.lower()), None)
 
 
-def _changes(
-    text: str, found: Sequence[Place], session: Session, catalogue: Catalogue
-) -> Reading:
+def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Catalogue) -> Reading:
     clauses = _clauses(text, found)
     edits = _Edits(session, catalogue, text)
     edits.read(clauses)
@@ -321,8 +325,10 @@ def _changes(
 
 
 _SAME = re.compile(
-    r"\b(?:the\s+)?same\s+(?:rules?|budget|conditions?|limits?|requirements?|price|money|as\s+before)\b[^.;!?]*"
-    r"|\b(?:everything|all|the\s+rest)\s+(?:else\s+)?(?:as\s+before|the\s+same|stays?|remains?)\b[^.;!?]*"
+    r"\b(?:the\s+)?same\s+(?:rules?|budget|conditions?|limits?|requirements?|price|money"
+    r"|as\s+before)\b[^.;!?]*"
+    r"|\b(?:everything|all|the\s+rest)\s+(?:else\s+)?(?:as\s+before|the\s+same|stays?"
+    r"|remains?)\b[^.;!?]*"
     r"|(?:别的|其他|其它|剩下|其余)(?:的)?(?:要求|条件)?(?:照旧|不变|一样|照样|同样|跟之前)[^。；！？]*|(?:钱|预算)还是[^。；！？，]*",
     re.I,
 )

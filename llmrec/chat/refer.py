@@ -42,8 +42,12 @@ _PLACES = (
         rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNT)})\b(?!\s*(?:%|stars?|hours?|weeks?|months?))",
         re.I,
     ),
-    re.compile(r"(?P<h>倒数)?第\s*(?P<z>[一二两三四五六七八九十]|\d{1,2})(?!\s*[周天次代季月年步课节])"),
-    re.compile(r"(?P<zl>最后|末尾|最末|最下面)(?:那|这)?的?(?:一|那|这)?(?:[个门款台条件种双家款只把盏]|一)"),
+    re.compile(
+        r"(?P<h>倒数)?第\s*(?P<z>[一二两三四五六七八九十]|\d{1,2})(?!\s*[周天次代季月年步课节])"
+    ),
+    re.compile(
+        r"(?P<zl>最后|末尾|最末|最下面)(?:那|这)?的?(?:一|那|这)?(?:[个门款台条件种双家款只把盏]|一)"
+    ),
     re.compile(r"(?<![\d.])(?P<zn>\d{1,2})\s*号(?!\s*(?:以|之|前|后|线|楼|开))"),
 )
 _PAIR = re.compile(
@@ -60,7 +64,8 @@ _BARE = re.compile(
     re.I,
 )
 _LIST = re.compile(
-    r"\b(?:in|of|from|on)\s+(?:the|your|that)\s+(?:very\s+)?(?P<w>first|second|third|previous|earlier"
+    r"\b(?:in|of|from|on)\s+(?:the|your|that)\s+(?:very\s+)?(?P<w>first|second|third|previous"
+    r"|earlier"
     r"|last|original|other)\s+(?:list|batch|lot|round|set|results?)\b"
     r"|\bin\s+(?:the\s+)?list\s+(?P<n>\d)\b"
     r"|(?P<z>第[一二三四五]|最开始|一开始|最初|开头|上|前|之前)(?:那|这|的)*(?:一)?(?:次|批|轮|组|张)"
@@ -70,9 +75,11 @@ _LIST = re.compile(
 _THAT = re.compile(
     r"\b(?:that|this)\s+(?:one|course|item|product|model|thing|option|lamp|speaker|camera)\b"
     r"|\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
-    r"|\b(?:like|of|about|on|with|leave|drop|hide|skip|remove)\s+(?:that|it|this)\b(?!\s+(?:it|they|there|is|was|has))"
+    r"|\b(?:like|of|about|on|with|leave|drop|hide|skip|remove)\s+(?:that|it|this)\b(?!\s+(?:it"
+    r"|they|there|is|was|has))"
     r"|\bis\s+it\b|\bit(?=\s+(?:out|away)\b)|\bof\s+these\b$"
-    r"|(?:这|那)\s*一?\s*[个款门台件只把盏](?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌|机构|时间|预算|意思|人))|它(?!们)",
+    r"|(?:这|那)\s*一?\s*[个款门台件只把盏](?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌|机构|时间|预算|意思|人))"
+    r"|它(?!们)",
     re.I,
 )
 MOST_TITLES = 40

@@ -43,7 +43,9 @@ def step(
     reading = read(said, session, context.catalogue)
     before = session.state
     if reading.act == "undo":
-        return _listed(session, replace_act(reading), session.before(), context, stages, on_update, k)
+        return _listed(
+            session, replace_act(reading), session.before(), context, stages, on_update, k
+        )
     if reading.act not in LISTED:
         return Step(reading, before)
     if not reading.edits and reading.act != "restart" and idle(reading, session, context):
@@ -100,7 +102,9 @@ def _listed(
     return Step(reading, follow.state, found)
 
 
-def taken(session: Session, said: str, step: Step, reply: str = "", asked: str | None = None) -> Session:
+def taken(
+    session: Session, said: str, step: Step, reply: str = "", asked: str | None = None
+) -> Session:
     """The session with this turn."""
     shown = [i.id for i in step.found.items] if step.found else []
     turn = Turn(

@@ -128,7 +128,9 @@ LIKES = r"\+ [^\n]{1,120}\n-( [^\n]{1,80})?"
 _LIKES = re.compile(r"\+(?P<likes>[^\n]*)\n-(?P<dislikes>[^\n]*)")
 _LABEL = re.compile(r"^\s*tags?\b[^:：,]{0,20}[:：]", re.I)
 """A small model begins with the words before its answer once more."""
-_DECLINES = re.compile(r"(?:I['’]?m |I am |We['’]?re )?sorry\b|I (?:cannot|can['’]?t)\b|As an AI\b", re.I)
+_DECLINES = re.compile(
+    r"(?:I['’]?m |I am |We['’]?re )?sorry\b|I (?:cannot|can['’]?t)\b|As an AI\b", re.I
+)
 """A small model that finds nothing to search for may apologise."""
 _COMMA = re.compile(r"[,，、;；]")
 
