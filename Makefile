@@ -53,7 +53,7 @@ demo:
 	@$(BIN)/llmrec demo
 
 test:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals,$(VENV),$(SIZE))
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents,$(VENV),$(SIZE))
 	$(call install,test,evals$(comma)baselines$(comma)dev,$(BESIDE),LensKit and cornac)
 	@$(BIN)/python -m pytest $(ARGS)
 	@$(BESIDE)/bin/python -m pytest $(BESIDE_TESTS)
@@ -61,7 +61,7 @@ test:
 	@$(BIN)/python -m pytest -m model $(ARGS)
 
 check:
-	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals,$(VENV),$(SIZE))
+	$(call install,test,$(ENGINE)$(comma)dev$(comma)evals$(comma)agents,$(VENV),$(SIZE))
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
