@@ -121,10 +121,11 @@ class Chat:
         if self.store is not None and self.session.turns:
             yield from self.store.export(self.session.id)
 
-    def say(self, said: str) -> Iterator[Event]:
+    def say(self, said: str) -> Generator[Event, None, None]:
         """Answer a turn: the list, then reasons, then prose, then `Done`.
 
-        Stopped at any point before `Done`, the session is as it was before.
+        Stopped at any point before `Done`, the session is as it was before. Close what is not
+        read to its end: until then the session is answering.
 
         Raises:
             Busy: a turn of this session is being answered; here or, seen when this one is to be
@@ -135,7 +136,7 @@ class Chat:
             self._refresh()
             yield from self._turn(said)
 
-    def undo(self) -> Iterator[Event]:
+    def undo(self) -> Generator[Event, None, None]:
         """Take the last change back."""
         return self.say("撤回" if self.language == "zh" else "undo")
 
@@ -149,7 +150,7 @@ class Chat:
             self.session = self.store.load(self.session.id)
         self._stale = False
 
-    def _turn(self, said: str) -> Iterator[Event]:
+    def _turn(self, said: str) -> Generator[Event, None, None]:
         started = time.perf_counter()
         context = self._opener(self.session.catalogue, fast=self._fast)
         cleaned = clean_request(said[:MOST_CHARS])

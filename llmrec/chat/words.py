@@ -26,7 +26,7 @@ EN: Words = {
     "few": "That is all that keeps to it.",
     "compare": "{x} side by side:", "better": " ({t} is cheaper)", "unsaid": "not said",
     "equal": "The same in both: {x}.", "alike": "In the fields that I know they are the same.",
-    "why": "{t}: {x}", "meets": "It keeps to what you asked: {x}.", "breaks":
+    "why": "{t} – {x}", "meets": "It keeps to what you asked: {x}.", "breaks":
     "It does not keep to: {x}.", "quote": "“{q}” ({f})", "no_fact": "It says little of itself.",
     "out_before": "You told me to leave {t} out. Say so if it may come back.",
     "disliked": "{t} is out because you did not like it.",
@@ -73,7 +73,7 @@ ZH: Words = {
     "few": "符合条件的就这些。",
     "compare": "{x}对比：", "better": "（{t}更便宜）", "unsaid": "未写明",
     "equal": "相同的有：{x}。", "alike": "就已知的信息来看，两者相同。",
-    "why": "{t}：{x}", "meets": "它符合您的要求：{x}。", "breaks": "它不符合：{x}。",
+    "why": "{t} – {x}", "meets": "它符合您的要求：{x}。", "breaks": "它不符合：{x}。",
     "quote": "“{q}”（{f}）", "no_fact": "它的介绍很少。",
     "out_before": "您说过不要{t}。想让它回来的话请告诉我。",
     "disliked": "您不喜欢{t}，所以没有列出。",

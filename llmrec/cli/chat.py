@@ -143,7 +143,8 @@ def _conversation(chat: Chat, screen: TerminalScreen) -> None:
             if said.startswith("/"):
                 chat = screen.chat = command(said, chat, screen)
             elif said.strip():
-                screen.show(said, chat.say(said))
+                with contextlib.closing(chat.say(said)) as events:
+                    screen.show(said, events)
         except KeyboardInterrupt:
             screen.tell(words(chat.language)["stopped"])
         except LLMRecError as e:
