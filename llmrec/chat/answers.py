@@ -12,7 +12,6 @@ from llmrec.catalog.schema import kind_field
 from llmrec.chat.phrases import Phrases
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
-from llmrec.text import tokens
 from llmrec.types import Constraint, Item, Model, Recommendation, Recommended, Why
 
 FEW = 3
@@ -33,7 +32,7 @@ class Row(Model):
 
     def line(self) -> str:
         told = [*self.facts, *([f"★ {self.stars:.1f}"] if self.stars else [])]
-        return f"{self.rank}. {self.title}" + (f" ({', '.join(told)})" if told else "")
+        return f"{self.rank}. {self.title}" + (f" ({' · '.join(told)})" if told else "")
 
 
 def rows(found: Recommendation, shown: int, say: Phrases) -> list[Row]:
@@ -57,17 +56,19 @@ def changed(reading: Reading, before: State, after: State, say: Phrases) -> str:
     if reading.act == "undo":
         holds = holding(after, say)
         return say("undone", x=holds) + say("stop") if holds else say("undone_empty") + say("stop")
-    parts = [say("restarted")] if reading.act == "restart" else []
     if before.empty or reading.act == "restart":
         holds = holding(after, say)
-        return say.sentence([*parts, say("looking", x=holds) if holds else ""])
+        told = [say("restarted")] if reading.act == "restart" else []
+        told += [say("looking", x=holds)] if holds else []
+        return say("space").join(t + say("stop") for t in told)
+    parts: list[str] = []
     parts += _limits(before, after, say)
     wanted = [w for w in after.wanted if w not in before.wanted]
     if say.lang == say.catalogue.language:
         parts += [say("forgot", x=w) for w in before.wanted if w not in after.wanted]
         parts += [say("wanted", x=w) for w in wanted]
         if after.about != before.about and after.about and not _new(before, after):
-            parts.append(say("looking", x=after.about))
+            parts.append(say("looking", x=say("said", x=after.about)))
     for key in ("out", "like", "unlike"):
         fresh = [i for i in getattr(after, key) if i not in getattr(before, key)]
         if fresh:
@@ -94,22 +95,16 @@ def _limits(before: State, after: State, say: Phrases) -> list[str]:
 
 
 def holding(state: State, say: Phrases) -> str:
-    """All that holds, in words; the search words only in their own language."""
-    about = state.about if say.lang == say.catalogue.language else ""
-    limits = [say.limit(c) for c in state.constraints if not _said(c, about, say)]
-    told = [about, *limits]
-    told += state.wanted if say.lang == say.catalogue.language else []
-    return say.all_of([t for t in told if t])
-
-
-def _said(c: Constraint, about: str, say: Phrases) -> bool:
-    """Whether the search words say a value already: `a speaker for the kitchen` is a smart
-    speaker."""
-    if c.op not in ("eq", "has") or not isinstance(c.value, str):
-        return False
-    own, heard = tokens(c.value), set(tokens(about))
-    kind = c.field == kind_field(say.schema)
-    return bool(own) and (own[-1] in heard if kind else set(own) <= heard)
+    """All that holds, in words. Search words only in their own language, and only where no limit
+    says what kind of thing is sought."""
+    kind = kind_field(say.schema)
+    order = sorted(state.constraints, key=lambda c: c.field != kind)
+    told = [say.limit(c) for c in order]
+    if say.lang == say.catalogue.language:
+        named = any(c.field == kind and c.op in ("eq", "in") for c in order)
+        about = [] if named or not state.about else [state.about]
+        told = [*(say("said", x=x) for x in [*about, *state.wanted]), *told]
+    return say.all_of(told)
 
 
 def titles(ids: Sequence[str], catalogue: Catalogue) -> list[str]:

@@ -111,7 +111,7 @@ class Phrases:
         if c.op in ("ne", "not_in", "lacks"):
             return self("maker_not" if c.field == brand_field(self.schema) else "not", v=told)
         if kind == "list":
-            return self("has", v=told)
+            return self("suits" if spec and spec.soft else "has", v=told)
         return told if c.field == kind_field(self.schema) else self("only", v=told)
 
     def _bound(self, c: Constraint, *, dated: bool) -> str:

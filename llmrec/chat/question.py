@@ -133,13 +133,15 @@ def _thirds(values: Sequence[float]) -> list[_Part]:
     return [_Part(n, m) for n, m in zip(names, masks, strict=True)]
 
 
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10)
+
+
 def _round(value: float) -> float:
-    """To one or two figures: 47.3 is 50, 134 is 130."""
+    """To a number that people say: 47.3 is 50, 134 is 120."""
     if value <= 0:
         return value
     size = 10.0 ** np.floor(np.log10(value))
-    step = size / 2 if value < 10 * size / 2 else size
-    return float(round(value / step) * step)
+    return float(min(_ROUND, key=lambda r: abs(r * size - value)) * size)
 
 
 def asked(q: Question, catalogue: Catalogue, say: Phrases) -> str:
