@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import json
+import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,3 +147,16 @@ def test_ctrl_c_stops_an_answer_and_the_session_goes_on(talk, run, monkeypatch):
     assert "as it was before" in found.out
     (row,) = run("chat", "--list", "--json").json
     assert (row["turns"], row["first"]) == (1, "a smart lock")
+
+
+def test_a_real_ctrl_c_and_a_real_kill_leave_what_was_answered(process, run):
+    for signal_, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
+        child = process("chat", "--fast", "--json", stdin=subprocess.PIPE)
+        child.stdin.write(b"a smart speaker\n")
+        child.stdin.flush()
+        (told,) = turns(child.stdout.readline().decode())
+        child.send_signal(signal_)
+        child.communicate(timeout=60)
+        assert child.returncode == code
+        (row,) = [r for r in run("chat", "--list", "--json").json if r["id"] == told["session"]]
+        assert row["turns"] == 1
