@@ -15,6 +15,7 @@ from llmrec.evals.program import start
 
 from llmrec.chat.chat import Chat
 from llmrec.chat.events import Done
+from llmrec.errors import ModelUnavailable
 
 app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
 
@@ -83,16 +84,17 @@ def run(
     out.mkdir(parents=True, exist_ok=True)
     for script in SCRIPTS:
         if only in ("", script.name):
-            lines = [*head(script), *spoken(script, fast=fast)]
+            lines = [*head(script, fast=fast), *spoken(script, fast=fast)]
             (out / f"chat_{script.name}.md").write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def head(script: Script) -> list[str]:
+def head(script: Script, *, fast: bool) -> list[str]:
+    options = f"--only {script.name}" + (" --fast" if fast else "")
     return [
         f"# {script.title}",
         "",
-        f"Written by `python -m llmrec.evals.transcript --only {script.name}`; "
-        "nothing was changed by hand. What holds after a turn stands below its answer.",
+        f"Written by `python -m llmrec.evals.transcript {options}`; nothing was changed by hand.",
+        "What holds after a turn stands below its answer, wishes with a `~`.",
         "",
     ]
 
@@ -102,6 +104,12 @@ def spoken(script: Script, *, fast: bool) -> Iterator[str]:
     chat = Chat.new(script.catalogue, fast=fast)
     for text in script.says:
         done = next(e for e in chat.say(text) if isinstance(e, Done))
+        if done.fallbacks and not fast:
+            first = done.fallbacks[0]
+            raise ModelUnavailable(
+                f"{text!r} was not answered with the models: {first.reason}.",
+                remedy="See `llmrec model status`, or play it with --fast.",
+            )
         yield f"**{text}**"
         yield ""
         yield "```text"

@@ -60,15 +60,14 @@ def changed(reading: Reading, before: State, after: State, say: Phrases) -> str:
         holds = holding(after, say)
         told = [say("restarted")] if reading.act == "restart" else []
         told += [say("looking", x=holds)] if holds else []
-        return say("space").join(t + say("stop") for t in told)
+        return say("space").join(t + say("stop") for t in told or [say("noted")])
     parts: list[str] = []
     parts += _limits(before, after, say)
     wanted = [w for w in after.wanted if w not in before.wanted]
-    if say.lang == say.catalogue.language:
-        parts += [say("forgot", x=w) for w in before.wanted if w not in after.wanted]
-        parts += [say("wanted", x=w) for w in wanted]
-        if after.about != before.about and after.about and not _new(before, after):
-            parts.append(say("looking", x=say("said", x=after.about)))
+    parts += [say("forgot", x=w) for w in say.own(before.wanted) if w not in after.wanted]
+    parts += [say("wanted", x=w) for w in say.own(wanted)]
+    if after.about != before.about and say.own([after.about]) and not _new(before, after):
+        parts.append(say("looking", x=say("said", x=after.about)))
     for key in ("out", "like", "unlike"):
         fresh = [i for i in getattr(after, key) if i not in getattr(before, key)]
         if fresh:
@@ -99,12 +98,9 @@ def holding(state: State, say: Phrases) -> str:
     says what kind of thing is sought."""
     kind = kind_field(say.schema)
     order = sorted(state.constraints, key=lambda c: c.field != kind)
-    told = [say.limit(c) for c in order]
-    if say.lang == say.catalogue.language:
-        named = any(c.field == kind and c.op in ("eq", "in") for c in order)
-        about = [] if named or not state.about else [state.about]
-        told = [*(say("said", x=x) for x in [*about, *state.wanted]), *told]
-    return say.all_of(told)
+    named = any(c.field == kind and c.op in ("eq", "in") for c in order)
+    about = say.own([*([] if named else [state.about]), *state.wanted])
+    return say.all_of([*(say("said", x=x) for x in about), *(say.limit(c) for c in order)])
 
 
 def titles(ids: Sequence[str], catalogue: Catalogue) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
@@ -22,7 +22,7 @@ from llmrec.errors import Busy, UsageError
 from llmrec.pipeline import Stages
 from llmrec.text import MAX_CHARS, clean_request
 from llmrec.tools.toolbox import Toolbox
-from llmrec.types import Recommendation
+from llmrec.types import Recommendation, Recommended
 
 CANDIDATES = 20
 """How many are looked at for a question back; the list is shorter."""
@@ -184,7 +184,7 @@ class Chat:
         session = self.session
         before = session.state
         reading = small.answered(text, session, say) or read(text, session, context.catalogue)
-        if small.left_open(text, session):
+        if not reading.edits and small.left_open(text, session):
             return _Answer(_talk(reading, before), prose=[say("open")])
         if small.lost(text, reading, session):
             return _Answer(_talk(reading, before), prose=_which(session, say))
@@ -230,13 +230,18 @@ class Chat:
         answer.prose.append(answers.changed(found.reading, before, found.state, say))
         if not whole:
             answer.prose.append(answers.nothing(recommended, found.state, say))
-        q = question(self.session, found.state, whole, SHOWN, say.catalogue)
-        if q is not None:
+        self._end(answer, whole, say)
+        return answer
+
+    def _end(self, answer: _Answer, whole: Sequence[Recommended], say: Phrases) -> None:
+        """A question back, where one is worth asking; or that there is no more."""
+        state = answer.step.state
+        q = question(self.session, state, whole, SHOWN, say.catalogue)
+        if q is not None and answer.step.reading.act != "undo":
             answer.asked = q.field
             answer.prose.append(asked(q, say.catalogue, say))
         elif 0 < len(whole) < SHOWN:
             answer.prose.append(say("few"))
-        return answer
 
     def _searched(
         self, text: str, reading: Reading, context: Context, lang: str

@@ -60,6 +60,10 @@ class Phrases:
         comma = "、" if self.lang == "zh" else ", "
         return comma.join(parts[:-1]) + self(by) + parts[-1]
 
+    def own(self, texts: Sequence[str]) -> list[str]:
+        """Those in the language of the answer, as far as its script tells."""
+        return [t for t in texts if t and bool(_HAN.search(t)) == (self.lang == "zh")]
+
     def sentence(self, parts: Sequence[str]) -> str:
         """`Under $100 now, nothing from Zadeko.`"""
         text = self.all_of([p for p in parts if p])

@@ -27,7 +27,7 @@ KNOWN = 0.6
 OPTIONS = 4
 COVERED = 0.6
 """Weight that the options named must hold of those known."""
-GAIN = 0.25
+GAIN = 0.35
 """Worth of an answer below which nothing is asked."""
 
 

@@ -179,3 +179,16 @@ def test_small_talk(chat):
     assert done(chat, "who are you?").turn.reply.startswith("I find things")
     assert done(chat, "thanks a lot").turn.reply == "You are welcome."
     assert done(chat, "bye").turn.reply.startswith("Goodbye")
+
+
+def test_search_words_are_said_in_their_own_language_alone(home):
+    say = Phrases(home, "zh")
+    assert say.own(["kitchen", "厨房", ""]) == ["厨房"]
+    assert Phrases(home, "en").own(["kitchen", "厨房"]) == ["kitchen"]
+
+
+def test_no_paragraph_is_empty(lessons, chat):
+    for one, texts in ((lessons, ("我想学点东西", "换一个", "撤回")), (chat, ("a gift", "undo"))):
+        for text in texts:
+            assert "\n\n" not in done(one, text).turn.reply
+            assert one.session.turns[-1].reply.strip()

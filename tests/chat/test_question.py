@@ -6,7 +6,7 @@ import pytest
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.phrases import Phrases
-from llmrec.chat.question import asked, question, spread
+from llmrec.chat.question import GAIN, asked, question, spread
 from llmrec.chat.state import Limit, Session, State, Turn
 from llmrec.types import Constraint, Interval, Recommended
 
@@ -70,7 +70,7 @@ def test_what_splits_evenly_is_worth_more(home):
     kinds = {home.item(i).attributes["outdoor"] for i in home.ids[:20]}
     assert kinds == {True, False}
     assert found is not None
-    assert found.field != "outdoor" or found.worth > 0.25
+    assert found.field != "outdoor" or found.worth > GAIN
 
 
 def test_the_spread_of_scores():
