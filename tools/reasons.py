@@ -147,6 +147,7 @@ def missed(
     said = WhyNot(item=item, title=cut(catalogue.item(item).title), reason="disliked")
     found = weigh([item], context, text, user, k=k, understand=understand)
     refused = context.remembered(Request(text=text, user=user)).disliked
+    refused |= {m.item for m in found.profile.dislikes if m.item}
     if item in refused:
         return said
     return _standing(said, found, refused | set(out), k, catalogue)

@@ -132,13 +132,16 @@ class Chat:
                 kept, elsewhere.
             LLMRecError: see `pipeline.recommend` and `Sessions`.
         """
-        with alone(self.session.id):
-            self._refresh()
-            yield from self._turn(said)
+        yield from self._said(said, None)
 
     def undo(self) -> Generator[Event, None, None]:
-        """Take the last change back."""
-        return self.say("撤回" if self.language == "zh" else "undo")
+        """Take the last change back: a turn like any other."""
+        yield from self._said("撤回" if self.language == "zh" else "undo", Reading("undo"))
+
+    def _said(self, said: str, reading: Reading | None) -> Generator[Event, None, None]:
+        with alone(self.session.id):
+            self._refresh()
+            yield from self._turn(said, reading)
 
     @property
     def language(self) -> str:
@@ -150,12 +153,12 @@ class Chat:
             self.session = self.store.load(self.session.id)
         self._stale = False
 
-    def _turn(self, said: str) -> Generator[Event, None, None]:
+    def _turn(self, said: str, reading: Reading | None) -> Generator[Event, None, None]:
         started = time.perf_counter()
         context = self._opener(self.session.catalogue, fast=self._fast)
         cleaned = clean_request(said[:MOST_CHARS])
         say = Phrases(context.catalogue, tongue(cleaned.text, self.session))
-        answer = yield from self._answered(cleaned.text, context, say)
+        answer = yield from self._answered(cleaned.text, reading, context, say)
         if cleaned.cut or len(said) > MOST_CHARS:
             answer.prose.append(say("long", n=MAX_CHARS))
         for text in answer.prose:
@@ -180,10 +183,11 @@ class Chat:
         self.session = after
         self._stale = False
 
-    def _answered(self, text: str, context: Context, say: Phrases) -> _Gen:
+    def _answered(self, text: str, reading: Reading | None, context: Context, say: Phrases) -> _Gen:
         session = self.session
         before = session.state
-        reading = small.answered(text, session, say) or read(text, session, context.catalogue)
+        reading = reading or small.answered(text, session, say)
+        reading = reading or read(text, session, context.catalogue)
         if not reading.edits and small.left_open(text, session):
             return _Answer(_talk(reading, before), prose=[say("open")])
         if small.lost(text, reading, session):

@@ -144,6 +144,14 @@ def test_why_not_is_answered_from_what_was_turned_down(chat, home):
     assert "leave" in done(chat, f"why is {title} not there?").turn.reply
 
 
+def test_why_not_is_answered_from_what_was_disliked(chat, home):
+    shown = done(chat, "a smart speaker").turn.shown
+    title = home.item(shown[0]).title
+    found = done(chat, "less like the first one")
+    assert found.turn.state.unlike == [shown[0]]
+    assert "did not like it" in done(chat, f"why is {title} not there?").turn.reply
+
+
 @pytest.mark.parametrize("fast", [True, False])
 def test_why_not_is_answered_from_the_rank(opener, store, home, fast):
     chat = Chat.new("smart-home", opener, store, fast=fast)

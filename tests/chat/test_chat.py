@@ -165,6 +165,12 @@ def test_undo_and_a_new_session(chat):
     assert other.session.turns == []
 
 
+def test_undo_before_anything(chat):
+    last = [*chat.undo()][-1].turn
+    assert (last.act, last.shown) == ("undo", [])
+    assert "What are you looking for?" in last.reply
+
+
 def test_an_unknown_catalogue_is_said_and_nothing_is_kept(opener, store):
     chat = Chat(Session(id="x", catalogue="nowhere"), opener, store)
     with pytest.raises(Exception, match="nowhere"):
