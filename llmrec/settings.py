@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     """Weights, answers of the model, server state. Safe to delete."""
     state_dir: Path = Field(default_factory=lambda: user_state_path("llmrec"))
     """Logs of work in the background."""
+    sessions_url: SecretStr | None = None
+    """Database of the conversations, as SQLAlchemy names it; None: sessions.sqlite among the
+    data."""
     data: Path | None = None
     """Folder of the labelled sets for evals (LLMREC_DATA)."""
     cache: bool = True

@@ -24,6 +24,7 @@ from llmrec.types import (
     Request,
     Why,
 )
+from llmrec.understand import Understand
 
 
 def weigh(
@@ -35,6 +36,7 @@ def weigh(
     limits: Sequence[Constraint] = (),
     k: int = 10,
     stars: bool = False,
+    understand: Understand | None = None,
 ) -> Recommendation:
     """All that a request finds, best first, and these items, wherever they stand.
 
@@ -43,6 +45,7 @@ def weigh(
     Args:
         k: length of the list that is asked for.
         stars: whether the model is asked for stars of the items.
+        understand: reads the request instead, and heeds what limits it knows of.
     """
     request = Request(
         text=text,
@@ -53,7 +56,7 @@ def weigh(
         explain=1 if stars else 0,
     )
     stages = Stages(
-        understand=Bound(limits),
+        understand=understand or Bound(limits),
         retrieve=_Beside(items, k),
         judge=_JudgeToo(items),
         explain=Silent(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from llmrec.tools import results
 from llmrec.tools.args import CompareArgs, ExplainArgs, RateArgs, WhyNotArgs
 from llmrec.tools.cards import card, cut, known, notes, reason, rounded, scored, short
@@ -11,8 +13,10 @@ from llmrec.tools.results import Compared, Explained, Rated, Row, Share, Stars, 
 from llmrec.tools.toolbox import Toolbox
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.context import Context
 from llmrec.explain import Explain
 from llmrec.types import Constraint, Item, Recommendation, Recommended, Request
+from llmrec.understand import Understand
 
 MOST_SHARES = 6
 LEAST_SHARE = 0.005
@@ -122,6 +126,31 @@ def why_not(args: WhyNotArgs, toolbox: Toolbox) -> WhyNot:
         told = [_broken(c, item, given=c in limits) for c in broken]
         return said.model_copy(update={"reason": "limits", "broken": told})
     return _standing(said, found, refused | set(args.exclude), args.k, catalogue)
+
+
+def missed(
+    item: str,
+    text: str,
+    context: Context,
+    understand: Understand,
+    user: str | None,
+    out: Sequence[str],
+    k: int,
+) -> WhyNot:
+    """Where an item that keeps to the limits stands, as somebody reads the request who knows what
+    was said before.
+
+    Args:
+        out: ids that are left out of the list.
+    """
+    catalogue = context.catalogue
+    said = WhyNot(item=item, title=cut(catalogue.item(item).title), reason="disliked")
+    found = weigh([item], context, text, user, k=k, understand=understand)
+    refused = context.remembered(Request(text=text, user=user)).disliked
+    refused |= {m.item for m in found.profile.dislikes if m.item}
+    if item in refused:
+        return said
+    return _standing(said, found, refused | set(out), k, catalogue)
 
 
 def _broken(limit: Constraint, item: Item, *, given: bool) -> results.Broken:

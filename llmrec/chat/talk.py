@@ -34,23 +34,29 @@ def step(
     stages: Stages | None = None,
     on_update: OnUpdate | None = None,
     k: int = SHOWN,
+    reading: Reading | None = None,
+    language: str | None = None,
 ) -> Step:
     """Read a turn and find what it asks for; the session is not changed.
+
+    Args:
+        reading: what the turn wants, where that is known already.
+        language: of the reasons; the turn's own when not given.
 
     Raises:
         LLMRecError: see `pipeline.recommend`.
     """
-    reading = read(said, session, context.catalogue)
+    reading = reading or read(said, session, context.catalogue)
     before = session.state
     if reading.act == "undo":
         return _listed(
-            session, replace_act(reading), session.before(), context, stages, on_update, k
+            session, replace_act(reading), session.before(), context, stages, on_update, k, language
         )
     if reading.act not in LISTED:
         return Step(reading, before)
     if not reading.edits and reading.act != "restart" and idle(reading, session, context):
         return Step(reading._replace(act="smalltalk"), before)
-    return _listed(session, reading, before, context, stages, on_update, k)
+    return _listed(session, reading, before, context, stages, on_update, k, language)
 
 
 def replace_act(reading: Reading) -> Reading:
@@ -83,6 +89,7 @@ def _listed(
     stages: Stages | None,
     on_update: OnUpdate | None,
     k: int,
+    language: str | None,
 ) -> Step:
     follow = Follow(reading, before, len(session.turns) + 1)
     if reading.act == "restart" and not reading.rest:
@@ -96,6 +103,7 @@ def _listed(
         exclude=follow.base.out,
         k=k,
         catalogue=session.catalogue,
+        language=language,
     )
     mine = replace(stages or Stages(), understand=follow)
     found = recommend(request, context, mine, on_update)

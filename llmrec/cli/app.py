@@ -16,6 +16,8 @@ from llmrec import __version__
 from llmrec.cli.agent import EXAMPLES as AGENT_EXAMPLES
 from llmrec.cli.agent import agent
 from llmrec.cli.catalog import app as catalog_app
+from llmrec.cli.chat import EXAMPLES as CHAT_EXAMPLES
+from llmrec.cli.chat import chat
 from llmrec.cli.demo import demo
 from llmrec.cli.doctor import doctor
 from llmrec.cli.evaluate import app as eval_app
@@ -48,6 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=EXAMPLES)(recommend)
+app.command(epilog=CHAT_EXAMPLES)(chat)
 catalog_app.command()(profile)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(model_app, name="model")

@@ -1,0 +1,139 @@
+"""What is said of items that a turn points at: compared, explained, missed, told of in full.
+
+Every figure and quote comes from a typed result of the tools; a sentence of the model's is one that
+`explain` has checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from llmrec.chat.follow import Follow, as_profile
+from llmrec.chat.phrases import Phrases
+from llmrec.chat.read import Reading
+from llmrec.chat.state import Session, State
+from llmrec.context import Context
+from llmrec.explain import Explain
+from llmrec.text import sentences
+from llmrec.tools import results
+from llmrec.tools.args import CompareArgs, GetItemArgs
+from llmrec.tools.finding import get_item
+from llmrec.tools.reasons import compare, missed
+from llmrec.tools.toolbox import Toolbox
+from llmrec.types import Profile, Request, Why
+
+MOST = 5
+"""Items of one comparison, and of one turn."""
+ROWS = 8
+"""Fields that are told."""
+QUOTE = 200
+
+
+def compared(items: Sequence[str], toolbox: Toolbox, say: Phrases) -> str:
+    """The fields that differ."""
+    found = compare(CompareArgs(items=list(items)[:MOST]), toolbox)
+    names = [c.title for c in found.items]
+    lines = [say("compare", x=say.both(names))]
+    lines += [_differs(row, found, say) for row in found.rows if row.differs][:ROWS]
+    same = [say.field(r.field) for r in found.rows if not r.differs]
+    if len(lines) == 1:
+        lines.append(say("alike"))
+    elif same and len(names) == 2:
+        lines.append(say("equal", x=say.all_of(same)))
+    return "\n".join(lines)
+
+
+def _differs(row: results.Row, found: results.Compared, say: Phrases) -> str:
+    values = " / ".join(say.value(row.field, v) for v in row.values)
+    better = next((c.title for c in found.items if c.id == row.better), None)
+    told = say("better", t=better) if better and len(found.items) == 2 else ""
+    colon = "：" if say.lang == "zh" else ": "
+    return f"- {say.field(row.field)}{colon}{values}{told}"
+
+
+def details(id_: str, toolbox: Toolbox, say: Phrases) -> str:
+    """Its fields, and a sentence or two of its own."""
+    item = get_item(GetItemArgs(item=id_), toolbox)
+    colon = "：" if say.lang == "zh" else ": "
+    lines = [f"{item.title}"]
+    lines += [f"- {say.field(f)}{colon}{say.value(f, v)}" for f, v in item.attributes.items()]
+    for name, text in list(item.texts.items())[-1:]:
+        quote = text[slice(0, next((e for _, e in sentences(text) if e > 40), None))].strip()
+        lines.append(say("quote", q=quote[:QUOTE], f=say.field(name)))
+    return "\n".join(lines)
+
+
+def reason(id_: str, state: State, context: Context, say: Phrases) -> tuple[str, Why | None]:
+    """Why an item is in the list: a checked sentence with its quote, and what it keeps to."""
+    catalogue = context.catalogue
+    item = catalogue.item(id_)
+    profile = profile_of(state, context, say.lang)
+    request = Request(text="", language=say.lang)
+    (why,) = Explain()([item], profile, request, context)
+    parts = [say("why", t=item.title, x=why.text if why else say("no_fact"))]
+    if why is not None and why.by == "model":
+        parts += [say("quote", q=e.quote, f=say.field(e.field)) for e in why.evidence]
+    broken = catalogue.breaks(item, state.constraints)
+    kept = [c for c in state.constraints if c not in broken]
+    met = [_met(c.field, say.limit(c), item.attributes.get(c.field), say) for c in kept]
+    if met:
+        parts.append(say("meets", x=say("join").join(met)))
+    if broken:
+        parts.append(say("breaks", x=say("join").join(say.limit(c) for c in broken)))
+    return "\n".join(parts), why
+
+
+def _met(field: str, limit: str, value: object, say: Phrases) -> str:
+    told = say.value(field, value)  # type: ignore[arg-type]  # an attribute
+    same = told.lower() in limit.lower() or isinstance(value, bool)
+    return limit if same else f"{limit} ({told})" if say.lang != "zh" else f"{limit}（{told}）"
+
+
+def profile_of(state: State, context: Context, lang: str) -> Profile:
+    """What the stages would be given of what holds."""
+    return as_profile(state, Profile(language=lang), context.catalogue)
+
+
+def why_not(
+    id_: str, session: Session, context: Context, say: Phrases, k: int
+) -> tuple[str, results.WhyNot]:
+    """What keeps an item out: that it was turned down, a limit, or its rank."""
+    state, catalogue = session.state, context.catalogue
+    item = catalogue.item(id_)
+    found = results.WhyNot(item=id_, title=item.title, reason="excluded")
+    if id_ in state.out:
+        return say("out_before", t=item.title), found
+    broken = catalogue.breaks(item, state.hard)
+    if broken:
+        told = [
+            results.Broken(limit=c, given=True, value=item.attributes.get(c.field)) for c in broken
+        ]
+        found = found.model_copy(update={"reason": "limits", "broken": told})
+        return "\n".join(_kept_out(b, item.title, say) for b in told), found
+    found = _standing(id_, session, context, k)
+    return _ranked(found, say), found
+
+
+def _kept_out(b: results.Broken, title: str, say: Phrases) -> str:
+    told = {"t": title, "x": say.limit(b.limit), "f": say.field(b.limit.field)}
+    if b.value is None or b.value == []:
+        return say("limit_unknown", **told)
+    return say("limit", **told, v=say.value(b.limit.field, b.value))
+
+
+def _standing(id_: str, session: Session, context: Context, k: int) -> results.WhyNot:
+    state = session.state
+    follow = Follow(Reading("find"), state, len(session.turns) + 1)
+    text = state.search_text or context.catalogue.schema.domain or "items"
+    return missed(id_, text, context, follow, session.user, state.out, k)
+
+
+def _ranked(found: results.WhyNot, say: Phrases) -> str:
+    title = found.title or found.item
+    if found.reason == "listed":
+        return say("listed", t=title, n=found.rank)
+    if found.reason == "disliked":
+        return say("disliked", t=title)
+    if found.reason != "rank" or found.last is None:
+        return say("unknown")
+    return say("rank", t=title, n=found.rank, l=found.last.title)

@@ -1,0 +1,123 @@
+"""What the chat says, in English and Chinese. Names of fields stand as the catalogue has them where
+there is no usual word for them."""
+
+from __future__ import annotations
+
+Words = dict[str, str]
+
+EN: Words = {
+    "and": ", ", "or": " or ", "with": " and ", "join": "; ", "stop": ".", "yes": "yes", "no": "no",
+    "lt": "under {v}", "le": "at most {v}", "gt": "over {v}", "ge": "at least {v}", "eq": "{v}",
+    "field": "{f} {x}", "only": "only {v}", "not": "no {v}", "maker_not": "nothing from {v}",
+    "has": "with {v}", "suits": "for {v}", "flag": "{f}: {v}", "flag_not": "no {f}", "free": "free",
+    "wish": "ideally {x}",
+    "before": "before {v}", "after": "after {v}", "unit": "{n} {u}", "units": "{n} {u}s",
+    "now": "{x} now", "lifted": "no limit on {f} any more", "forgot": "never mind “{x}”",
+    "out": "{x} is off the list", "like": "more like {x}", "unlike": "less like {x}",
+    "wanted": "noted: {x}", "looking": "Looking for: {x}", "said": "“{x}”", "space": " ",
+    "same": "Nothing changed in what I look for", "restarted": "Starting over",
+    "undone": "Back to where we were: {x}", "undone_empty": "Taken back; nothing holds now",
+    "ask": "What are you looking for?",
+    "nothing": "Nothing here keeps to all of that: {x}.",
+    "near": "What comes nearest:",
+    "misses": "{t}: {x}", "off": "{f} is {v}, not {x}", "off_unknown": "it does not say its {f}",
+    "give_up": "Without “{x}” there would be {n}.", "give_up_none":
+    "No single limit is to blame; giving up two of them would help.",
+    "few": "That is all that keeps to it.",
+    "compare": "{x} side by side:", "better": " ({t} is cheaper)", "unsaid": "not said",
+    "equal": "The same in both: {x}.", "alike": "In the fields that I know they are the same.",
+    "why": "{t} – {x}", "meets": "It keeps to what you asked: {x}.", "breaks":
+    "It does not keep to: {x}.", "quote": "“{q}” ({f})", "no_fact": "It says little of itself.",
+    "out_before": "You told me to leave {t} out. Say so if it may come back.",
+    "disliked": "{t} is out because you did not like it.",
+    "limit": "{t} is out because of “{x}”: its {f} is {v}.", "limit_unknown":
+    "{t} is out because of “{x}”: it does not say its {f}.",
+    "rank": "{t} keeps to everything, but stands at place {n}; the list ends with {l}.",
+    "listed": "{t} is in the list, at place {n}.", "unknown": "I do not have that one.",
+    "which": "Which one do you mean? Say its place in the list or its name.",
+    "which_none": "I have shown nothing yet. What are you looking for?",
+    "places": "The list has {n} places.",
+    "hello": "Hello! Tell me what you look for, and what it must or must not be.",
+    "thanks": "You are welcome.", "bye": "Goodbye. The session is kept.", "wait": "Take your time.",
+    "who": "I find things in this catalogue. Tell me what you look for.",
+    "noted": "This is what I found", "fine": "All right.", "open": "Fine, I leave that open.",
+    "long": "That was long: I read the first {n:,} characters.",
+    "q_category": "Which {f} would suit you: {x}?", "q_kind": "What should it be: {x}?",
+    "q_list": "Should it have one of these ({f}): {x}?",
+    "q_price": "Roughly what would you like to spend: {x}?",
+    "q_number": "And {f}: {x}?", "q_boolean": "One question, yes or no ({f}): {a}?",
+    "q_boolean_bare": "One question, yes or no: {f}?",
+    "low": "under {a}", "mid": "{a} to {b}", "high": "over {b}",
+    "help": "Say what you look for in your own words. Commands: /undo /new /export /quit /help",
+    "stopped": "Stopped. The session is as it was before.",
+    "resume": "Go on later: llmrec chat --resume {id}",
+    "reading": "reading …",
+}  # fmt: skip
+ZH: Words = {
+    "and": "，", "or": "或", "with": "和", "join": "；", "stop": "。", "yes": "是", "no": "否",
+    "lt": "低于{v}", "le": "不超过{v}", "gt": "高于{v}", "ge": "不低于{v}", "eq": "{v}",
+    "field": "{f}{x}", "only": "只要{v}", "not": "不要{v}", "maker_not": "不要{v}的",
+    "has": "带{v}", "suits": "适合{v}", "flag": "{f}：{v}", "flag_not": "{f}：否", "free": "免费",
+    "wish": "最好{x}",
+    "before": "{v}之前", "after": "{v}之后", "unit": "{n}{u}", "units": "{n}{u}",
+    "now": "现在{x}", "lifted": "{f}不再限制", "forgot": "“{x}”不算了",
+    "out": "不再列出{x}", "like": "多找类似{x}的", "unlike": "少找类似{x}的",
+    "wanted": "记下了：{x}", "looking": "在找：{x}", "said": "“{x}”", "space": "",
+    "same": "条件没有变化", "restarted": "重新开始",
+    "undone": "回到之前：{x}", "undone_empty": "已撤回，现在没有任何条件",
+    "ask": "您想找什么？",
+    "nothing": "没有一个能同时满足：{x}。",
+    "near": "最接近的有：",
+    "misses": "{t}：{x}", "off": "{f}是{v}，不符合“{x}”", "off_unknown": "没有写明{f}",
+    "give_up": "如果放宽“{x}”，会有{n}个。",
+    "give_up_none": "单放宽一个条件还不够，需要放宽两个。",
+    "few": "符合条件的就这些。",
+    "compare": "{x}对比：", "better": "（{t}更便宜）", "unsaid": "未写明",
+    "equal": "相同的有：{x}。", "alike": "就已知的信息来看，两者相同。",
+    "why": "{t} – {x}", "meets": "它符合您的要求：{x}。", "breaks": "它不符合：{x}。",
+    "quote": "“{q}”（{f}）", "no_fact": "它的介绍很少。",
+    "out_before": "您说过不要{t}。想让它回来的话请告诉我。",
+    "disliked": "您不喜欢{t}，所以没有列出。",
+    "limit": "{t}不符合“{x}”：它的{f}是{v}。", "limit_unknown": "{t}不符合“{x}”：它没有写明{f}。",
+    "rank": "{t}符合所有条件，但排在第{n}位；列表最后一个是{l}。",
+    "listed": "{t}就在列表里，第{n}位。", "unknown": "目录里没有这个。",
+    "which": "您指的是哪一个？请说它在列表中的位置或名称。",
+    "which_none": "我还没有列出任何东西。您想找什么？",
+    "places": "列表里一共有{n}个。",
+    "hello": "您好！请告诉我您想找什么，有哪些要求。",
+    "thanks": "不客气。", "bye": "再见，对话已保存。", "wait": "不着急，慢慢想。",
+    "who": "我在这个目录里帮您找东西。请告诉我您想找什么。",
+    "noted": "找到了这些", "fine": "好的。", "open": "好的，这一点不限。",
+    "long": "内容很长，我只读了前{n:,}个字符。",
+    "q_category": "{f}您想要哪一种：{x}？", "q_kind": "您想要哪一类：{x}？",
+    "q_list": "{f}方面，需要其中哪一个：{x}？",
+    "q_price": "大概的预算是多少：{x}？",
+    "q_number": "{f}呢：{x}？", "q_boolean": "想问一下，{f}（{a}），要还是不要？",
+    "q_boolean_bare": "想问一下，{f}，要还是不要？",
+    "low": "{a}以下", "mid": "{a}到{b}", "high": "{b}以上",
+    "help": "用自己的话说您想找什么。命令：/undo 撤回 /new 新对话 /export 导出 "
+    "/quit 退出 /help 帮助",
+    "stopped": "已停止，对话和之前一样。",
+    "resume": "之后继续：llmrec chat --resume {id}",
+    "reading": "正在理解……",
+}  # fmt: skip
+FIELDS_ZH: Words = {
+    "price": "价格", "rating": "评分", "brand": "品牌", "type": "类型", "rooms": "房间",
+    "protocols": "协议", "assistants": "语音助手", "power": "供电", "watts": "功率",
+    "battery_months": "电池续航", "subscription": "付费订阅", "outdoor": "户外",
+    "released": "上市时间",
+    "topic": "主题", "provider": "机构", "level": "难度", "language": "语言", "hours": "学时",
+    "weeks": "周数", "certificate": "证书", "prerequisites": "先修要求", "skills": "技能",
+    "format": "形式", "subtitles": "字幕", "starts": "开课时间", "description": "介绍",
+    "name": "名称", "title": "标题", "author": "作者", "year": "年份", "genres": "类型",
+    "color": "颜色", "size": "尺寸", "weight": "重量", "material": "材质", "category": "类别",
+}  # fmt: skip
+UNITS_ZH: Words = {
+    "hour": "小时", "week": "周", "month": "个月", "day": "天", "year": "年", "minute": "分钟",
+    "W": "瓦",
+}  # fmt: skip
+LANGUAGES: dict[str, Words] = {"en": EN, "zh": ZH}
+
+
+def words(language: str) -> Words:
+    return LANGUAGES.get(language, EN)
