@@ -16,6 +16,8 @@ from llmrec.text import tokens
 from llmrec.types import Candidate, Profile, Request, SourceScore
 
 LAST_TURNS, LAST_CHARS = 4, 800
+NEARER, FARTHER = 0.75, 0.15
+"""What the items that a person wants more or less like weigh beside the words, which weigh 1."""
 Found = list[tuple[str, float]]
 
 
@@ -44,6 +46,7 @@ class Retrieve:
         said = last_said(request)
         vectors = self.embed([*asked, *said], context)
         talk, vectors = vectors[len(asked) :], vectors[: len(asked)]
+        vectors = [moved(v, profile, context) for v in vectors]
         words = tokens(profile.search_text)
         behaviour = context.behaviour
         past = None if behaviour is None else behaviour.past_of(request, profile)
@@ -113,6 +116,21 @@ class Retrieve:
             rest = np.flatnonzero(mask & ~catalogue.mask_of(ids))[: request.k - len(ids)]
             ids += [catalogue.ids[n] for n in rest]
         return ids
+
+
+def moved(vector: NDArray[np.float32], profile: Profile, context: Context) -> NDArray[np.float32]:
+    """The request's vector, nearer to the items that are wanted more like, and away from those that
+    are wanted less like (Rocchio 1971, with the weights of Manning et al. 2008, 9.1.1)."""
+    catalogue, model = context.catalogue, context.embedder.model if context.embedder else None
+    out = vector
+    for mentions, weight in ((profile.likes, NEARER), (profile.dislikes, -FARTHER)):
+        at = [catalogue.ordinal(m.item) for m in mentions if m.item and m.item in catalogue]
+        if at:
+            out = out + weight * catalogue.matrix(model)[at].mean(axis=0)
+    if out is vector:
+        return vector
+    length = max(float(np.linalg.norm(out)), 1e-9)
+    return np.asarray(out / length, np.float32)
 
 
 def last_said(request: Request) -> list[str]:

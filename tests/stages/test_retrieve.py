@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from doubles import DeadEmbedder, HashEmbedder, context, few
 from model.checker import holds
@@ -188,3 +189,23 @@ def test_without_an_embedding_server_words_alone_are_searched_and_that_is_said(
 def test_per_source_bounds_the_candidates(home: Catalogue) -> None:
     few_ = Retrieve(RetrieveConfig(per_source=3))(profile(), Request(text="x", k=1), context(home))
     assert 1 <= len(few_) <= 6
+
+
+def test_more_like_one_item_brings_its_like(home: Catalogue) -> None:
+    vectors = home.matrix()
+    wanted, ctx = home.ids[3], context(home)
+    plain = Retrieve()(profile(), Request(text="a speaker"), ctx)
+    more = Retrieve()(
+        profile(likes=[Mention(text="x", item=wanted)]), Request(text="a speaker"), ctx
+    )
+    less = Retrieve()(
+        profile(dislikes=[Mention(text="x", item=wanted)]), Request(text="a speaker"), ctx
+    )
+
+    def near(found: list[Candidate]) -> float:
+        best = sorted(found, key=lambda c: c.sources["dense"].rank)[:5]
+        at = [home.ordinal(c.item) for c in best if c.item != wanted]
+        return float(np.mean(vectors[at] @ vectors[home.ordinal(wanted)]))
+
+    assert near(more) > near(plain) >= near(less)
+    assert wanted not in [c.item for c in less]
