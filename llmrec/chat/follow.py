@@ -232,7 +232,9 @@ def _words(c: Constraint, text: str, *, kind: bool) -> str:
     if c.span is None or not text:
         return text if HAN.search(text) and not kind else str(c.value)
     if c.op not in ("lt", "le", "gt", "ge"):
-        return text[c.span.start : c.span.end]
+        values = c.value if isinstance(c.value, list) else [str(c.value)]
+        named = [v for v in values if v.lower() in text.lower()]
+        return " ".join(named) or text[c.span.start : c.span.end]
     left = max(
         (m.end() for m in re.finditer(r"[.;!?,，。；！？]", text[: c.span.start])), default=0
     )
