@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
@@ -11,7 +12,7 @@ from llmrec.chat.kinds import CHANGES, OWNED, SWITCH, kinds_said
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
-from llmrec.text import clean, negated_spans
+from llmrec.text import clean, negated_spans, stem
 from llmrec.types import Constraint, Mention, Op, Profile, Request
 from llmrec.understand import Understand, clauses
 from llmrec.understand.mentions import MANY, is_need
@@ -152,9 +153,8 @@ def _said(
     kind = kind_field(catalogue.schema)
     new = [c for c in profile.constraints if c not in known]
     out = [c for c in new if c.field != kind and not _is_no_wish(c, catalogue)]
-    plain = not any(c.op not in ("lt", "le", "gt", "ge") for c in out)
     mine = [c for c in new if c.field == kind]
-    out += _kinds(text, mine, profile, known, catalogue, guess=plain)
+    out += _kinds(text, mine, profile, known, catalogue, said={c.field for c in out})
     return [_strength(c, text, catalogue) for c in out]
 
 
@@ -170,12 +170,12 @@ def _kinds(
     known: Sequence[Constraint],
     catalogue: Catalogue,
     *,
-    guess: bool,
+    said: AbstractSet[str],
 ) -> list[Constraint]:
     """What kind of thing is asked for: named by the text, by half its name, or by the model.
 
     Args:
-        guess: whether the model's search words may say it, of a text in another language.
+        said: fields that the turn limits: `courses in Chinese` asks for no language course.
     """
     has = any(c.op in ("eq", "in") for c in known if c.field == kind_field(catalogue.schema))
     refused = negated_spans(text, "en") + negated_spans(text, "zh")
@@ -196,8 +196,14 @@ def _kinds(
         return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
     found = kinds_said(text, catalogue)
     foreign = profile.language != catalogue.language
-    if found is None and guess and foreign and (not has or SWITCH.search(text)):
-        found = kinds_said(profile.search_text.split(",")[0], catalogue)
+    if found is None and foreign and (not has or SWITCH.search(text)):
+        guesses = [
+            *(t.tag for t in profile.tags if t.polarity > 0),
+            profile.search_text.split(",")[0],
+        ]
+        found = next(filter(None, (kinds_said(g, catalogue) for g in guesses)), None)
+        if found is not None and {stem(f) for f in said} & {stem(str(found.value))}:
+            found = None
         if found is not None:
             refused_ = bool(_REFUSES.search(text)) and found.op == "eq"
             found = found.model_copy(update={"span": None} | ({"op": "ne"} if refused_ else {}))
