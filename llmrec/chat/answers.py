@@ -27,7 +27,7 @@ class Row(Model):
     facts: list[str] = Field(default_factory=list)
     """Two or three telling attributes, in words."""
     stars: float | None = None
-    """What the person would give, 1 to 5."""
+    """What the person would give, 1 to 5; only where people's events taught it."""
     why: Why | None = None
 
     def line(self) -> str:
@@ -44,7 +44,7 @@ def rows(found: Recommendation, shown: int, say: Phrases) -> list[Row]:
             id=r.id,
             title=r.title,
             facts=say.facts(items[r.id], found.profile.constraints),
-            stars=round(r.rating.mean, 1),
+            stars=round(r.rating.mean, 1) if "behaviour" in found.versions else None,
             why=r.why,
         )
         for r in found.items[:shown]
