@@ -186,7 +186,7 @@ def _kinds(
             wanted.append(_one_of(c, text))
         elif c.span is not None and OWNED.search(text[: c.span.start]):
             continue
-        elif c.span is None or inside:
+        elif c.span is None or inside or HAN.search(text):
             denied.append(c)
         elif c.op == "ne":
             wanted.append(c.model_copy(update={"op": "eq"}))
