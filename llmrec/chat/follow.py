@@ -192,6 +192,9 @@ def _kinds(
             wanted.append(c.model_copy(update={"op": "eq"}))
     if has and not CHANGES.search(text):
         return denied
+    if SWITCH.search(text):  # what is given up is named, too
+        held = [c.value for c in known if c.field == kind_field(catalogue.schema)]
+        wanted = [c for c in wanted if c.value not in held]
     if wanted:
         return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
     found = kinds_said(text, catalogue)
