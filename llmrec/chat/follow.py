@@ -35,6 +35,10 @@ _NO_MUST = re.compile(
     re.I,
 )
 _REFUSES = re.compile(r"别[给再]|不要|不想要|甭|\b(?:no|not|don['’]?t)\b", re.I)
+_GIVEN_UP = re.compile(
+    r"^[^，。,.!！?？]*(?:不要|不看|不学|不买|排除|去掉|免了)[了的吧啊呢]*[。！!]*$"
+)
+"""编程类不要: what is refused stands before."""
 _SEVERAL = re.compile(r"\b(?:or|and|both|either)\b|[,/、，]|或|和|跟|与|以及|两", re.I)
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
 _REFUSALS = frozenset({"ne", "not_in", "lacks"})
@@ -97,8 +101,10 @@ def _union(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def _softer(c: Constraint, kind: str | None) -> Constraint:
-    """What a thing is gives way to any other word for it."""
-    return c.model_copy(update={"hard": False}) if _says_kind(c, kind) else c
+    """As `understand` is told of it: what a thing is gives way to any other word for it, and no
+    place in the turn is its own."""
+    hard = c.hard and not _says_kind(c, kind)
+    return c.model_copy(update={"hard": hard, "span": None})
 
 
 def _says_kind(c: Constraint, kind: str | None) -> bool:
@@ -177,40 +183,62 @@ def _kinds(
     Args:
         said: fields that the turn limits: `courses in Chinese` asks for no language course.
     """
-    has = any(c.op in ("eq", "in") for c in known if c.field == kind_field(catalogue.schema))
-    refused = negated_spans(text, "en") + negated_spans(text, "zh")
-    wanted, denied = [], []
-    for c in new:
-        inside = c.span and any(s < c.span.end and c.span.start < e for s, e in refused)
-        if c.op in ("eq", "in"):
-            wanted.append(_one_of(c, text))
-        elif c.span is not None and OWNED.search(text[: c.span.start]):
-            continue
-        elif c.span is None or inside or HAN.search(text):
-            denied.append(c)
-        elif c.op == "ne":
-            wanted.append(c.model_copy(update={"op": "eq"}))
-    if has and not CHANGES.search(text):
+    held = [c for c in known if _says_kind(c, kind_field(catalogue.schema))]
+    wanted, denied = _parted(text, new, has=bool(held))
+    if held and not CHANGES.search(text):
         return denied
     if SWITCH.search(text):  # what is given up is named, too
-        held = [c.value for c in known if c.field == kind_field(catalogue.schema)]
-        wanted = [c for c in wanted if c.value not in held]
+        wanted = [c for c in wanted if c.value not in [h.value for h in held]]
     if wanted:
         return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
     found = kinds_said(text, catalogue)
     foreign = profile.language != catalogue.language
-    if found is None and foreign and (not has or SWITCH.search(text)):
-        guesses = [
-            *(t.tag for t in profile.tags if t.polarity > 0),
-            profile.search_text.split(",")[0],
-        ]
-        found = next(filter(None, (kinds_said(g, catalogue) for g in guesses)), None)
-        if found is not None and {stem(f) for f in said} & {stem(str(found.value))}:
-            found = None
-        if found is not None:
-            refused_ = bool(_REFUSES.search(text)) and found.op == "eq"
-            found = found.model_copy(update={"span": None} | ({"op": "ne"} if refused_ else {}))
+    if found is None and foreign and (not held or SWITCH.search(text)):
+        found = _guess(text, profile, said, catalogue)
     return [*denied, *([found] if found else [])]
+
+
+def _parted(
+    text: str, new: Sequence[Constraint], *, has: bool
+) -> tuple[list[Constraint], list[Constraint]]:
+    """Kinds that are wanted, and those that are not.
+
+    Args:
+        has: whether a kind was asked for before.
+    """
+    refused = negated_spans(text, "en") + negated_spans(text, "zh")
+    wanted: list[Constraint] = []
+    denied: list[Constraint] = []
+    for c in new:
+        inside = c.span and any(s < c.span.end and c.span.start < e for s, e in refused)
+        if c.op in ("eq", "in"):
+            one = _one_of(c, text)
+            if has and c.span is None:
+                continue  # an earlier turn's, seen anew
+            if one.op == "eq" and _GIVEN_UP.search(text):
+                denied.append(one.model_copy(update={"op": "ne"}))
+            else:
+                wanted.append(one)
+        elif c.span is not None and OWNED.search(text[: c.span.start]):
+            continue
+        elif c.op != "ne" or c.span is None or inside or HAN.search(text):
+            denied.append(c)
+        else:  # `Thermostats. None of them on batteries`
+            wanted.append(c.model_copy(update={"op": "eq"}))
+    return wanted, denied
+
+
+def _guess(
+    text: str, profile: Profile, said: AbstractSet[str], catalogue: Catalogue
+) -> Constraint | None:
+    """The kind that the model's tags or search words name."""
+    tags = [t.tag for t in profile.tags if t.polarity > 0]
+    guesses = (kinds_said(g, catalogue) for g in [*tags, profile.search_text.split(",")[0]])
+    found = next((g for g in guesses if g is not None), None)
+    if found is None or {stem(f) for f in said} & {stem(str(found.value))}:
+        return None
+    refused = bool(_REFUSES.search(text)) and found.op == "eq"
+    return found.model_copy(update={"span": None} | ({"op": "ne"} if refused else {}))
 
 
 def _one_of(c: Constraint, text: str) -> Constraint:
