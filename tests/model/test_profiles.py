@@ -12,6 +12,7 @@ from llmrec.catalog.items import to_item
 from llmrec.catalog.profiles import load_lines, newest
 from llmrec.catalog.shipped import shipped
 from llmrec.llm import LLM, llm
+from llmrec.text import tokens
 from llmrec.types import Item
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
@@ -56,7 +57,7 @@ def test_the_shipped_profiles_are_what_the_model_says(
     path = shipped("smart-home").profiles
     assert path is not None, "the shop ships without its profiles"
     lines = load_lines(path)
-    shipped_tags, made_again = 0, 0
+    said, known = 0, 0
     for item, reading in zip(items, readings, strict=True):
         held = newest(lines, item)
         assert held is not None, f"{item.id} ships without a profile of its text"
@@ -64,7 +65,16 @@ def test_the_shipped_profiles_are_what_the_model_says(
             pytest.skip(f"they were made by {held.model}, {model.model} is served")
         assert reading.line is not None
         assert (held.prompt, held.prompt_sha) == (reading.line.prompt, reading.line.prompt_sha)
-        shipped_tags += len(held.tags)
-        made_again += sum(t in reading.line.tags for t in held.tags)
-    # Kernels differ from processor to processor, and with them the last bits of a probability.
-    assert made_again >= shipped_tags / 3, f"{made_again} of {shipped_tags}"
+        ships = [set(tokens(t.quote)) for t in held.tags]
+        said += len(reading.line.tags)
+        known += sum(
+            any(_mostly(set(tokens(t.quote)), s) for s in ships) for t in reading.line.tags
+        )
+    # Kernels differ from processor to processor and from start to start, and with them the last
+    # bits of a probability: the model may name fewer facts, and most of them are those that ship.
+    assert known >= max(1, said / 2), f"{known} of {said}"
+
+
+def _mostly(one: set[str], other: set[str]) -> bool:
+    """Whether two quotes share more than half of the words of the shorter one."""
+    return len(one & other) > min(len(one), len(other)) / 2
