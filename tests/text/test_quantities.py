@@ -74,3 +74,8 @@ def test_odd_text_does_no_harm(text):
 
 def test_long_text_is_read_in_time():
     assert len(quantities("a lamp under $50, 评分4.5以上. " * 250)) == 500
+
+
+def test_the_highest_three_are_no_bound() -> None:
+    assert not any(q.comparator for q in quantities("评分最高的三个"))
+    assert all(q.comparator for q in quantities("最高200美元"))
