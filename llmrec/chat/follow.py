@@ -221,11 +221,15 @@ def _parted(
                 wanted.append(one)
         elif c.span is not None and OWNED.search(text[: c.span.start]):
             continue
-        elif c.op != "ne" or c.span is None or inside or HAN.search(text):
+        elif c.op != "ne" or c.span is None or inside or _refuses(text):
             denied.append(c)
         else:  # `Thermostats. None of them on batteries`
             wanted.append(c.model_copy(update={"op": "eq"}))
     return wanted, denied
+
+
+def _refuses(text: str) -> bool:
+    return bool(HAN.search(text) and (_REFUSES.search(text) or _GIVEN_UP.search(text)))
 
 
 def _guess(
