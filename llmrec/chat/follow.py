@@ -60,7 +60,8 @@ class Follow(Understand):
         asked = self._asked(request, context)
         if not self.reading.rest:
             return cheap or self.cheap(request, context)
-        return self._joined(super().__call__(asked, context), context)
+        plain = super().cheap(asked, context)
+        return self._joined(super().__call__(asked, context, plain), context)
 
     def _asked(self, request: Request, context: Context) -> Request:
         """What is left of the turn to be understood, beside what holds."""
