@@ -149,9 +149,16 @@ def test_ctrl_c_stops_an_answer_and_the_session_goes_on(talk, run, monkeypatch):
     assert (row["turns"], row["first"]) == (1, "a smart lock")
 
 
+def _heeds_ctrl_c() -> None:
+    """As at a prompt: what a shell starts in the background would ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_real_ctrl_c_and_a_real_kill_leave_what_was_answered(process, run):
     for signal_, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
-        child = process("chat", "--fast", "--json", stdin=subprocess.PIPE)
+        child = process(
+            "chat", "--fast", "--json", stdin=subprocess.PIPE, preexec_fn=_heeds_ctrl_c
+        )
         child.stdin.write(b"a smart speaker\n")
         child.stdin.flush()
         (told,) = turns(child.stdout.readline().decode())
