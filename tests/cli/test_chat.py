@@ -156,9 +156,7 @@ def _heeds_ctrl_c() -> None:
 
 def test_a_real_ctrl_c_and_a_real_kill_leave_what_was_answered(process, run):
     for signal_, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
-        child = process(
-            "chat", "--fast", "--json", stdin=subprocess.PIPE, preexec_fn=_heeds_ctrl_c
-        )
+        child = process("chat", "--fast", "--json", stdin=subprocess.PIPE, preexec_fn=_heeds_ctrl_c)
         child.stdin.write(b"a smart speaker\n")
         child.stdin.flush()
         (told,) = turns(child.stdout.readline().decode())
