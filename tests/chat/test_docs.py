@@ -18,7 +18,9 @@ def test_its_commands_are_read():
     assert len(lines) >= 6
     for line in lines:
         check_llmrec(line)
-    assert modules(PAGE) == [("transcript", [])]
+    told = [name for name, _ in modules(PAGE)]
+    assert sorted(told) == ["conversation_state", "transcript"]
+    assert all((ROOT / "evals" / f"{name}.py").exists() for name in told)
 
 
 def test_the_commands_inside_are_those_that_there_are():
