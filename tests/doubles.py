@@ -74,8 +74,22 @@ def few(name: str, count: int = 30) -> Rows:
     return [rows[n * len(rows) // count] for n in range(count)]
 
 
-def build(folder: Path, name: str, rows: Rows, *, schema_of: str = "smart-home") -> Catalogue:
-    """Index rows under `name` in `folder`, with the schema of a shipped catalogue."""
+def build(
+    folder: Path,
+    name: str,
+    rows: Rows,
+    *,
+    schema_of: str = "smart-home",
+    other_words: bool = True,
+) -> Catalogue:
+    """Index rows under `name` in `folder`, with the schema of a shipped catalogue.
+
+    Args:
+        other_words: keep the schema's other words for its attributes and values.
+    """
+    schema = shipped.shipped(schema_of).schema
+    if not other_words:
+        schema = schema.model_copy(update={"words": {}})
     file = folder / f"{name}.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), "utf-8")
@@ -83,7 +97,7 @@ def build(folder: Path, name: str, rows: Rows, *, schema_of: str = "smart-home")
         indexing.add(
             name,
             file,
-            shipped.shipped(schema_of).schema,
+            schema,
             embed=HashEmbedder(),
             embedding_model=HashEmbedder.model,
             tokenize=tokens,

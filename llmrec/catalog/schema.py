@@ -36,7 +36,7 @@ class AttributeSpec(BaseModel):
     @classmethod
     def _words(cls, values: object) -> object:
         if isinstance(values, list):
-            return tuple(("yes" if v else "no") if isinstance(v, bool) else str(v) for v in values)
+            return tuple(_said(v) for v in values)
         return values
 
     @model_validator(mode="after")
@@ -69,6 +69,23 @@ class Schema(BaseModel):
     """What the catalogue sells, in words."""
     language: str | None = None
     """Language of the titles and texts; seen from the titles when not given."""
+    words: dict[str, dict[str, tuple[str, ...]]] = {}
+    """Other words, in any language, for an attribute and its values: by attribute, then by the
+    attribute's own name, by a value, or by yes and no, as in
+    `level: {level: [difficulty], beginner: [novice, 零基础]}`."""
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _yes_and_no(cls, words: object) -> object:
+        """YAML reads `yes:` as true."""
+        if not isinstance(words, dict):
+            return words
+        return {
+            field: {_said(value): said for value, said in by_value.items()}
+            if isinstance(by_value, dict)
+            else by_value
+            for field, by_value in words.items()
+        }
 
     @model_validator(mode="after")
     def _fits(self) -> Schema:
@@ -84,7 +101,19 @@ class Schema(BaseModel):
             spec = self.attributes.get(self.released)
             if spec is None or spec.type != "date":
                 raise ValueError(f"released: {self.released!r} must be an attribute of type date")
+        for field, by_value in self.words.items():
+            spec = self.attributes.get(field)
+            if spec is None:
+                raise ValueError(f"words: {field!r} must be an attribute")
+            known = _nameable(field, spec)
+            if known is not None and (odd := next((v for v in by_value if v not in known), None)):
+                raise ValueError(f"words: {field} has no {odd!r}, but {', '.join(sorted(known))}")
         return self
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """Other words for an attribute itself."""
+        by_value = self.words.get(field, {})
+        return (*by_value.get(field, ()), *by_value.get("yes", ()))
 
     def columns(self) -> list[str]:
         """Every column of the file that the schema reads."""
@@ -92,6 +121,17 @@ class Schema(BaseModel):
         named += [spec.column or name for name, spec in self.attributes.items()]
         named += [c for c in (self.popularity, self.image, self.url) if c]
         return list(dict.fromkeys(named))
+
+
+def _said(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _nameable(field: str, spec: AttributeSpec) -> set[str] | None:
+    """What words may be given for; None: any value."""
+    if spec.type in ("category", "list"):
+        return None if spec.values is None else {field, *spec.values}
+    return {field, "yes", "no"} if spec.type == "boolean" else {field}
 
 
 def parse_schema(text: str, source: str = "The schema") -> Schema:
@@ -139,13 +179,16 @@ def load_schema(path: Path) -> Schema:
 def dump_schema(schema: Schema) -> str:
     """The schema as YAML, in the order people read it, one attribute a line."""
     data = schema.model_dump(exclude_defaults=True, mode="json")
-    attributes = data.pop("attributes", {})
+    attributes, words = data.pop("attributes", {}), data.pop("words", {})
     head = {key: data.pop(key) for key in ("id", "title", "text")}
     lines = [_line(key, value) for key, value in head.items()]
     if attributes:
         lines.append("attributes:")
         lines += ["  " + _line(name, spec) for name, spec in attributes.items()]
     lines += [_line(key, value) for key, value in data.items()]
+    if words:
+        lines.append("words:")
+        lines += ["  " + _line(name, by_value) for name, by_value in words.items()]
     return "\n".join(lines) + "\n"
 
 

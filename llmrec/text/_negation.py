@@ -149,11 +149,21 @@ _MEASURED_ZH = re.compile(r"以上|以下|超过|低于|高于|少于|多于|以
 _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|爸妈|父母")
 
 
+_TWICE_ZH = re.compile(
+    r"(?:没有?|不带|不支持|不能|不含|不是|无)[^，。；！？!?;,\n]{1,30}?(?:的话?)?(?:都|就|也|可)?"
+    r"(?:不行|不可|不成|不要|不考虑|免谈|不买|不看)(?:了|啦)?(?=[，。；！？!?;,\n]|$)"
+)
+"""没有太阳能的不行: two denials make a demand."""
+
+
 def _chinese(text: str) -> Iterator[Span]:
+    twice = [m.span() for m in _TWICE_ZH.finditer(text)]
     yield from _besides(text)
-    yield from _rejected_after(text)
+    for start, end in _rejected_after(text):
+        if not any(s < end and start < e for s, e in twice):
+            yield start, end
     for cue in _CUE_ZH.finditer(text):
-        if _NUMERIC_ZH.match(text, cue.end()):
+        if _NUMERIC_ZH.match(text, cue.end()) or any(s <= cue.start() < e for s, e in twice):
             continue
         furthest = min(len(text), cue.end() + _FAR)
         stop = _STOP_ZH.search(text, cue.end(), furthest)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import AttributeSpec, kind_field
+from llmrec.catalog.schema import AttributeSpec, Schema, kind_field
 from llmrec.text import stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
@@ -72,17 +72,13 @@ def as_constraints(
     """
     schema = catalogue.schema
     kind = kind_field(schema)
-    told = [
-        m
-        for m in _one_field_each(mentions, text, schema.attributes)
-        if not _is_about_the_person(m, text)
-    ]
+    told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),
         text,
         lambda field: field == kind or is_need(schema.attributes[field]),
     )
-    measured = _measured(told, numbers, text)
+    measured = _measured(told, numbers, text, schema)
     groups: dict[tuple[str, bool], list[Mention]] = {}
     for m in told:
         owned = m.field == kind and not m.negated and _tells(text, m)
@@ -124,7 +120,9 @@ def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:
     return m.negated and named and bool(_CHORE.search(text, 0, m.start))
 
 
-def _measured(told: Sequence[Mention], numbers: Sequence[Constraint], text: str) -> set[Mention]:
+def _measured(
+    told: Sequence[Mention], numbers: Sequence[Constraint], text: str, schema: Schema
+) -> set[Mention]:
     """In `the battery has to last two years` the battery is what a number is about, no value. Of
     several it is the nearest one, and never what something runs on."""
     out = set()
@@ -139,17 +137,17 @@ def _measured(told: Sequence[Mention], numbers: Sequence[Constraint], text: str)
             and not _POWERED.match(text, m.end)
             and not _RUNS_ON.search(text, 0, m.start)
             and clauses.clause(text, m.start, m.end) == around
-            and _names(c.field, text[m.start : m.end])
+            and _names(c.field, text[m.start : m.end], schema)
         ]
         if about:
             out.add(min(about, key=lambda m: max(m.start - span.end, span.start - m.end)))
     return out
 
 
-def _names(field: str, said: str) -> bool:
+def _names(field: str, said: str, schema: Schema) -> bool:
     """Whether words are part of a field's name."""
     if HAN.search(said):
-        return said in field
+        return any(said in name for name in (field, *schema.names(field)))
     own = {stem(w) for w in field.lower().split("_")}
     return bool(own & {stem(w.text.lower()) for w in words(said)})
 
@@ -166,9 +164,7 @@ def _is_indifferent(spec: AttributeSpec, text: str, span: Span) -> bool:
     return bool(_NOT_NEEDED.search(around)) and not is_need(spec)
 
 
-def _one_field_each(
-    mentions: list[Mention], text: str, specs: Mapping[str, AttributeSpec]
-) -> Iterator[Mention]:
+def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
     description it shares a word with (`known beforehand`), else the first. What is refused may be
     several values of that field (`no sensors`)."""
@@ -181,15 +177,27 @@ def _one_field_each(
         if clause not in stems:
             stems[clause] = {stem(w.text.lower()) for w in words(clause)}
         around = stems[clause]
-        named = [
-            m
-            for m in same
-            if stem(m.field.split("_")[0].lower()) in around
-            or (HAN.search(m.field) and m.field in clause)
-        ]
-        described = [m for m in same if around & _telling(specs[m.field].about)]
+        named = [m for m in same if calls(m.field, clause, around, schema)]
+        described = [m for m in same if around & _telling(schema.attributes[m.field].about)]
         one = (named or described or same)[0]
         yield from (m for m in same if m == one or (m.negated and m.field == one.field))
+
+
+def calls(field: str, said: str, around: Set[str], schema: Schema) -> bool:
+    """Whether words name a field: by its own name, or another that the schema has for it.
+
+    Args:
+        around: the stems of what is said.
+    """
+    if stem(field.split("_", maxsplit=1)[0].lower()) in around:
+        return True
+    for name in (field, *schema.names(field)):
+        if HAN.search(name):
+            if name in said:
+                return True
+        elif name != field and {stem(w.text.lower()) for w in words(name)} <= around:
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)

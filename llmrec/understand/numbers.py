@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from llmrec.catalog.schema import AttributeSpec, Schema
@@ -27,9 +28,12 @@ def read_numbers(text: str, schema: Schema) -> Read:
     compared, and that is said.
     """
     read = Read([], [])
-    for q in quantities(text):
+    for written in quantities(text):
+        q = _in_shop_money(written, schema)
         if not q.comparator:
             continue
+        if q is not written and schema.price:
+            read.assumed.append(f"“{q.words}” is read as {schema.attributes[schema.price].unit}")
         name, rate = attribute_for(q, text, schema), _rate(q, text)
         if name is None or (rate and not _is_stated_per(rate, name, schema.attributes[name])):
             read.assumed.append(f"“{rate or q.words}” fits no property of this catalogue")
@@ -37,6 +41,16 @@ def read_numbers(text: str, schema: Schema) -> Read:
             said = _limits(q, name, schema.attributes[name], text)
             read.constraints.extend(c for c in said if not _repeats(c, read.constraints))
     return read
+
+
+_ANY_MONEY = re.compile(r"(?<!人民币)(?<!元)块(?!.*(?:人民币|元))")
+
+
+def _in_shop_money(q: Quantity, schema: Schema) -> Quantity:
+    """50块: in talk that is fifty of whatever the prices are in."""
+    unit = schema.attributes[schema.price].unit if schema.price else None
+    loose = q.kind == "money" and unit not in (None, q.unit) and _ANY_MONEY.search(q.words)
+    return replace(q, unit=unit) if loose else q
 
 
 _PER_BEHIND = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from llmrec.catalog.schema import Schema
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import Schema, kind_field
 from llmrec.context import Context
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
@@ -64,7 +65,10 @@ class Understand:
         earlier = request.state.constraints if request.state else []
         return Profile(
             language=lang,
-            search_text=search_text(text, lang, constraints, request) or _liked(request, context),
+            search_text=_named_first(
+                search_text(text, lang, constraints, request), lang, named, context.catalogue
+            )
+            or _liked(request, context),
             tags=_tags(text, lang),
             interests=named_interests(text, constraints, context.catalogue),
             constraints=[*_kept(earlier, constraints, context.catalogue.schema), *constraints],
@@ -154,6 +158,22 @@ def search_text(text: str, lang: str, constraints: Sequence[Constraint], request
     said = [t.content for t in request.dialogue if t.role == "user"][-3:]
     whole = " ".join([*said, kept])
     return " ".join(whole.split()) or text
+
+
+def _named_first(text: str, lang: str, named: Sequence[Constraint], catalogue: Catalogue) -> str:
+    """In another language than the catalogue's: first what it names in the catalogue's own words,
+    by which alone items can be found."""
+    if lang == catalogue.language:
+        return text
+    values = [
+        c.field.replace("_", " ") if c.value is True else value
+        for c in named
+        if _WAYS[c.op] == "value" and c.value is not False
+        for value in (c.value if isinstance(c.value, list) else [str(c.value)])
+    ]
+    kind = kind_field(catalogue.schema)
+    values.sort(key=lambda v: v not in [c.value for c in named if c.field == kind])
+    return ", ".join([*dict.fromkeys(values), text])
 
 
 def _titles_count(request: Request, context: Context) -> bool:

@@ -1,5 +1,5 @@
-"""Where the catalogue's own words stand in a text: values of its categories and lists, and the
-names of its yes/no fields.
+"""Where the catalogue's own words stand in a text: values of its categories and lists, the names
+of its yes/no fields, and the other words that its schema has for them.
 
 Text in a spaced script is compared word by word, by stems. Chinese has no blanks, so a catalogue's
 Chinese words are looked for in the characters. Two letters are a word by chance: a value of two
@@ -9,13 +9,14 @@ Chinese words are looked for in the characters. Two letters are a word by chance
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import kind_field
+from llmrec.catalog.schema import Schema, kind_field
 from llmrec.text import negated_spans, refused_nouns, stem, words
+from llmrec.understand.clauses import has_denial
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 MOST_VALUES = 3000
@@ -57,8 +58,15 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     for start, end, entries in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            refused = any(s < end and start < e for s, e in negated)
-            out.extend(Mention(e.field, e.value, start, end, refused) for e in entries)
+            over = [s for s, e in negated if s < end and start < e]
+            # A name may hold a denial: `no monthly fee` is refused by words before it alone.
+            refused = any(s < start for s in over) or (
+                bool(over) and not has_denial(plain[start:end])
+            )
+            out.extend(
+                Mention(e.field, e.value or True, start, end, refused != (e.value is False))
+                for e in entries
+            )
     out += _by_heads(plain, language, vocabulary, out)
     return _referred(sorted(out, key=lambda m: m.start), text, negated)
 
@@ -123,10 +131,16 @@ def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
 _DERIVED = re.compile(r"(ation|ition|ment)s?$", re.I)
 
 
+_PLURAL_ONLY = frozenset(["mains", "arms", "glasses", "goods", "customs", "spirits"])
+
+
 def _is_form(said: str, value: str | bool) -> bool:
-    """Not `a present` of presentation, nor `retired` of retirement: their stems are the same."""
+    """Not `a present` of presentation, nor `retired` of retirement, nor the main door of mains:
+    their stems are the same."""
     if not isinstance(value, str) or " " in value:
         return True
+    if value.lower() in _PLURAL_ONLY:
+        return said.lower().endswith("s")
     one, other = _DERIVED.search(said), _DERIVED.search(value)
     return (one and one[1].lower()) == (other and other[1].lower())
 
@@ -182,12 +196,28 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
             _add(by_words, words_, Entry(field, value))
             if chinese and HAN.search(words_) and len(words_) > 1:
                 by_characters.setdefault(words_.lower(), {})[Entry(field, value)] = None
+        for words_, value in _other_words(field, catalogue.schema, set(named.values())):
+            if HAN.search(words_):
+                by_characters.setdefault(words_.lower(), {})[Entry(field, value)] = None
+            else:
+                _add(by_words, words_, Entry(field, value))
     longest = sorted(by_characters.items(), key=lambda item: -len(item[0]))
     return Vocabulary(
         {key: tuple(entries) for key, entries in by_words.items()},
         tuple((value, tuple(entries)) for value, entries in longest),
         _heads(catalogue),
     )
+
+
+def _other_words(
+    field: str, schema: Schema, values: Set[str | bool]
+) -> Iterator[tuple[str, str | bool]]:
+    """The schema's words for the values that the catalogue has."""
+    yes_no = schema.attributes[field].type == "boolean"
+    for name, said in schema.words.get(field, {}).items():
+        value = {"yes": True, "no": False}.get(name) if yes_no else name
+        if value is not None and (yes_no or value in values):
+            yield from ((words_, value) for words_ in said)
 
 
 def _heads(catalogue: Catalogue) -> dict[str, tuple[Entry, ...]]:

@@ -111,3 +111,30 @@ def test_guess_agrees_with_the_shipped_schemas_on_types():
         for field, spec in guessed.attributes.items():
             if field in found.schema.attributes:
                 assert spec.type == found.schema.attributes[field].type, field
+
+
+def test_other_words_name_attributes_values_yes_and_no():
+    schema = parse_schema(
+        "id: a\ntitle: b\nattributes: {x: {type: boolean}, y: {type: category}}\n"
+        "words: {x: {x: [ex], yes: [with x], no: [free of x]}, y: {y: [why], red: [rouge]}}\n"
+    )
+    assert schema.names("x") == ("ex", "with x") and schema.names("y") == ("why",)
+    assert parse_schema(dump_schema(schema)) == schema
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("{z: {z: [a]}}", "'z' must be an attribute"),
+        ("{x: {maybe: [a]}}", "x has no 'maybe'"),
+        ("{x: [a]}", "words.x"),
+        ("{x: {x: a}}", "words.x"),
+        ("{y: {blue: [a]}}", "y has no 'blue'"),
+    ],
+)
+def test_other_words_of_what_is_not_there(words, says):
+    with pytest.raises(CatalogError, match=says):
+        parse_schema(
+            "id: a\ntitle: b\nattributes: {x: {type: boolean},"
+            f" y: {{type: category, values: [red]}}}}\nwords: {words}\n"
+        )

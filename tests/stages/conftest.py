@@ -21,16 +21,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def home(folder: Path) -> Catalogue:
     """Thirty items of the smart-home shop."""
-    return build(folder, "home", few("smart-home"))
+    return build(folder, "home", few("smart-home"), other_words=False)
 
 
 @pytest.fixture(scope="session")
 def shop(folder: Path) -> Catalogue:
-    """The whole smart-home shop."""
-    return build(folder, "shop", rows_of("smart-home"))
+    """The whole smart-home shop, with no words but its own."""
+    return build(folder, "shop", rows_of("smart-home"), other_words=False)
 
 
 @pytest.fixture(scope="session")
 def courses(folder: Path) -> Catalogue:
-    """All the courses."""
-    return build(folder, "learn", rows_of("courses"), schema_of="courses")
+    """All the courses, with no words but their own."""
+    return build(folder, "learn", rows_of("courses"), schema_of="courses", other_words=False)
+
+
+@pytest.fixture(scope="session")
+def worded_shop(folder: Path) -> Catalogue:
+    """The smart-home shop, with the other words of its schema."""
+    return build(folder, "worded-shop", rows_of("smart-home"))
+
+
+@pytest.fixture(scope="session")
+def worded_courses(folder: Path) -> Catalogue:
+    return build(folder, "worded-learn", rows_of("courses"), schema_of="courses")

@@ -1,0 +1,67 @@
+"""Other words that a schema has for its attributes and values, in any language: code reads them
+without a model."""
+
+from __future__ import annotations
+
+import pytest
+from doubles import context
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.types import Request
+from llmrec.understand import Understand
+
+SHOP = [
+    ("带蓝牙或者Zigbee的灯泡", {"~type = smart light bulb", "protocols one of Bluetooth, Zigbee"}),
+    ("不要月费的摄像头", {"~type = security camera", "subscription = no"}),
+    ("免月费的门铃", {"~type = video doorbell", "subscription = no"}),
+    ("不要插电也不要电池的", {"power none of mains, battery"}),
+    ("电池供电的不行", {"power ≠ battery"}),
+    ("除了太阳能都行", {"power ≠ solar"}),
+    ("没有太阳能的不行", {"power = solar"}),
+    ("不带蓝牙的不要", {"protocols includes Bluetooth"}),
+    ("太阳能无所谓", set()),
+    ("有没有会员费都行", set()),
+    ("电池至少能用24个月", {"battery_months ≥ 24"}),
+    ("a lock for the main door", {"~rooms includes front door"}),
+    ("a thermostat with no monthly fee", {"~type = thermostat", "subscription = no"}),
+    ("it has to connect by WiFi", {"protocols includes Wi-Fi"}),
+]
+COURSES = [
+    ("零基础的做饭课，自学", {"~topic = cooking", "level = beginner", "format = self-paced"}),
+    ("有中文字幕的", {"subtitles includes Chinese"}),
+    ("用中文授课的", {"language = Chinese"}),
+    ("直播的不要，录播的可以", {"format ≠ live", "format = self-paced"}),
+    ("I would do it at my own pace", {"format = self-paced"}),
+    ("for a complete novice, with captions in French",
+     {"level = beginner", "subtitles includes French"}),
+]  # fmt: skip
+
+
+def said(catalogue: Catalogue, text: str) -> set[str]:
+    profile = Understand().cheap(Request(text=text), context(catalogue, None))
+    return {("" if c.hard else "~") + str(c) for c in profile.constraints}
+
+
+@pytest.mark.parametrize(("text", "expected"), SHOP, ids=[t for t, _ in SHOP])
+def test_of_a_shop(worded_shop: Catalogue, text: str, expected: set[str]) -> None:
+    assert said(worded_shop, text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), COURSES, ids=[t for t, _ in COURSES])
+def test_of_courses(worded_courses: Catalogue, text: str, expected: set[str]) -> None:
+    assert said(worded_courses, text) == expected
+
+
+def test_items_are_looked_for_in_the_catalogues_own_words(worded_shop: Catalogue) -> None:
+    request = Request(text="客厅用的智能音箱，不要月费")
+    profile = Understand().cheap(request, context(worded_shop, None))
+    assert profile.search_text.startswith("smart speaker, living room")
+    assert "subscription" not in profile.search_text
+
+
+def test_talk_of_money_is_meant_in_the_money_of_the_prices(worded_shop: Catalogue) -> None:
+    profile = Understand().cheap(Request(text="五十块以内的灯泡"), context(worded_shop, None))
+    assert "price ≤ 50" in map(str, profile.constraints)
+    assert profile.assumed == ["“五十块以内” is read as USD"]
+    yuan = Understand().cheap(Request(text="50元人民币以内的灯泡"), context(worded_shop, None))
+    assert not yuan.hard
