@@ -54,14 +54,15 @@ class Follow(Understand):
         self.state = self.base
 
     def cheap(self, request: Request, context: Context) -> Profile:
-        return self._joined(super().cheap(self._asked(request, context), context), context)
+        plain = super().cheap(self._asked(request, context), context)
+        return self._joined(plain, plain, context)
 
     def __call__(self, request: Request, context: Context, cheap: Profile | None = None) -> Profile:
         asked = self._asked(request, context)
         if not self.reading.rest:
             return cheap or self.cheap(request, context)
         plain = super().cheap(asked, context)
-        return self._joined(super().__call__(asked, context, plain), context)
+        return self._joined(super().__call__(asked, context, plain), plain, context)
 
     def _asked(self, request: Request, context: Context) -> Request:
         """What is left of the turn to be understood, beside what holds."""
@@ -72,7 +73,17 @@ class Follow(Understand):
             update={"text": self.reading.rest, "dialogue": [], "state": state}
         )
 
-    def _joined(self, profile: Profile, context: Context) -> Profile:
+    def _joined(self, profile: Profile, plain: Profile, context: Context) -> Profile:
+        """
+        Args:
+            plain: what code read; a kind of thing that it names is not widened by guesses.
+        """
+        kind = kind_field(context.catalogue.schema)
+        named = [c for c in plain.constraints if c.field == kind and c.span]
+        if any(_says_kind(c, kind) for c in named):
+            others = [c for c in profile.constraints if not _says_kind(c, kind)]
+            named = [c for c in named if c not in others]
+            profile = profile.model_copy(update={"constraints": [*named, *others]})
         self.state = joined(self.base, profile, self.reading, self.turn, context.catalogue)
         return as_profile(self.state, profile, context.catalogue)
 
