@@ -306,7 +306,7 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     edits = _Edits(session, catalogue, text)
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
-    lift, forget, used = lifted([(c.start, c.end, c.text) for c in free], text, session, catalogue)
+    lift, forget, used = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
     rest = _tidy(_SAME.sub(" ", _without(text, [*edits.used, *used])))
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     act: Act = "lift" if lift or forget else "find"
