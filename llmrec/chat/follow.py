@@ -40,7 +40,6 @@ _GIVEN_UP = re.compile(
 """编程类不要: what is refused stands before."""
 _SEVERAL = re.compile(r"\b(?:or|and|both|either)\b|[,/、，]|或|和|跟|与|以及|两", re.I)
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
-_REFUSALS = frozenset({"ne", "not_in", "lacks"})
 
 
 class Follow(Understand):
