@@ -186,6 +186,11 @@ def test_a_superlative_is_no_limit(go, home):
     assert out.steps[0].arguments["sort_by"] == "rating"
 
 
+def test_the_lowest_number_of_stars_is_one(go):
+    out = go("最低4星的灯", steps(lamps(words="lamp", k=3)))
+    assert {"field": "rating", "op": "ge", "value": 4.0} in out.steps[0].arguments["limits"]
+
+
 def test_what_is_done_twice_is_done_once(go, home):
     out = go("two lamps", steps(lamps(k=2), lamps(k=2), {"tool": "compare", "items": ["$2"]}))
     assert [d.tool for d in out.steps] == ["filter_items", "compare"]
