@@ -15,7 +15,7 @@ import numpy as np
 import typer
 from llmrec.evals.metrics import estimate
 from llmrec.evals.program import start
-from llmrec.evals.systems.llmrec_systems import NoExplain, NoJudge
+from llmrec.evals.systems.llmrec_systems import NoJudge
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -25,6 +25,7 @@ from llmrec.chat.state import LISTED, Session, State
 from llmrec.chat.talk import Step, step, taken
 from llmrec.context import Context, open_context
 from llmrec.errors import LLMRecError
+from llmrec.explain import Silent
 from llmrec.pipeline import Stages
 from llmrec.types import Constraint
 
@@ -54,7 +55,7 @@ def load(file: Path) -> list[dict[str, Any]]:
 def play(dialogue: dict[str, Any], context: Context) -> Iterator[Checked]:
     """Say every turn, and compare what holds with what should."""
     session = Session(id=dialogue["id"], catalogue=dialogue["catalogue"])
-    stages = Stages(judge=NoJudge(), explain=NoExplain())
+    stages = Stages(judge=NoJudge(), explain=Silent())
     lists: dict[int, list[str]] = {}
     before: list[dict[str, Any]] = []
     for n, turn in enumerate(dialogue["turns"], 1):

@@ -100,6 +100,15 @@ class Explain:
         )
 
 
+class Silent(Explain):
+    """No reasons."""
+
+    def __call__(
+        self, items: Sequence[Item], profile: Profile, request: Request, context: Context
+    ) -> list[Why | None]:
+        return [None] * len(items)
+
+
 def _less(wanted: str, domain: str) -> str:
     """A request without what the catalogue holds anyway: any course may be called a course."""
     common = set(tokens(domain))

@@ -239,15 +239,7 @@ def learned(context: Context, kept: Sequence[Kept], weights: Weights | None = No
         gain=gain,
         serves=gain[1] > 0,
     )
-    return Taught(
-        card,
-        fitted.line,
-        fitted.sharpness,
-        np.stack([x.request for x in lessons]),
-        teaching.starts(lessons),
-        np.concatenate([x.items for x in lessons]),
-        fitted.weights,
-    )
+    return teaching.taught(card, fitted, lessons)
 
 
 def lesson(kept: Kept, context: Context) -> Lesson | None:

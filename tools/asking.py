@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from llmrec.tools.args import ProfileArgs, RankArgs, RecommendArgs, TagArgs
 from llmrec.tools.cards import interests, notes, scored
-from llmrec.tools.focus import Silent
 from llmrec.tools.limits import Bound, constraints, state
 from llmrec.tools.results import Ranked, Recommended, Tagged, Understood
 from llmrec.tools.toolbox import Toolbox
 
-from llmrec.explain import Explain
+from llmrec.explain import Explain, Silent
 from llmrec.pipeline import Stages, readable
 from llmrec.pipeline import recommend as answer
 from llmrec.types import Request

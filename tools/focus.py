@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from llmrec.tools.limits import Bound, state
 
 from llmrec.context import Context
-from llmrec.explain import Explain
+from llmrec.explain import Silent
 from llmrec.judge import Judge, JudgeConfig
 from llmrec.pipeline import Stages, recommend
 from llmrec.retrieve import Retrieve
 from llmrec.types import (
     Candidate,
     Constraint,
-    Item,
     Judgement,
     Profile,
     Recommendation,
     Request,
-    Why,
 )
 from llmrec.understand import Understand
 
@@ -107,12 +105,3 @@ class _JudgeToo(Judge):
         self, ids: Sequence[str], profile: Profile, context: Context
     ) -> dict[str, tuple[float, float]]:
         return super().rate(self.items, profile, context) if ids else {}
-
-
-class Silent(Explain):
-    """No reasons."""
-
-    def __call__(
-        self, items: Sequence[Item], profile: Profile, request: Request, context: Context
-    ) -> list[Why | None]:
-        return [None] * len(items)

@@ -22,7 +22,7 @@ from llmrec.evals.systems.tags import OwnTags
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.errors import ConfigError
-from llmrec.explain import Explain
+from llmrec.explain import Silent
 from llmrec.judge import Judge
 from llmrec.pipeline import Stages, recommend
 from llmrec.retrieve import Retrieve
@@ -33,14 +33,12 @@ from llmrec.settings import settings
 from llmrec.text import clean, language
 from llmrec.types import (
     Candidate,
-    Item,
     Judgement,
     Profile,
     Recommendation,
     Request,
     Scored,
     Turn,
-    Why,
 )
 from llmrec.understand import Understand
 
@@ -73,13 +71,6 @@ class NoJudge(Judge):
         self, ids: Sequence[str], profile: Profile, context: Context
     ) -> dict[str, tuple[float, float]]:
         return {}
-
-
-class NoExplain(Explain):
-    def __call__(
-        self, items: Sequence[Item], profile: Profile, request: Request, context: Context
-    ) -> list[Why | None]:
-        return [None] * len(items)
 
 
 class NoDense(Retrieve):
@@ -172,7 +163,7 @@ class NoScore(Score):
 LEFT_OUT: dict[str, Callable[[], Stages]] = {
     "llmrec-no-understand": lambda: Stages(understand=WordsAlone()),
     "llmrec-no-judge": lambda: Stages(judge=NoJudge()),
-    "llmrec-no-explain": lambda: Stages(explain=NoExplain()),
+    "llmrec-no-explain": lambda: Stages(explain=Silent()),
     "llmrec-no-dense": lambda: Stages(retrieve=NoDense()),
     "llmrec-no-lexical": lambda: Stages(retrieve=NoLexical()),
 }
@@ -180,7 +171,7 @@ LEFT_OUT: dict[str, Callable[[], Stages]] = {
 
 def own_tags() -> Stages:
     """Without the tag head, and without what costs the model's time and is no tag."""
-    return Stages(judge=NoJudge(), explain=NoExplain(), tags=OwnTags())
+    return Stages(judge=NoJudge(), explain=Silent(), tags=OwnTags())
 
 
 MODEL = {"llmrec-full": Variant()} | {name: Variant(made) for name, made in LEFT_OUT.items()}

@@ -168,12 +168,6 @@ LIFT = re.compile(
     r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
     _I,
 )
-GENERIC = re.compile(
-    r"\b(?:that|this|the)\s+(?:rule|limit|requirement|condition|restriction|filter|constraint"
-    r"|one)\b|\b(?:rule|limit|requirement|condition|restriction|filter|constraint)\b|(?:这|那)(?:个"
-    r"|条|项)?(?:限制|要求|条件|规矩)|限制|要求|条件",
-    _I,
-)
 CONDITION = re.compile(
     r"\b(?:rules?|limits?|requirements?|conditions?|restrictions?|filters?|constraints?"
     r"|criteria)\b|限制|要求|条件|那条|这条|那项|这项",

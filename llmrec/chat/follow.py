@@ -12,11 +12,10 @@ from llmrec.chat.kinds import CHANGES, OWNED, SWITCH, kinds_said
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
-from llmrec.text import clean, negated_spans, stem
+from llmrec.text import HAN, clean, negated_spans, stem
 from llmrec.types import Constraint, Mention, Op, Profile, Request
 from llmrec.understand import Understand, clauses
 from llmrec.understand.mentions import MANY, is_need
-from llmrec.understand.vocabulary import HAN
 
 _WISHES = re.compile(
     r"\b(?:ideal\w*|prefer\w*|nice|bonus|would\s+be|i['’]?d\s+(?:love|like)|if\s+possible|rather"
@@ -41,7 +40,6 @@ _GIVEN_UP = re.compile(
 """编程类不要: what is refused stands before."""
 _SEVERAL = re.compile(r"\b(?:or|and|both|either)\b|[,/、，]|或|和|跟|与|以及|两", re.I)
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
-_REFUSALS = frozenset({"ne", "not_in", "lacks"})
 
 
 class Follow(Understand):

@@ -4,89 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec
 from llmrec.chat import cues
 from llmrec.chat.state import Limit, Session
-from llmrec.text import stem
+from llmrec.chat.words import HEARD_ZH
+from llmrec.text import HAN, stem
 from llmrec.text import words as words_of
 
 Piece = tuple[int, int, str]
-_HAN = re.compile(r"[一-鿿]+")
 _COMMON = frozenset(
     "的了我你他她它是不要有没在个这那些和或就也都给看吧呢啊可能以内外上下多少一二三四五六七八九十"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_EMPTY = frozenset(
-    stem(w)
-    for w in [
-        "it",
-        "that",
-        "this",
-        "one",
-        "the",
-        "a",
-        "an",
-        "no",
-        "not",
-        "any",
-        "for",
-        "to",
-        "of",
-        "in",
-        "on",
-        "is",
-        "are",
-        "be",
-        "with",
-        "and",
-        "or",
-        "must",
-        "only",
-        "just",
-        "please",
-        "want",
-        "need",
-        "show",
-        "me",
-        "my",
-        "i",
-        "under",
-        "over",
-        "at",
-        "most",
-        "least",
-        "up",
-        "than",
-        "more",
-        "less",
-        "fine",
-        "ok",
-        "have",
-        "has",
-        "from",
-        "something",
-        "anything",
-        "nothing",
-        "can",
-        "if",
-        "would",
-        "like",
-        "good",
-        "get",
-        "rule",
-        "limit",
-        "made",
-        "make",
-        "use",
-        "do",
-    ]
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(re.sub(r"['’]s?$", "", w.text.lower())) for w in words_of(text)}
+
+
+_EMPTY = _stems(
+    """it that this one the a an no not any for to of in on is are be with and or must only just
+    please want need show me my i under over at most least up than more less fine ok have has from
+    something anything nothing can if would like good get rule limit made make use do"""
 )
+_TELLING = _stems("plan outdoors certificate language level electricity batteries brand maker")
 
 
 def lifted(
-    pieces: Sequence[Piece], text: str, session: Session, catalogue: Catalogue
+    pieces: Sequence[Piece], session: Session, catalogue: Catalogue
 ) -> tuple[list[int], list[str], list[tuple[int, int]]]:
     """Places of the limits in the state that are taken back, wishes in words that are, and the
     words that do so."""
@@ -142,10 +90,6 @@ def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> bool:
     return any(isinstance(v, str) and _holds(said, v) for v in values)
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(re.sub(r"['’]s?$", "", w.text.lower())) for w in words_of(text)}
-
-
 def _holds(said: str, value: str) -> bool:
     own = _stems(value)
     return bool(own) and own <= _stems(said)
@@ -156,59 +100,9 @@ def _names(said: str, field: str, spec: AttributeSpec) -> bool:
     heard = _stems(said) - _EMPTY
     own = {stem(w) for w in field.lower().split("_")} | {stem((spec.unit or "").lower())}
     about = _stems(spec.about) - _EMPTY
-    if any(
-        p.search(said) for word, p in _IN_CHINESE.items() if stem(word) in own | (about & _TELLING)
-    ):
+    if any(p.search(said) for word, p in HEARD_ZH.items() if word in own | (about & _TELLING)):
         return True
     return bool(heard & (own - {""})) or bool(heard & (about & _TELLING))
-
-
-_IN_CHINESE: dict[str, re.Pattern[str]] = {
-    english: re.compile(chinese)
-    for english, chinese in {
-        "level": "难度|级别|水平|程度|入门|中级|高级",
-        "language": "语言|语种|授课",
-        "hour": "时长|学时|课时|小时|多长|时间",
-        "week": "周数|几周|多少周|时长",
-        "month": "续航|几个月",
-        "rating": "评分|口碑|打分|星级",
-        "certificate": "证书|证明|结业",
-        "format": "形式|方式",
-        "brand": "品牌|牌子",
-        "maker": "品牌|牌子|厂家",
-        "provider": "机构|平台|学校",
-        "colour": "颜色",
-        "color": "颜色",
-        "size": "尺寸|大小",
-        "weight": "重量|多重",
-        "power": "供电|电源",
-        "battery": "电池|续航",
-        "released": "上市|年份|新旧",
-        "starts": "开课|开始|日期",
-        "subscription": "月费|订阅|会员|包月|按月",
-        "outdoor": "户外|室外|外头",
-        "subtitles": "字幕",
-        "room": "房间",
-        "watts": "功率|瓦",
-        "protocols": "协议|连接",
-        "assistants": "助手|语音",
-    }.items()
-}
-"""What the usual properties of things are called; fields are named in English."""
-_TELLING = frozenset(
-    stem(w)
-    for w in [
-        "plan",
-        "outdoors",
-        "certificate",
-        "language",
-        "level",
-        "electricity",
-        "batteries",
-        "brand",
-        "maker",
-    ]
-)
 
 
 def _shares(said: str, source: str) -> bool:
@@ -222,13 +116,5 @@ def _shares(said: str, source: str) -> bool:
 
 
 def _pairs(text: str) -> set[str]:
-    return {
-        run[n : n + 2]
-        for run in _HAN.findall(text)
-        for n in range(len(run) - 1)
-        if not set(run[n : n + 2]) & _COMMON
-    }
-
-
-def sources(limits: Sequence[Limit]) -> list[str]:
-    return [limit.words for limit in limits]
+    pairs = (a + b for a, b in pairwise(text) if HAN.match(a) and HAN.match(b))
+    return {pair for pair in pairs if not set(pair) & _COMMON}

@@ -10,24 +10,23 @@ from llmrec.catalog.schema import kind_field
 from llmrec.chat.read import brand_field
 from llmrec.chat.state import Session
 from llmrec.chat.words import FIELDS_ZH, LANGUAGES, UNITS_ZH, words
-from llmrec.text import clean, language
+from llmrec.text import HAN, clean, language
 from llmrec.types import Attribute, Constraint, Item
 
 MONEY = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
 SHORT = 60
-_HAN = re.compile(r"[一-鿿]")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 
 
 def tongue(said: str, session: Session) -> str:
     """The language to answer in: the turn's own, where it says enough to tell; else as before."""
     text = clean(said[:1000])
-    if _HAN.search(text) and language(text) in ("zh", "ja"):
+    if HAN.search(text) and language(text) in ("zh", "ja"):
         return "zh"
     if _LETTERS.search(text):
         return "en"
     before = next((t.said for t in reversed(session.turns) if _LETTERS.search(t.said)
-                   or _HAN.search(t.said)), "")  # fmt: skip
+                   or HAN.search(t.said)), "")  # fmt: skip
     return tongue(before, Session(id="", catalogue="")) if before else "en"
 
 
@@ -62,7 +61,7 @@ class Phrases:
 
     def own(self, texts: Sequence[str]) -> list[str]:
         """Those in the language of the answer, as far as its script tells."""
-        return [t for t in texts if t and bool(_HAN.search(t)) == (self.lang == "zh")]
+        return [t for t in texts if t and bool(HAN.search(t)) == (self.lang == "zh")]
 
     def sentence(self, parts: Sequence[str]) -> str:
         """`Under $100 now, nothing from Zadeko.`"""

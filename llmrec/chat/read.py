@@ -25,7 +25,6 @@ _CLAUSE = re.compile(
     r"|only|the\s+\w+\s+one)\b)|但是?|不过",
     re.I,
 )
-_SENTENCE = re.compile(r"[.!?…]+(?=\s|$|[^\d\w])|[。！？\n]")
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),
     (cues.DEARER, "price", "gt"),
@@ -60,7 +59,6 @@ class Clause(NamedTuple):
     start: int
     end: int
     text: str
-    sentence: str
     places: tuple[Place, ...]
 
     @property
@@ -75,8 +73,7 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
     if restart:
-        rest = _after(text, restart)
-        return Reading("restart", rest=rest)
+        return Reading("restart", rest=_after(text, restart))
     if session.turns and cues.UNDO.search(text) and not _asks_anew(text):
         return Reading("undo")
     asked = _question(text, found, pointed)
@@ -113,9 +110,9 @@ def _question(text: str, found: Sequence[Place], items: Sequence[ItemId]) -> Act
         return "why_not"
     if cues.EXPLAIN.search(text):
         return "explain"
-    asks = cues.DETAILS.search(text) or (re.search(r"[?？]", text) and cues.DETAILS.search(text))
     changes = any(p.search(text) for p in (cues.LESS, cues.MORE, cues.CHEAPER, cues.DEARER))
-    if (asks or _only_places(text, found)) and not changes and not _turns_down(text):
+    asks = cues.DETAILS.search(text) or _only_places(text, found)
+    if asks and not changes and not _turns_down(text):
         return "details"
     return None
 
@@ -147,22 +144,16 @@ def _clauses(text: str, found: Sequence[Place]) -> list[Clause]:
     for start, end in [*stops, (len(text), len(text))]:
         inside = tuple(p for p in found if at <= p.start < start)
         if text[at:start].strip():
-            out.append(Clause(at, start, text[at:start], _sentence(text, at, start), inside))
+            out.append(Clause(at, start, text[at:start], inside))
         at = end
     return out
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    left = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
-    after = _SENTENCE.search(text, end)
-    return text[left : after.start() if after else len(text)]
 
 
 class _Edits:
     """What the clauses of one turn change."""
 
-    def __init__(self, session: Session, catalogue: Catalogue, text: str) -> None:
-        self.session, self.catalogue, self.text = session, catalogue, text
+    def __init__(self, session: Session, catalogue: Catalogue) -> None:
+        self.session, self.catalogue = session, catalogue
         self.turn = len(session.turns) + 1
         self.limits: list[Limit] = []
         self.out: list[ItemId] = []
@@ -303,14 +294,14 @@ def _field_of(role: str, schema: Schema) -> str | None:
 
 def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Catalogue) -> Reading:
     clauses = _clauses(text, found)
-    edits = _Edits(session, catalogue, text)
+    edits = _Edits(session, catalogue)
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
-    lift, forget, used = lifted([(c.start, c.end, c.text) for c in free], text, session, catalogue)
+    lift, forget, used = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
     rest = _tidy(_SAME.sub(" ", _without(text, [*edits.used, *used])))
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     act: Act = "lift" if lift or forget else "find"
-    reading = Reading(
+    return Reading(
         act,
         refers=pointed,
         limits=tuple(edits.limits),
@@ -321,7 +312,6 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
         unlike=tuple(edits.unlike),
         rest=rest,
     )
-    return reading
 
 
 _SAME = re.compile(

@@ -13,6 +13,7 @@ from llmrec.pipeline import OnUpdate, Stages, recommend
 from llmrec.text import clean, clean_request
 from llmrec.types import Recommendation, Request
 from llmrec.types import Turn as Said
+from llmrec.understand import Understand
 
 SHOWN = 5
 
@@ -49,36 +50,25 @@ def step(
     reading = reading or read(said, session, context.catalogue)
     before = session.state
     if reading.act == "undo":
-        return _listed(
-            session, replace_act(reading), session.before(), context, stages, on_update, k, language
-        )
+        undone = reading._replace(rest="")
+        return _listed(session, undone, session.before(), context, stages, on_update, k, language)
     if reading.act not in LISTED:
         return Step(reading, before)
-    if not reading.edits and reading.act != "restart" and idle(reading, session, context):
+    if not reading.edits and reading.act != "restart" and idle(reading, context):
         return Step(reading._replace(act="smalltalk"), before)
     return _listed(session, reading, before, context, stages, on_update, k, language)
 
 
-def replace_act(reading: Reading) -> Reading:
-    return reading._replace(rest="")
-
-
-def idle(reading: Reading, session: Session, context: Context) -> bool:
+def idle(reading: Reading, context: Context) -> bool:
     """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
     text = clean(reading.rest)
     if clean_request(text).problem is not None:
         return True
     if not cues.SMALLTALK.search(text):
         return False
-    follow = Follow(reading, session.state, 0)
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)
-    profile = super(Follow, follow).cheap(request, plain)
-    return not profile.constraints and not asks(text)
-
-
-def asks(text: str) -> bool:
-    return bool(cues.ASKS.search(text))
+    return not (Understand().cheap(request, plain).constraints or cues.ASKS.search(text))
 
 
 def _listed(

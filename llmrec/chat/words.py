@@ -3,6 +3,10 @@ there is no usual word for them."""
 
 from __future__ import annotations
 
+import re
+
+from llmrec.text import stem
+
 Words = dict[str, str]
 
 EN: Words = {
@@ -101,17 +105,26 @@ ZH: Words = {
     "resume": "之后继续：llmrec chat --resume {id}",
     "reading": "正在理解……",
 }  # fmt: skip
-FIELDS_ZH: Words = {
-    "price": "价格", "rating": "评分", "brand": "品牌", "type": "类型", "rooms": "房间",
-    "protocols": "协议", "assistants": "语音助手", "power": "供电", "watts": "功率",
-    "battery_months": "电池续航", "subscription": "付费订阅", "outdoor": "户外",
-    "released": "上市时间",
-    "topic": "主题", "provider": "机构", "level": "难度", "language": "语言", "hours": "学时",
-    "weeks": "周数", "certificate": "证书", "prerequisites": "先修要求", "skills": "技能",
-    "format": "形式", "subtitles": "字幕", "starts": "开课时间", "description": "介绍",
+_FIELDS_ZH: Words = {
+    "price": "价格", "rating": "评分|口碑|打分|星级", "brand": "品牌|牌子",
+    "maker": "品牌|牌子|厂家", "type": "类型", "rooms": "房间", "protocols": "协议|连接",
+    "assistants": "语音助手|助手|语音", "power": "供电|电源", "watts": "功率|瓦",
+    "battery_months": "电池续航", "battery": "电池|续航", "months": "月数|几个月|续航",
+    "subscription": "付费订阅|订阅|月费|会员|包月|按月", "outdoor": "户外|室外|外头",
+    "released": "上市时间|上市|年份|新旧",
+    "topic": "主题", "provider": "机构|平台|学校", "level": "难度|级别|水平|程度|入门|中级|高级",
+    "language": "语言|语种|授课", "hours": "学时|时长|课时|小时|多长|时间",
+    "weeks": "周数|几周|多少周|时长", "certificate": "证书|证明|结业", "prerequisites": "先修要求",
+    "skills": "技能", "format": "形式|方式", "subtitles": "字幕",
+    "starts": "开课时间|开课|开始|日期", "description": "介绍",
     "name": "名称", "title": "标题", "author": "作者", "year": "年份", "genres": "类型",
-    "color": "颜色", "size": "尺寸", "weight": "重量", "material": "材质", "category": "类别",
+    "color": "颜色", "colour": "颜色", "size": "尺寸|大小", "weight": "重量|多重",
+    "material": "材质", "category": "类别",
 }  # fmt: skip
+"""What fields are called, which are named in English: first as the chat says it, then as people do
+who take a limit back."""
+FIELDS_ZH: Words = {name: said.split("|")[0] for name, said in _FIELDS_ZH.items()}
+HEARD_ZH = {stem(name): re.compile(said) for name, said in _FIELDS_ZH.items()}
 UNITS_ZH: Words = {
     "hour": "小时", "week": "周", "month": "个月", "day": "天", "year": "年", "minute": "分钟",
     "W": "瓦",

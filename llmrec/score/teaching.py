@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from llmrec.score.features import with_foretold
 from llmrec.score.model import Weights
-from llmrec.taught import Floats, Ints
+from llmrec.taught import Card, Floats, Ints, Taught
 
 SHARPNESS = ((2.0, 2.0), (4.0, 4.0), (8.0, 4.0), (8.0, 8.0))
 """B of requests and C of items, see `llmrec.taught`."""
@@ -107,6 +107,19 @@ def told(fitted: Fitted, lessons: Sequence[Lesson], one: Lesson) -> Floats:
     """Logits of a lesson's items, [judged], by what was learned of these lessons."""
     line, kernel = _line(one) @ fitted.line, _kernel([one], lessons, fitted.sharpness)
     return np.asarray(line + kernel @ fitted.weights)
+
+
+def taught(card: Card, fitted: Fitted, lessons: Sequence[Lesson]) -> Taught:
+    """What was fitted, with the lessons that it is weighed against."""
+    return Taught(
+        card,
+        fitted.line,
+        fitted.sharpness,
+        np.stack([x.request for x in lessons]),
+        starts(lessons),
+        np.concatenate([x.items for x in lessons]),
+        fitted.weights,
+    )
 
 
 def starts(lessons: Sequence[Lesson]) -> Ints:

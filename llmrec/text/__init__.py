@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from llmrec.text._phrases import Kind, Phrase, key_phrases
     from llmrec.text._refused import Refused, refused_nouns
     from llmrec.text._spans import find_words, sentences
-    from llmrec.text._words import Word, stem, tokens, words
+    from llmrec.text._words import HAN, Word, stem, tokens, words
 
 __all__ = [
+    "HAN",
     "MAX_CHARS",
     "Cleaned",
     "Kind",
@@ -65,7 +66,7 @@ _HOMES = {
     "_phrases": ("Kind", "Phrase", "key_phrases"),
     "_refused": ("Refused", "refused_nouns"),
     "_spans": ("find_words", "sentences"),
-    "_words": ("Word", "stem", "tokens", "words"),
+    "_words": ("HAN", "Word", "stem", "tokens", "words"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

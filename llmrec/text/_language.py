@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from llmrec.text._sets import word_set
 from llmrec.text._tagger import english_lexicon
+from llmrec.text._words import HAN
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’][A-Za-z]+)?")
 _CHINESE_FRAME = re.compile(r"[的了吗呢吧要想我你不没有能可个和用在是给]")
@@ -55,7 +55,7 @@ a word or two before it is believed; the prior fades as the text gets longer."""
 def language(text: str) -> str:
     """The ISO 639-1 code of the language that `text` is mainly written in; `en` when unsure."""
     words = _LATIN_WORD.findall(text)
-    han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
+    han, kana = len(HAN.findall(text)), len(_KANA.findall(text))
     if kana and kana * 8 >= han and kana + han >= len(words):
         return "ja"
     english = sum(word.lower() in _ENGLISH for word in words)

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from llmrec.text._sets import word_set
 
-_HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _LATIN = r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _WORD = rf"{_NUMBER}(?![A-Za-z0-9_])|{_LATIN}+(?:[.]\d+)?(?:['’\-‑–]{_LATIN}+(?:[.]\d+)?)*|[^\W_]+"
-TOKEN = re.compile(rf"(?P<han>{_HAN})|(?P<word>{_WORD})|(?P<sign>[^\w\s]|_)")
+TOKEN = re.compile(rf"(?P<han>{HAN.pattern}+)|(?P<word>{_WORD})|(?P<sign>[^\w\s]|_)")
 
 STOP_EN = word_set(
     """a about after all also am an and any anything are as at be been before being but by can

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec, Schema, kind_field
-from llmrec.text import stem, tokens, words
+from llmrec.text import HAN, stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
-from llmrec.understand.vocabulary import HAN, Mention, find_mentions
+from llmrec.understand.vocabulary import Mention, find_mentions
 
 __all__ = ["Mention", "as_constraints", "find_mentions"]
 

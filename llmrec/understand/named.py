@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.text import stem, tokens, words
+from llmrec.text import HAN, stem, tokens, words
 from llmrec.types import Constraint, Item, Op, Span
 from llmrec.understand import clauses
-from llmrec.understand.vocabulary import HAN, Mention
+from llmrec.understand.vocabulary import Mention
 
 MOST = 30
 """Items whose titles are looked for: those that share most words with the request."""

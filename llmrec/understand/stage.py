@@ -12,7 +12,7 @@ from llmrec.catalog.schema import Schema, kind_field
 from llmrec.context import Context
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
-from llmrec.text import clean, find_words, key_phrases, language, negated_spans, tokens
+from llmrec.text import HAN, clean, find_words, key_phrases, language, negated_spans, tokens
 from llmrec.types import Constraint, Mention, Op, Profile, Request, Span, Tag
 from llmrec.understand import clauses, limits, translate
 from llmrec.understand.interests import find_interests, named_interests, widen
@@ -22,7 +22,6 @@ from llmrec.understand.named import compared, in_title, named_items, outside
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.refusals import by_meaning
 from llmrec.understand.spoken import spoken_of
-from llmrec.understand.vocabulary import HAN
 
 SEARCH_CHARS = 200
 _BRACKET = re.compile(r"[\[\]{}<>\"]")

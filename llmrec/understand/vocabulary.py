@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema, kind_field
-from llmrec.text import negated_spans, refused_nouns, stem, words
+from llmrec.text import HAN, negated_spans, refused_nouns, stem, words
 from llmrec.understand.clauses import has_denial
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 MOST_VALUES = 3000
 FEW = 40
 """In a catalogue that is not Chinese, a Chinese word among more values than this is a stray one."""

@@ -6,7 +6,7 @@ import pytest
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.phrases import Phrases
-from llmrec.chat.question import GAIN, asked, question, spread
+from llmrec.chat.question import GAIN, Question, asked, question, spread
 from llmrec.chat.state import Limit, Session, State, Turn
 from llmrec.types import Constraint, Interval, Recommended
 
@@ -54,15 +54,19 @@ def test_never_two_turns_in_a_row_and_never_twice(home):
     assert later is None or later.field != first.field
 
 
-def test_never_about_a_field_that_has_a_limit(home):
-    seen: set[str] = set()
-    state = State()
+def asked_in_turn(home: Catalogue) -> list[Question]:
+    """All that is asked, when each question is answered by its first option."""
+    asked_, state = [], State()
     while (q := question(session(), state, ranked(home), 5, home)) is not None:
-        assert q.field not in seen
-        seen.add(q.field)
+        asked_.append(q)
         limit = Limit(constraint=Constraint(field=q.field, op="eq", value=q.options[0]))
         state = State(limits=[*state.limits, limit])
-    assert len(seen) > 1
+    return asked_
+
+
+def test_never_about_a_field_that_has_a_limit(home):
+    fields = [q.field for q in asked_in_turn(home)]
+    assert len(set(fields)) == len(fields) > 1
 
 
 def test_what_splits_evenly_is_worth_more(home):
@@ -83,33 +87,34 @@ def test_the_spread_of_scores():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_kind_of_field_can_be_asked_about(home, lang):
-    say, open_ = Phrases(home, lang), set(home.schema.attributes)
-    state = State()
-    while (q := question(session(), state, ranked(home), 5, home)) is not None:
-        text = asked(q, home, say)
+    questions = asked_in_turn(home)
+    for text in (asked(q, home, Phrases(home, lang)) for q in questions):
         assert text.endswith(("?", "？"))
         assert "{" not in text
-        open_.discard(q.field)
-        limit = Limit(constraint=Constraint(field=q.field, op="eq", value=q.options[0]))
-        state = State(limits=[*state.limits, limit])
-    assert len(open_) < len(home.schema.attributes) - 1
+    assert len(questions) > 1
 
 
-def test_a_bare_yes_answers_a_question(chat):
-    done(chat, "something for the house")
-    last = chat.session.turns[-1].model_copy(update={"asked": "outdoor"})
-    chat.session = chat.session.model_copy(update={"turns": [last]})
-    chat.store = None
-    found = done(chat, "yes please")
-    assert [str(c) for c in found.turn.state.hard if c.field == "outdoor"] == ["outdoor = yes"]
-    assert found.turn.asked is None
+@pytest.fixture
+def after_question(chat):
+    """`after_question(field, answer)`: the end of the turn that answers a question about it."""
+
+    def answered(field, answer):
+        done(chat, "something for the house")
+        last = chat.session.turns[-1].model_copy(update={"asked": field})
+        chat.session = chat.session.model_copy(update={"turns": [last]})
+        chat.store = None
+        return done(chat, answer).turn
+
+    return answered
 
 
-def test_an_answer_that_all_is_the_same_changes_nothing(chat):
-    done(chat, "something for the house")
-    last = chat.session.turns[-1].model_copy(update={"asked": "power"})
-    chat.session = chat.session.model_copy(update={"turns": [last]})
-    chat.store = None
-    found = done(chat, "whatever")
-    assert found.turn.state == last.state
-    assert found.turn.reply == "Fine, I leave that open."
+def test_a_bare_yes_answers_a_question(after_question):
+    turn = after_question("outdoor", "yes please")
+    assert [str(c) for c in turn.state.hard if c.field == "outdoor"] == ["outdoor = yes"]
+    assert turn.asked is None
+
+
+def test_an_answer_that_all_is_the_same_changes_nothing(after_question, chat):
+    turn = after_question("power", "whatever")
+    assert turn.state == chat.session.turns[0].state
+    assert turn.reply == "Fine, I leave that open."

@@ -106,15 +106,7 @@ def card(**more: object) -> Card:
 
 def taught(of: list[Lesson]) -> Taught:
     fitted, _ = teaching.fit(of)
-    return Taught(
-        card(),
-        fitted.line,
-        fitted.sharpness,
-        np.stack([one.request for one in of]),
-        teaching.starts(of),
-        np.concatenate([one.items for one in of]),
-        fitted.weights,
-    )
+    return teaching.taught(card(), fitted, of)
 
 
 def test_what_serves_says_what_was_learned() -> None:

@@ -76,6 +76,13 @@ def test_long_text_is_read_in_time():
     assert len(quantities("a lamp under $50, 评分4.5以上. " * 250)) == 500
 
 
-def test_the_highest_three_are_no_bound() -> None:
-    assert not any(q.comparator for q in quantities("评分最高的三个"))
-    assert all(q.comparator for q in quantities("最高200美元"))
+@pytest.mark.parametrize(
+    "which", ["评分最高", "评分最低", "最便宜", "价格最低", "最短", "最小", "最早", "最少"]
+)
+def test_a_superlative_is_no_bound(which):
+    assert limits(f"{which}的") == limits(f"{which}的三个") == limits(f"{which}的3个灯") == []
+
+
+def test_a_superlative_before_an_amount_is_one():
+    assert limits("最高200美元") == ["money USD <=200"]
+    assert limits("最低4星") == ["rating stars >=4"]

@@ -11,7 +11,7 @@ from typing import Any
 from llmrec.tools.agent.binding import is_reference, references
 from llmrec.tools.agent.fill import LIMITED, Filler
 from llmrec.tools.agent.names import item_id
-from llmrec.tools.agent.plan import MOST_STEPS, BadPlan, Plan, Problem, Step
+from llmrec.tools.agent.plan import BadPlan, Plan, Problem, Step
 from llmrec.tools.registry import TOOLS
 from llmrec.tools.toolbox import Toolbox
 from pydantic import ValidationError
@@ -58,12 +58,7 @@ def _raise(problems: list[Problem]) -> None:
 
 
 def _numbered(steps: list[Step]) -> list[Step]:
-    """The steps, when there are some, not too many, each with a number of its own."""
-    if not steps:
-        raise BadPlan(Problem(kind="empty", message="The plan has no steps."))
-    if len(steps) > MOST_STEPS:
-        most = f"The plan has {len(steps)} steps; {MOST_STEPS} are allowed."
-        raise BadPlan(Problem(kind="too_many_steps", message=most))
+    """The steps, when each has a number of its own."""
     ids = [s.id for s in steps]
     twice = next((i for i in ids if ids.count(i) > 1), None)
     if twice is not None:

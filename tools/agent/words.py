@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from llmrec.tools.args import Limit
 
 from llmrec.catalog.schema import Schema, kind_field
 from llmrec.context import Context
@@ -18,10 +15,6 @@ from llmrec.understand.kinds import near_kinds
 NEAR = 0.6
 """Cosine from which words are of a kind that they do not name."""
 _LOW = re.compile(r"^(?:lowest|oldest|shortest|smallest|least|cheapest)\b|\b(?:asc\w*|up)$", re.I)
-_BEST_OF = re.compile(
-    r"最(?:高|低|大|小|长|短|便宜|贵|新|旧|好)的?(?:[一二两三四五六七八九十\d]{1,3}[个款门件台本种部])?"
-)
-"""A superlative is no limit: 评分最高的三个 are three, and of no rating below three."""
 _CHEAPEST = re.compile(r"\b(?:cheapest|least expensive|lowest price)|最便宜|最低价|价格最低", re.I)
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent)\b|最新", re.I)
 _SHORTEST = re.compile(r"\b(?:shortest|quickest)\b|最短", re.I)
@@ -33,7 +26,6 @@ _BEST_RATED = re.compile(r"\b(?:best|highest|top)[- ]rated\b|评分最高|评分
 def limits_of(words: str, context: Context) -> list[Constraint]:
     """The limits that words state: hard ones, the kind of thing, and wishes where something has
     them all."""
-    words = _BEST_OF.sub(" ", words)
     found = Understand().cheap(Request(text=words), context).constraints
     field = kind_field(context.catalogue.schema)
     if field and not any(c.field == field for c in found):
@@ -45,8 +37,7 @@ def limits_of(words: str, context: Context) -> list[Constraint]:
 def hard_limits(request: str, context: Context) -> list[Constraint]:
     """Limits of the whole request, but for the kind of thing: it may speak of several."""
     field = kind_field(context.catalogue.schema)
-    text = _BEST_OF.sub(" ", request)
-    found = Understand().cheap(Request(text=text), context).hard if text.strip() else []
+    found = Understand().cheap(Request(text=request), context).hard
     return [_bare(c) for c in found if c.field != field]
 
 
@@ -63,10 +54,6 @@ def _near(words: str, context: Context) -> list[Constraint]:
         return []
     value = near.kinds[int(near.cosines[0].argmax())]
     return [Constraint(field=near.field, op="eq", value=value, hard=False)]
-
-
-def as_limits(constraints: Sequence[Constraint]) -> list[Limit]:
-    return [Limit(field=c.field, op=c.op, value=c.value) for c in constraints]
 
 
 def sortings(schema: Schema) -> list[str]:
