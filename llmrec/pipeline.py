@@ -42,6 +42,7 @@ from llmrec.types import (
     Why,
 )
 from llmrec.understand import Understand
+from llmrec.understand.spelling import spelled
 
 OnUpdate = Callable[[Recommendation], None]
 Judgements = dict[str, Judgement]
@@ -83,7 +84,9 @@ def recommend(
     """
     s = stages or Stages()
     request = readable(context.remembered(request), context)
-    answer = _Answer(request, context, s)
+    text, slips = spelled(request.text, context.catalogue)
+    request = request.model_copy(update={"text": text})
+    answer = _Answer(request, context, s, slips)
     with context.timed("first list"):
         cheap = profile = s.understand.cheap(request, context)
         candidates = s.retrieve(profile, request, context)
@@ -193,8 +196,14 @@ def rose_to_top(rose: list[Candidate], scored: Sequence[Scored], limit: int) -> 
 class _Answer:
     """Puts the recommendation together and holds it to the constraints."""
 
-    def __init__(self, request: Request, context: Context, stages: Stages) -> None:
-        self.request, self.context, self.stages = request, context, stages
+    def __init__(
+        self, request: Request, context: Context, stages: Stages, slips: Sequence[str] = ()
+    ) -> None:
+        """
+        Args:
+            slips: what was read otherwise than it was written, in words.
+        """
+        self.request, self.context, self.stages, self.slips = request, context, stages, slips
         self.id = uuid.uuid4().hex[:12]
         self.disliked = request.disliked
 
@@ -234,7 +243,7 @@ class _Answer:
         known = [*(request.among or []), *request.exclude, *(e.item for e in request.history)]
         return Recommendation(
             request_id=self.id,
-            profile=profile,
+            profile=profile.model_copy(update={"assumed": [*self.slips, *profile.assumed]}),
             items=[r.model_copy(update={"rank": n}) for n, r in enumerate(kept, 1)],
             tags=self.stages.tags(scored, profile, request, self.context),
             fit=max((s.relevance for s in scored), default=0.0),

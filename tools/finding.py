@@ -25,7 +25,7 @@ from llmrec.catalog.schema import kind_field
 from llmrec.context import Context
 from llmrec.errors import ToolError
 from llmrec.retrieve import Retrieve
-from llmrec.text import clean
+from llmrec.text import heard
 from llmrec.types import Candidate, Constraint, Profile, Request
 
 FUSION = 60
@@ -49,7 +49,7 @@ def search_items(args: SearchArgs, toolbox: Toolbox) -> ItemList:
 
 def _found(args: SearchArgs, limits: list[Constraint], context: Context) -> list[Candidate]:
     profile = Profile(
-        language=context.catalogue.language, search_text=clean(args.text), constraints=limits
+        language=context.catalogue.language, search_text=heard(args.text), constraints=limits
     )
     request = Request(text=args.text, k=args.k)
     return Retrieve()(profile, request, replace(context, behaviour=None))

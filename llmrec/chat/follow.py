@@ -12,7 +12,7 @@ from llmrec.chat.kinds import CHANGES, OWNED, SWITCH, kinds_said
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
-from llmrec.text import HAN, clean, negated_spans, stem
+from llmrec.text import HAN, heard, negated_spans, stem
 from llmrec.types import Constraint, Mention, Op, Profile, Request
 from llmrec.understand import Understand, clauses
 from llmrec.understand.mentions import MANY, is_need
@@ -144,7 +144,7 @@ def joined(
     """The state with what was understood of the rest of the turn."""
     kind = kind_field(catalogue.schema)
     known = [_softer(c, kind) for c in base.constraints]
-    text = clean(reading.rest)
+    text = heard(reading.rest)
     new = _said(text, profile, known, catalogue)
     kept = [limit for limit in base.limits if not any(_gives_way(limit.constraint, n) for n in new)]
     added = [

@@ -16,8 +16,9 @@ from llmrec.chat import cues
 from llmrec.chat.lift import lifted
 from llmrec.chat.refer import Place, places
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.text import clean
+from llmrec.text import heard
 from llmrec.types import Constraint, ItemId, Op
+from llmrec.understand.spelling import spelled
 
 _CLAUSE = re.compile(
     r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b"
@@ -68,7 +69,7 @@ class Clause(NamedTuple):
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
-    text = clean(said)
+    text, _ = spelled(heard(said), catalogue)
     found = places(text, session, catalogue)
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)

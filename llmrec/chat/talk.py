@@ -10,7 +10,7 @@ from llmrec.chat.read import Reading, read
 from llmrec.chat.state import LISTED, Session, State, Turn
 from llmrec.context import Context
 from llmrec.pipeline import OnUpdate, Stages, recommend
-from llmrec.text import clean, clean_request
+from llmrec.text import clean_request, heard
 from llmrec.types import Recommendation, Request
 from llmrec.types import Turn as Said
 from llmrec.understand import Understand
@@ -61,7 +61,7 @@ def step(
 
 def idle(reading: Reading, context: Context) -> bool:
     """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
-    text = clean(reading.rest)
+    text = heard(reading.rest)
     if clean_request(text).problem is not None:
         return True
     if not cues.SMALLTALK.search(text):

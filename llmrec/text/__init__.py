@@ -20,11 +20,13 @@ if TYPE_CHECKING:
         estimate_tokens,
         truncate_tokens,
     )
+    from llmrec.text._heard import heard, simplified
     from llmrec.text._language import language
     from llmrec.text._negation import negated_spans
     from llmrec.text._phrases import Kind, Phrase, key_phrases
     from llmrec.text._refused import Refused, refused_nouns
     from llmrec.text._spans import find_words, sentences
+    from llmrec.text._spelling import mended
     from llmrec.text._words import HAN, Word, stem, tokens, words
 
 __all__ = [
@@ -42,11 +44,14 @@ __all__ = [
     "encoding_from_tokenizer_json",
     "estimate_tokens",
     "find_words",
+    "heard",
     "key_phrases",
     "language",
+    "mended",
     "negated_spans",
     "refused_nouns",
     "sentences",
+    "simplified",
     "stem",
     "tokens",
     "truncate_tokens",
@@ -61,11 +66,13 @@ _HOMES = {
         "estimate_tokens",
         "truncate_tokens",
     ),
+    "_heard": ("heard", "simplified"),
     "_language": ("language",),
     "_negation": ("negated_spans",),
     "_phrases": ("Kind", "Phrase", "key_phrases"),
     "_refused": ("Refused", "refused_nouns"),
     "_spans": ("find_words", "sentences"),
+    "_spelling": ("mended",),
     "_words": ("HAN", "Word", "stem", "tokens", "words"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

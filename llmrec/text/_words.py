@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from llmrec.text._heard import simplified
 from llmrec.text._sets import word_set
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -58,7 +59,7 @@ def tokens(text: str) -> list[str]:
     out: list[str] = []
     for match in TOKEN.finditer(text.lower()):
         if match.lastgroup == "han":
-            out += [word for word in segment(match.group()) if word not in STOP_ZH]
+            out += [word for word in segment(simplified(match.group())) if word not in STOP_ZH]
         elif match.lastgroup == "word":
             out += _latin_tokens(match.group())
     return out

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.text import HAN, stem, tokens, words
+from llmrec.text import HAN, simplified, stem, tokens, words
 from llmrec.types import Constraint, Item, Op, Span
 from llmrec.understand import clauses
 from llmrec.understand.vocabulary import Mention
@@ -61,7 +61,7 @@ def named_items(text: str, catalogue: Catalogue) -> list[Named]:
     items = sorted(catalogue.items(ids), key=lambda i: -len(i.title))
     out: list[Named] = []
     for item in items:
-        place = _place(item.title, text)
+        place = _place(simplified(item.title), text)
         if place and not any(n.start < place[1] and place[0] < n.end for n in out):
             out.append(Named(item, *place))
     return out

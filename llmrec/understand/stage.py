@@ -12,7 +12,7 @@ from llmrec.catalog.schema import Schema, kind_field
 from llmrec.context import Context
 from llmrec.llm import Answer, Ask
 from llmrec.prompts import load, one_line
-from llmrec.text import HAN, clean, find_words, key_phrases, language, negated_spans, tokens
+from llmrec.text import HAN, find_words, heard, key_phrases, language, negated_spans, tokens
 from llmrec.types import Constraint, Mention, Op, Profile, Request, Span, Tag
 from llmrec.understand import clauses, limits, translate
 from llmrec.understand.interests import find_interests, named_interests, widen
@@ -49,7 +49,7 @@ class Understand:
     def cheap(self, request: Request, context: Context) -> Profile:
         """What code reads: language, numbers, the catalogue's words, key phrases; and, by
         embedding, kinds that are refused in other words."""
-        text = clean(request.text)
+        text = heard(request.text)
         lang = language(text) if text.strip() else (request.language or context.catalogue.language)
         numbers = read_numbers(text, context.catalogue.schema)
         items = named_items(text, context.catalogue)
@@ -81,7 +81,7 @@ class Understand:
 
     def needs_model(self, request: Request, cheap: Profile, context: Context) -> bool:
         return bool(request.text.strip()) and not (
-            _length(clean(request.text)) <= self.config.short
+            _length(heard(request.text)) <= self.config.short
             and cheap.language == context.catalogue.language
         )
 
@@ -90,7 +90,7 @@ class Understand:
         cheap = cheap or self.cheap(request, context)
         if context.llm is None or not self.needs_model(request, cheap, context):
             return cheap
-        text = clean(request.text)
+        text = heard(request.text)
         earlier = request.state.constraints if request.state else []
         mine = [c for c in cheap.constraints if c not in earlier]
         foreign = cheap.language != context.catalogue.language

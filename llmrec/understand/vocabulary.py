@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema, kind_field
-from llmrec.text import HAN, negated_spans, refused_nouns, stem, words
+from llmrec.text import HAN, negated_spans, refused_nouns, simplified, stem, words
 from llmrec.understand.clauses import has_denial
 
 MOST_VALUES = 3000
@@ -194,10 +194,10 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
         for words_, value in named.items():
             _add(by_words, words_, Entry(field, value))
             if chinese and HAN.search(words_) and len(words_) > 1:
-                by_characters.setdefault(words_.lower(), {})[Entry(field, value)] = None
+                by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
         for words_, value in _other_words(field, catalogue.schema, set(named.values())):
             if HAN.search(words_):
-                by_characters.setdefault(words_.lower(), {})[Entry(field, value)] = None
+                by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
             else:
                 _add(by_words, words_, Entry(field, value))
     longest = sorted(by_characters.items(), key=lambda item: -len(item[0]))

@@ -19,7 +19,7 @@ from llmrec.tools.toolbox import Toolbox
 
 from llmrec.context import Context
 from llmrec.errors import LLMRecError, ModelUnavailable, UsageError
-from llmrec.text import clean, language
+from llmrec.text import heard, language
 from llmrec.understand.named import named_items
 
 TRIES = 2
@@ -48,7 +48,7 @@ def act(
         CatalogError: unknown or damaged.
     """
     started = time.perf_counter()
-    text = clean(request).strip()
+    text = heard(request).strip()
     if not text:
         raise UsageError("The request has no words.", remedy="Say what is wanted.")
     context = toolbox.open()

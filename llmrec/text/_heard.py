@@ -1,0 +1,51 @@
+"""How a person's text is read: clean, and in one script where a language has two."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from llmrec.text._clean import MAX_CHARS, clean
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+
+
+def heard(text: str, max_chars: int = MAX_CHARS) -> str:
+    """The text cleaned, with traditional Chinese characters as simplified ones, one for one.
+
+    What is read, is read in this form: rules and words are written in it once. A Japanese text
+    stays as it is.
+    """
+    return simplified(clean(text, max_chars))
+
+
+def simplified(text: str) -> str:
+    """Traditional Chinese characters as simplified ones; as many characters as before."""
+    if not _HAN.search(text) or _KANA.search(text):
+        return text
+    return text.translate(_SIMPLER)
+
+
+class _Simpler(dict[int, str]):
+    """A table for `str.translate` that asks OpenCC for each character once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        simpler: str = _converter().convert(char) if _HAN.match(char) else char
+        self[code] = char = simpler if len(simpler) == 1 else char
+        return char
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+_SIMPLER = _Simpler()

@@ -1,0 +1,66 @@
+"""Slips of the pen: a word that is no English word, one letter away from one that is looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from string import ascii_lowercase
+
+from llmrec.text._sets import word_set
+from llmrec.text._tagger import english_lexicon
+
+LEAST = 4
+"""Letters of a word that is mended."""
+_WORD = re.compile(r"(?<![\w'’@#./-])[A-Za-z]{4,24}(?![\w'’@#/])")
+GRAMMAR = word_set(
+    """first second third fourth fifth sixth seventh eighth ninth tenth last number between both
+    three four five seven eight nine eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
+    dollars bucks price cheap cheaper cheapest expensive budget free under over less more most
+    least maximum minimum before after since until without with nothing something anything
+    except instead again another either neither opposite other please different difference
+    compare details similar like only must should need want show find looking recommend start
+    forget undo remove drop leave include exclude doesn't matter because rather also still"""
+)
+"""Words by which a request says what it wants; the catalogue's come beside them."""
+
+
+def mended(text: str, wanted: Set[str], known: Set[str]) -> tuple[str, list[tuple[str, str]]]:
+    """The text with slips mended, and each slip with what it is read as.
+
+    Only lower-case words that are neither English nor `known` are touched, and only where exactly
+    one wanted word is one slip away (Damerau 1964).
+
+    Args:
+        wanted: lower-case words that are looked for, beside those of grammar.
+        known: lower-case words that are right as they stand.
+    """
+    slips: list[tuple[str, str]] = []
+
+    def mend(m: re.Match[str]) -> str:
+        said = m.group()
+        first = not text[: m.start()].strip()
+        if not (said.islower() or (first and said[1:].islower())):
+            return said
+        lower = said.lower()
+        if lower in known or lower in wanted or lower in GRAMMAR or lower in english_lexicon():
+            return said
+        near = ({w for w in some if w in wanted or w in GRAMMAR} for some in _one_away(lower))
+        meant = next((some for some in near if some), set())
+        if len(meant) != 1:
+            return said
+        (word,) = meant
+        slips.append((said, word))
+        return word
+
+    return _WORD.sub(mend, text), slips
+
+
+def _one_away(word: str) -> Iterator[set[str]]:
+    """Words one letter away, by what a hand does most: two letters swapped, one too many, one too
+    few, another one."""
+    cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    yield {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    yield {a + b[1:] for a, b in cuts if b}
+    yield {a + letter + b for a, b in cuts for letter in ascii_lowercase}
+    yield {a + letter + b[1:] for a, b in cuts if b for letter in ascii_lowercase}

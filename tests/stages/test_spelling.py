@@ -1,0 +1,46 @@
+"""Slips of the pen are mended towards words that are looked for, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from doubles import context
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.pipeline import recommend
+from llmrec.text import mended
+from llmrec.types import Request
+
+WANTED = frozenset({"speaker", "speakers", "bulbs", "lamp", "assistant"})
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a smart speeker", "a smart speaker"),
+        ("gogle asistant is not a slip of one letter", None),
+        ("the frist one, agian", "the first one, again"),
+        ("nuthing befor fourty dollars", "nothing before forty dollars"),
+        ("Speeker wanted", "speaker wanted"),
+        ("My Speeker", "My Speeker"),
+        ("the lamb", "the lamb"),
+        ("nimbrel is a maker", "nimbrel is a maker"),
+        ("see https://spekaer.example or @speeker", "see https://spekaer.example or @speeker"),
+        ("智能speeker", "智能speeker"),
+    ],
+)
+def test_slips(written: str, read: str | None) -> None:
+    plain, _ = mended(written, WANTED, frozenset({"nimbrel"}))
+    assert plain == (read or written.replace("asistant", "assistant"))
+
+
+def test_two_words_as_near_are_no_reading() -> None:
+    assert mended("balbs", frozenset({"bulbs", "balls"}), frozenset()) == ("balbs", [])
+
+
+def test_an_answer_says_what_it_read_otherwise(shop: Catalogue) -> None:
+    answer = recommend(Request(text="a smart speeker for the kitchn"), context(shop, None))
+    assert answer.profile.assumed == [
+        "“speeker” is read as speaker", "“kitchn” is read as kitchen",
+    ]  # fmt: skip
+    said = [str(c) for c in answer.profile.constraints]
+    assert said == ["type = smart speaker", "rooms includes kitchen"]

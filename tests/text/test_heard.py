@@ -1,0 +1,33 @@
+"""How a request is read: clean, and in simplified characters."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmrec.text import heard, simplified, tokens
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("想找一台掃地機器人", "想找一台扫地机器人"),
+        ("五百美元以內的智慧門鎖", "五百美元以内的智慧门锁"),
+        ("  程式設計\u3000課程 ", "程式设计 课程"),
+        ("simplified 中文 and English", "simplified 中文 and English"),
+    ],
+)
+def test_traditional_characters_are_read_as_simplified_ones(written: str, read: str) -> None:
+    assert heard(written) == read
+
+
+def test_places_stay_where_they_were() -> None:
+    text = "麻煩比較一下第三門和第五門課程，謝謝"
+    assert len(simplified(text)) == len(text)
+
+
+def test_japanese_keeps_its_characters() -> None:
+    assert heard("東京の図書館で學ぶ") == "東京の図書館で學ぶ"
+
+
+def test_an_index_of_either_script_is_found_by_either() -> None:
+    assert tokens("掃地機器人") == tokens("扫地机器人")
