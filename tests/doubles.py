@@ -133,6 +133,7 @@ def script(**said: Said | Callable[[Ask], Said]) -> ScriptedLLM:
         "likes": "+ \n-",
         "limits": NO,
         "translate": "something nice",
+        "reword": lambda ask: str(ask.values["piece"]),
         "translate_zh": "好东西",
         "fit": YES,
         "rating": "4",

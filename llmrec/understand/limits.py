@@ -16,11 +16,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import AttributeSpec
+from llmrec.catalog.schema import AttributeSpec, kind_field
 from llmrec.llm import Answer, Ask, yes_no_logit
 from llmrec.prompts import load, one_line
 from llmrec.text import key_phrases, language, negated_spans, tokens
 from llmrec.text._sets import word_set
+from llmrec.text._tagger import english_lexicon
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.mentions import is_need
@@ -32,6 +33,8 @@ ABOVE_NEUTRAL = 0.9
 """Logits above the neutral piece's from which a piece is about the property. Of 278 clauses of the
 written requests, all those about it but one lay at .93 or above, all others at .86 or below;
 without the neutral piece seven others lay among them."""
+ABOUT = 0.8
+"""The same for fields with values, which the value itself has to bear out."""
 USUAL = 0.4
 """Stands in for the neutral piece's logit when that call failed."""
 SURE = 1.3
@@ -55,6 +58,8 @@ class Question(NamedTuple):
     """The value asked about; None: a yes/no property."""
     neutral: bool = False
     """Asked of `NEUTRAL`; the span is nothing's."""
+    valued: bool = False
+    """Of a field with values: whether the piece is about it, whatever it says."""
 
 
 def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> list[Question]:
@@ -66,7 +71,7 @@ def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> l
         for name, spec in catalogue.schema.attributes.items()
         if spec.type == "boolean" and name not in said
     ]
-    unread = [span for span in clauses.forceful_pieces(text) if not _is_read(text, span, known)]
+    unread = [span for span in clauses.forceful_pieces(text) if not is_read(text, span, known)]
     out = []
     for start, end in unread[:MOST_PIECES]:
         piece, span = text[start:end], Span(start=start, end=end)
@@ -79,16 +84,58 @@ def questions(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> l
             if value in indifference.without(text, start, end):
                 for name, examples in _valued(catalogue, said):
                     out.append(Question(name, span, _ask(piece, name, examples, catalogue), value))
-    asked = {q.field for q in out if q.name is None}
-    nothing = Span(start=0, end=0)
-    for name, spec in fields:
-        if name in asked:
-            ask = _ask(NEUTRAL, name, spec.about or "", catalogue)
-            out.append(Question(name, nothing, ask, neutral=True))
-    return out
+    return [*out, *_neutral(out, catalogue)]
 
 
-def _is_read(text: str, piece: tuple[int, int], known: Sequence[Constraint]) -> bool:
+def _neutral(asked: Sequence[Question], catalogue: Catalogue) -> Iterator[Question]:
+    """The same questions of a piece that speaks of nothing."""
+    fields = {q.field: q.valued for q in asked if q.name is None}
+    for name, valued in fields.items():
+        about = catalogue.schema.attributes[name].about
+        ask = _ask(NEUTRAL, name, about, catalogue)
+        yield Question(name, Span(start=0, end=0), ask, neutral=True, valued=valued)
+
+
+def subjects(
+    pieces: Sequence[Span], text: str, catalogue: Catalogue, known: Sequence[Constraint]
+) -> list[Question]:
+    """Whether each piece is about each field with a few values that are words; of what a thing is
+    and of names, which people say as they are, nothing is asked."""
+    said = {c.field for c in known} | {kind_field(catalogue.schema)}
+    fields = [
+        (name, spec)
+        for name, spec in catalogue.schema.attributes.items()
+        if spec.type in ("category", "list") and name not in said and _is_wordy(name, catalogue)
+    ]
+    out = [
+        Question(name, span, _ask(demand, name, spec.about, catalogue), valued=True)
+        for span in pieces
+        for name, spec in fields
+        if (demand := weighed(text, span, spec))
+    ]
+    return [*out, *_neutral(out, catalogue)]
+
+
+def _is_wordy(field: str, catalogue: Catalogue) -> bool:
+    """Whether the values are few, and mostly English words."""
+    values = [v for v, _ in catalogue.vocabulary(field, FEW_VALUES + 1)]
+    told = [all(w in english_lexicon() for w in v.replace("-", " ").split()) for v in values]
+    return 0 < len(values) <= FEW_VALUES and 2 * sum(told) > len(told)
+
+
+def spoken_of(asked: Sequence[Question], answers: Sequence[Answer]) -> set[tuple[str, int]]:
+    """The fields, each with the start of the piece that is about it."""
+    said = [(q, yes_no_logit(a)) for q, a in zip(asked, answers, strict=True) if a.ok]
+    leaning = {q.field: logit for q, logit in said if q.neutral and logit is not None}
+    return {
+        (q.field, q.span.start)
+        for q, logit in said
+        if not q.neutral and logit is not None
+        and logit >= leaning.get(q.field, USUAL) + ABOUT
+    }  # fmt: skip
+
+
+def is_read(text: str, piece: tuple[int, int], known: Sequence[Constraint]) -> bool:
     """Whether code has read most of a piece, or all of it that says anything (`it has to work with
     Siri and may cost at most $200`)."""
     if clauses.share(piece, known) >= clauses.READ:

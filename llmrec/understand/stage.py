@@ -95,15 +95,16 @@ class Understand:
         mine = [c for c in cheap.constraints if c not in earlier]
         foreign = cheap.language != context.catalogue.language
         general = _asks(text, context)
-        pieces = translate.pieces(text, context.catalogue, mine) if foreign else []
+        pieces = translate.unread(text, context.catalogue, mine, foreign=foreign)
         doubts = limits.questions(text, context.catalogue, mine)
-        asks = [*general, *(p.ask for p in pieces), *(q.ask for q in doubts)]
+        asks = [*general, *pieces.asks, *(q.ask for q in doubts)]
         answers = context.ask_all("understand", asks, to="patterns and the catalogue's words")
         if not any(a.ok for a in answers):
             return cheap
         search, tags, likes, *rest = answers
-        translated = translate.read(text, pieces, rest[: len(pieces)], context.catalogue, mine)
-        guessed = limits.read(text, doubts, rest[len(pieces) :], context.catalogue)
+        said, doubted = rest[: len(pieces.asks)], rest[len(pieces.asks) :]
+        translated = translate.read(text, pieces, said, context.catalogue, mine)
+        guessed = limits.read(text, doubts, doubted, context.catalogue)
         new = {c.field for c in translated.constraints}
         more = [*translated.constraints, *(c for c in guessed if c.field not in new)]
         before = [c for c in cheap.constraints if c in earlier]

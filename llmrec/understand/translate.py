@@ -1,8 +1,9 @@
 """Requests in another language than the catalogue's: the model translates, code reads.
 
 Each piece of the request is put into the catalogue's language in a call of its own, all at once,
-with the catalogue's words at hand. The translation is read like any request, but for numbers,
-which were read in the original. What is found rests on the piece it was translated from.
+with the catalogue's words at hand; so is a piece in that language that speaks in other words. The
+translation is read like any request, but for numbers, which were read in the original. What is
+found rests on the piece it was translated from.
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from llmrec.prompts import load, one_line
 from llmrec.text import language, negated_spans
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
-from llmrec.understand.limits import guard_line, weighed
+from llmrec.understand.limits import (
+    Question,
+    guard_line,
+    is_read,
+    spoken_of,
+    subjects,
+    weighed,
+)
 from llmrec.understand.mentions import as_constraints
 from llmrec.understand.named import named_items, outside
 from llmrec.understand.numbers import Read, read_numbers
@@ -28,7 +36,9 @@ INTO = {
     "zh": ("translate_zh", r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9 ，、-]{1,40}"),
 }
 """The prompt for a catalogue's language, and the letters of an answer."""
+REWORD = {"en": ("reword", INTO["en"][1])}
 MOST_PIECES = 8
+MOST_REWORDED = 3
 FEW_VALUES = 40
 VALUE_CHARS = 40
 
@@ -38,22 +48,48 @@ class Piece(NamedTuple):
     ask: Ask
 
 
-def pieces(text: str, catalogue: Catalogue, known: Sequence[Constraint]) -> list[Piece]:
-    """What is left to translate; nothing into a language that there is no prompt for."""
-    if catalogue.language not in INTO:
-        return []
-    name, letters = INTO[catalogue.language]
+class Unread(NamedTuple):
+    """What the model is asked to put into the catalogue's words."""
+
+    pieces: list[Piece]
+    about: list[Question] | None = None
+    """Which fields each piece speaks of, where it is put into other words of its own language;
+    None: it is translated."""
+
+    @property
+    def asks(self) -> list[Ask]:
+        return [p.ask for p in self.pieces] + [q.ask for q in self.about or []]
+
+
+def unread(
+    text: str, catalogue: Catalogue, known: Sequence[Constraint], *, foreign: bool
+) -> Unread:
+    """Of a text in another language all that code has not read; of one in the catalogue's what
+    demands or refuses something in no word of its own (`I want to do it whenever it suits me`).
+    Nothing of a language that there is no prompt for."""
+    prompts = INTO if foreign else REWORD
+    if catalogue.language not in prompts:
+        return Unread([])
+    name, letters = prompts[catalogue.language]
     values: dict[str, object] = {
         "domain": catalogue.schema.domain or "items",
         "words": vocabulary(catalogue),
     }
-    out = []
-    for start, end in clauses.pieces(text)[:MOST_PIECES]:
-        if clauses.share((start, end), known) < clauses.READ:
-            piece = guard_line(text[start:end])[:160]
-            ask = Ask(load(name), values | {"piece": piece}, regex=letters)
-            out.append(Piece(Span(start=start, end=end), ask))
-    return out
+    if foreign:
+        places = clauses.pieces(text)[:MOST_PIECES]
+        places = [p for p in places if clauses.share(p, known) < clauses.READ]
+    else:
+        places = [p for p in clauses.forceful_pieces(text) if not is_read(text, p, known)]
+        places = places[:MOST_REWORDED]
+    pieces = []
+    for start, end in places:
+        whole = text[start:end] if foreign else indifference.without(text, start, end)
+        piece = guard_line(whole)[:160]
+        ask = Ask(load(name), values | {"piece": piece}, regex=letters)
+        pieces.append(Piece(Span(start=start, end=end), ask))
+    if foreign:
+        return Unread(pieces)
+    return Unread(pieces, subjects([p.span for p in pieces], text, catalogue, known))
 
 
 def vocabulary(catalogue: Catalogue) -> str:
@@ -84,12 +120,32 @@ class Translation(NamedTuple):
 
 def read(
     text: str,
+    asked: Unread,
+    answers: Sequence[Answer],
+    catalogue: Catalogue,
+    known: Sequence[Constraint],
+) -> Translation:
+    """What the answers say of the catalogue's properties, but of those in `known`.
+
+    Of a text in the catalogue's language only the limits are taken, and only those on a field that
+    their piece is about: a small model that has understood nothing names some field.
+    """
+    said, subjects_ = answers[: len(asked.pieces)], answers[len(asked.pieces) :]
+    found = _read(text, asked.pieces, said, catalogue, known)
+    if asked.about is None:
+        return found
+    about = spoken_of(asked.about, subjects_)
+    kept = [c for c in found.constraints if c.span and (c.field, c.span.start) in about]
+    return Translation("", kept, [])
+
+
+def _read(
+    text: str,
     asked: Sequence[Piece],
     answers: Sequence[Answer],
     catalogue: Catalogue,
     known: Sequence[Constraint],
 ) -> Translation:
-    """What the translation says of the catalogue's properties, but of those in `known`."""
     said = [one_line(a.text, 80).strip(" .,") if a.ok else "" for a in answers]
     said = [_in_order(words, catalogue) for words in said]
     joined, places = "", []

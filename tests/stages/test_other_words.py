@@ -4,11 +4,13 @@ without a model."""
 from __future__ import annotations
 
 import pytest
-from doubles import context
+from doubles import NO, YES, Said, ScriptedLLM, context, script
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.llm import Ask
 from llmrec.types import Request
 from llmrec.understand import Understand
+from llmrec.understand.limits import NEUTRAL
 
 SHOP = [
     ("带蓝牙或者Zigbee的灯泡", {"~type = smart light bulb", "protocols one of Bluetooth, Zigbee"}),
@@ -65,3 +67,40 @@ def test_talk_of_money_is_meant_in_the_money_of_the_prices(worded_shop: Catalogu
     assert profile.assumed == ["“五十块以内” is read as USD"]
     yuan = Understand().cheap(Request(text="50元人民币以内的灯泡"), context(worded_shop, None))
     assert not yuan.hard
+
+
+def reworded(says: str, *, about: str) -> ScriptedLLM:
+    """A model that puts pieces into the catalogue's words, and sees what they are about."""
+
+    def sees(ask: Ask) -> Said:
+        neutral = ask.values["piece"] == NEUTRAL
+        return YES if ask.values["field"] == about and not neutral else NO
+
+    return script(reword=says, limits=sees)
+
+
+ANY_TIME = "A course on photography, and I must be able to do it whenever it suits me"
+
+
+def test_other_words_that_no_schema_has_are_put_into_the_catalogues_by_the_model(
+    courses: Catalogue,
+) -> None:
+    llm = reworded("must be self-paced", about="format")
+    profile = Understand()(Request(text=ANY_TIME), context(courses, llm))
+    (limit,) = profile.hard
+    assert str(limit) == "format = self-paced" and limit.span is not None
+    assert ANY_TIME[limit.span.start : limit.span.end].endswith("whenever it suits me")
+
+
+def test_words_of_the_model_that_the_piece_is_not_about_are_not_believed(
+    courses: Catalogue,
+) -> None:
+    llm = reworded("must be self-paced", about="level")
+    assert not Understand()(Request(text=ANY_TIME), context(courses, llm)).hard
+
+
+def test_what_code_has_read_is_not_put_into_other_words(courses: Catalogue) -> None:
+    llm = script()
+    text = "A course on photography for my aunt, it must be self-paced"
+    Understand()(Request(text=text), context(courses, llm))
+    assert "reword" not in {a.prompt.name for a in llm.asked}
