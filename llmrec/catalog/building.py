@@ -32,7 +32,7 @@ from llmrec.catalog.store import Generation, write_atomic
 from llmrec.errors import CatalogError
 from llmrec.types import Item
 
-Indexing = Literal["reading", "profiling", "lexical", "embedding", "saving"]
+Indexing = Literal["reading", "profiling", "wording", "lexical", "embedding", "saving"]
 Learning = Literal["reviews", "before", "head", "all", "asking", "judging"]
 Step = Indexing | Learning
 

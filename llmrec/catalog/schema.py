@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -186,9 +187,15 @@ def dump_schema(schema: Schema) -> str:
         lines.append("attributes:")
         lines += ["  " + _line(name, spec) for name, spec in attributes.items()]
     lines += [_line(key, value) for key, value in data.items()]
-    if words:
-        lines.append("words:")
-        lines += ["  " + _line(name, by_value) for name, by_value in words.items()]
+    return "\n".join(lines) + "\n" + (dump_words(words) if words else "")
+
+
+def dump_words(words: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """The `words` of a schema as YAML, one attribute's word a line."""
+    lines = ["words:"]
+    for field, by_value in words.items():
+        lines.append(f"  {_flow(field)}:")
+        lines += [f"    {_line(value, list(said))}" for value, said in by_value.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -43,7 +43,15 @@ class Phrases:
 
     def field(self, name: str) -> str:
         plain = name.replace("_", " ")
-        return FIELDS_ZH.get(name, plain) if self.lang == "zh" else plain
+        if self.lang != "zh":
+            return plain
+        return self._in_chinese(name, name) or FIELDS_ZH.get(name, plain)
+
+    def _in_chinese(self, field: str, value: str) -> str | None:
+        """The first of the schema's words for a field or a value, where that is Chinese: a name
+        that people leave as it is has a word of another script first."""
+        said = self.schema.words.get(field, {}).get(value, ())
+        return said[0] if said and HAN.search(said[0]) else None
 
     def all_of(self, parts: Sequence[str]) -> str:
         return self("and").join(parts)
@@ -77,8 +85,13 @@ class Phrases:
         if isinstance(value, int | float):
             return self._number(field, float(value))
         if isinstance(value, list):
-            return ("、" if self.lang == "zh" else ", ").join(v[:SHORT] for v in value[:4])
-        return value if len(value) <= SHORT else value[: SHORT - 1].rstrip() + "…"
+            told = [self._named(field, v)[:SHORT] for v in value[:4]]
+            return ("、" if self.lang == "zh" else ", ").join(told)
+        named = self._named(field, value)
+        return named if len(named) <= SHORT else named[: SHORT - 1].rstrip() + "…"
+
+    def _named(self, field: str, value: str) -> str:
+        return (self.lang == "zh" and self._in_chinese(field, value)) or value
 
     def _number(self, field: str, value: float) -> str:
         spec = self.schema.attributes.get(field)

@@ -28,6 +28,7 @@ from llmrec.cli.profile import profile
 from llmrec.cli.recommend import EXAMPLES, recommend
 from llmrec.cli.train import train
 from llmrec.cli.user import app as user_app
+from llmrec.cli.words import words
 from llmrec.errors import DiskFull, LLMRecError, UsageError
 
 FIRST_STEPS = """
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.command(epilog=EXAMPLES)(recommend)
 app.command(epilog=CHAT_EXAMPLES)(chat)
 catalog_app.command()(profile)
+catalog_app.command()(words)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(model_app, name="model")
 app.add_typer(eval_app, name="eval")

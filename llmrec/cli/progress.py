@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
     from llmrec.catalog.building import OnProgress, Report
 
-_WORDS = {"reading": "Reading", "profiling": "Profiling items", "lexical": "Indexing words"}
-_WORDS |= {"embedding": "Embedding", "saving": "Saving"}
+_WORDS = {
+    "reading": "Reading",
+    "profiling": "Profiling items",
+    "wording": "Asking for words",
+    "lexical": "Indexing words",
+}
+_WORDS |= {"embedding": "Embedding", "saving": "Saving", "wording": "Asking for words"}
 _WORDS |= {"before": "Learning what came before", "head": "Weighing signals"}
 _WORDS |= {"all": "Learning from all events", "reviews": "Reading reviews"}
 _WORDS |= {"asking": "Writing requests", "judging": "Judging candidates"}

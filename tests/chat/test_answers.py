@@ -40,7 +40,7 @@ LIMITS = [
     (("subscription", "ne", True), "no subscription", "付费订阅：否"),
     (("released", "gt", "2023"), "released after 2023", "上市时间2023之后"),
     (("battery_months", "ge", 6.0), "battery months at least 6 months", "电池续航不低于6个月"),
-    (("type", "eq", "smart lock"), "smart lock", "smart lock"),
+    (("type", "eq", "smart lock"), "smart lock", "智能门锁"),
 ]
 
 
