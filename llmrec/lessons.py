@@ -81,7 +81,9 @@ def teach(
         ModelUnavailable: a model does not answer; what was said so far is kept.
         NothingToLearn: too few requests.
     """
-    _need_models(context)
+    for what, there in (("model", context.llm), ("embedding model", context.embedder)):
+        if there is None:
+            raise _lacks(what)
     taking = taking or Taking()
     asked = list(dict.fromkeys(requests or ()))[: taking.count]
     if requests is None:
@@ -91,13 +93,10 @@ def teach(
     return save(learned(context, kept), context.catalogue.name)
 
 
-def _need_models(context: Context) -> None:
-    for what, there in (("model", context.llm), ("embedding model", context.embedder)):
-        if there is None:
-            raise ModelUnavailable(
-                f"Learning from the model needs the {what}, and none runs.",
-                remedy="llmrec model up",
-            )
+def _lacks(what: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"Learning from the model needs the {what}, and none runs.", remedy="llmrec model up"
+    )
 
 
 def spread(catalogue: Catalogue, taking: Taking) -> list[str]:
@@ -212,24 +211,29 @@ def _found(text: str, context: Context) -> _Found:
 
 
 def learned(context: Context, kept: Sequence[Kept], weights: Weights | None = None) -> Taught:
-    """Learn from what was said, and say what it is worth.
+    """Learn from what was said, and say what it is worth. Asks the embedding model alone.
+
+    Args:
+        kept: what one model said, by one prompt.
 
     Raises:
+        ModelUnavailable: no embedding model.
         NothingToLearn: too few requests whose items the catalogue still has.
     """
+    if context.embedder is None:
+        raise _lacks("embedding model")
     weights = weights or Score().weights
     with ThreadPoolExecutor(AT_ONCE * 2) as at_once:
         lessons = [x for x in at_once.map(lambda one: lesson(one, context), kept) if x is not None]
     need(len(lessons))
     fitted, foretold = teaching.fit(lessons)
     worth = teaching.worth(lessons, foretold, weights)
-    assert context.embedder is not None and context.llm is not None
     (after, before), gain = worth.means, worth.gain
     card = Card(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         catalogue=context.catalogue.name,
         embedding=context.embedder.model,
-        model=context.llm.model,
+        model=kept[0].model,
         prompt=kept[0].prompt,
         scorer=weights.version,
         requests=len(lessons),
