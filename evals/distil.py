@@ -6,7 +6,8 @@
 The requests that taught it were written by the model from items of the catalogue, and what it was
 taught are the model's own judgements: no grade is looked at. Each query is scored with weights that
 have not seen it (`llmrec.evals.train_scorer`). What full has above fast is told for as many judged
-as a single request has (`llmrec.judge`) and for twelve, as in a batch.
+as a single request has (`llmrec.judge`) and for twelve, as in a batch. One row more tells what is
+gained where the queries themselves were asked before and taught with, still without a grade.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from llmrec.evals.ablation_measure import rounded
+from llmrec.evals.calibration import calibration
 from llmrec.evals.chorus import CATALOGUE, judged
 from llmrec.evals.collect import DEFAULT as COLLECTED
 from llmrec.evals.collect import read
@@ -35,8 +37,9 @@ from llmrec.catalog import store
 from llmrec.context import Context, open_context
 from llmrec.errors import UsageError
 from llmrec.judge import JudgeConfig
-from llmrec.score import Weights
-from llmrec.score.features import with_foretold
+from llmrec.score import Score, Weights
+from llmrec.score.features import logit, with_foretold
+from llmrec.score.teaching import Lesson
 from llmrec.taught import Taught
 
 JUDGED = (JudgeConfig().best, 12)
@@ -77,10 +80,32 @@ def quality(pools: Sequence[Pool], logits: Sequence[Floats]) -> list[float]:
     return [v for p, v in zip(pools, values, strict=True) if p.graded and v is not None]
 
 
+def asked_before(pool: Pool, weights: Weights, context: Context) -> Lesson:
+    """What the model said of as many of a query's best as are judged of a request that is given
+    (`llmrec.lessons`)."""
+    assert context.embedder is not None
+    said = pool.kept(weights.fast, lessons.GIVEN_BEST)
+    at = [n for n, c in enumerate(pool.candidates) if c.item in said]
+    rows = [context.catalogue.ordinal(pool.candidates[n].item) for n in at]
+    items = context.catalogue.matrix(context.embedder.model)[rows]
+    logits = np.array([logit(said[pool.candidates[n].item].probability) for n in at])
+    request = context.embedder([pool.profile.search_text])[0]
+    return Lesson(request, items, logits, pool.fast[at])
+
+
 def measured(
-    pools: Sequence[Pool], weights: Sequence[Weights], taught: Sequence[Taught], context: Context
+    pools: Sequence[Pool],
+    weights: Sequence[Weights],
+    taught: Sequence[Taught],
+    context: Context,
+    again: Taught | None = None,
 ) -> list[dict[str, Any]]:
-    """A row a system: NDCG@10, less others, and how much of what full has above fast."""
+    """A row a system: NDCG@10, less others, how much of what full has above fast, and how far the
+    probabilities are off.
+
+    Args:
+        again: was taught with these very queries.
+    """
     both = list(zip(pools, weights, strict=True))
     fast = quality(pools, [w.fast.logits(p.fast) for p, w in both])
     full = {
@@ -88,12 +113,14 @@ def measured(
         for n in JUDGED
     }
     rows = [row("fast", fast, fast, full)]
-    for one in taught:
+    named = [(f"fast, taught with {one.card.requests} requests", one) for one in taught]
+    named += [("fast, taught with these queries too", again)] if again else []
+    for name, one in named:
         told = foretold(pools, one, context)
         z = [w.full.logits(with_foretold(p.fast, t)) for (p, w), t in zip(both, told, strict=True)]
-        name = f"fast, taught with {one.card.requests} requests"
         card = one.card.model_dump(include={"pairs", "agreement", "before", "gain", "serves"})
-        rows.append(row(name, quality(pools, z), fast, full) | card)
+        off = calibration(pools, {p.query: x for p, x in zip(pools, z, strict=True)})
+        rows.append(row(name, quality(pools, z), fast, full) | card | {"calibration": off})
     return [*rows, *(row(f"full, {n} judged", mine, fast, full) for n, mine in full.items())]
 
 
@@ -145,9 +172,13 @@ def main(
     weights = [by_query[p.query].score.weights for p in pools]
     asked = {p.query.casefold() for p in pools}
     unseen = [k for k in kept if k.request.casefold() not in asked]
-    counts = [n for n in COUNTS if n < len(unseen)] + [len(unseen)]
-    taught = [lessons.learned(context, unseen[:n]) for n in counts]
-    rows = measured(pools, weights, taught, context)
+    new, shipped = lessons.lessons_of(unseen, context), Score().weights
+    counts = [n for n in COUNTS if n < len(new)] + [len(new)]
+    taught = [lessons.of_lessons(context, new[:n], kept[0], shipped) for n in counts]
+    own = [asked_before(p, w, context) for p, w in zip(pools, weights, strict=True)]
+    own = [one for one in own if len(one.said) > 1]
+    again = lessons.of_lessons(context, [*new, *own], kept[0], shipped)
+    rows = measured(pools, weights, taught, context, again)
     console = Console()
     console.width = max(console.width, WIDTH)
     console.print(_table(rows, len([p for p in pools if p.graded])))
@@ -159,12 +190,14 @@ def main(
 def _table(rows: Sequence[dict[str, Any]], queries: int) -> Table:
     shown = Table(title=f"Judged pools of chorus, {queries} queries", box=None, pad_edge=False)
     figures = [name for name in rows[0] if name != "system"]
-    for name in ("system", *figures, "agrees with the model"):
+    for name in ("system", *figures, "agrees with the model", "ECE (flawless)"):
         shown.add_column(name, justify="left" if name == "system" else "right", no_wrap=True)
     for one in rows:
         cells = [_cell(one[name]) for name in figures]
         agrees = f"{one['agreement']:.3f} ({one['before']:.3f})" if "agreement" in one else ""
-        shown.add_row(one["system"], *cells, agrees)
+        off = one.get("calibration")
+        ece = f"{off['ece']:.3f} ({off['flawless']:.3f})" if off else ""
+        shown.add_row(one["system"], *cells, agrees, ece)
     return shown
 
 

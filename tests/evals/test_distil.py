@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from doubles import build, context, data_folder, few, forget_indexes
-from llmrec.evals.distil import measured, row, said
+from llmrec.evals.distil import asked_before, measured, row, said
 from llmrec.evals.pools import Pool
 
 from llmrec import lessons
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.errors import ModelUnavailable, UsageError
-from llmrec.lessons import FEWEST, Kept
+from llmrec.lessons import FEWEST, GIVEN_BEST, Kept
 from llmrec.retrieve import Retrieve
 from llmrec.score import Score, features
 from llmrec.types import Judgement, Profile, Request
@@ -71,6 +71,19 @@ def test_requests_of_which_nothing_can_be_learned_are_not_counted(shop: Catalogu
         "full, 6 judged",
         "full, 12 judged",
     ]
+
+
+def test_a_query_that_was_asked_before_is_answered_as_the_model_judged_it(shop: Catalogue) -> None:
+    mine, weights = pool(shop), Score().weights
+    own = asked_before(mine, weights, context(shop))
+    assert len(own.said) == GIVEN_BEST
+    lately = kept(shop, FEWEST)
+    new = lessons.lessons_of(lately, context(shop))
+    again = lessons.of_lessons(context(shop), [*new, own], lately[0], weights)
+    assert again(own.request, own.items) == pytest.approx(own.said, abs=0.2)
+    last = measured([mine], [weights], [], context(shop), again)[1]
+    assert last["system"] == "fast, taught with these queries too"
+    assert {"ece", "flawless"} < last["calibration"].keys()
 
 
 def test_what_is_read_is_of_the_model_that_was_asked_last(shop: Catalogue, tmp_path: Path) -> None:
