@@ -46,7 +46,7 @@ JUDGED = (JudgeConfig().best, 12)
 """Of a pool, with the model: in a single request, and in a batch."""
 COUNTS = (50, 100, 200, 400)
 """Requests to teach with, less than all."""
-WIDTH = 180
+WIDTH = 210
 """Of the table, which is not cut where it goes to a file."""
 DRAWS = 10_000
 OUT = Path("runs") / "distil.json"

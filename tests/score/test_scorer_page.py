@@ -176,12 +176,18 @@ class TestTaught:
             assert said.startswith("**") == one["serves"]
 
     def test_it_is_not_said_to_reach_the_grades(self) -> None:
-        taught = [one for one in self.FIGURES if "agreement" in one]
+        taught = [one for one in self.FIGURES if one["system"].endswith(" requests")]
         said = " ".join(self.SAID.split())
         above = any(one["less fast"]["low"] > 0 for one in taught)
         assert ("is not above plain fast" in said) == (not above)
         near = taught[-1]["less full, 6 judged"]["high"] >= 0
         assert (f"nor, {taught[-1]['system'].removeprefix('fast, ')}, below" in said) == near
+
+    def test_what_was_asked_before_is_said_to_be_above_where_it_is(self) -> None:
+        (one,) = (x for x in self.FIGURES if x["system"].endswith(" these queries too"))
+        said = " ".join(self.SAID.split())
+        assert ("asked before is above plain fast" in said) == (one["less fast"]["low"] > 0)
+        assert self.ROWS[one["system"]]["ECE"] == short(one["calibration"]["ece"])
 
 
 class TestBeside:
