@@ -34,8 +34,9 @@ from llmrec.errors import ConfigError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NEAR = 128
-"""Requests whose pairs are looked at: some milliseconds."""
+NEAR = 512
+"""Requests whose pairs are looked at: with fewer taught it is the whole sum that was learned. A
+part of it is something else, as far requests weigh too where B is small."""
 SAME = 200.0
 """S: at a cosine of .99 of either, an eighth is left."""
 SAME_FROM = 0.9
