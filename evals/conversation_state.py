@@ -1,7 +1,9 @@
 """Written dialogues: what must hold after each turn, and whether it does.
 
-python -m llmrec.evals.conversation_state            # both parts
-python -m llmrec.evals.conversation_state --open --show     # and what went wrong
+    python -m llmrec.evals.conversation_state                   # both parts
+    python -m llmrec.evals.conversation_state --open --show     # and what went wrong
+
+A stage that falls back stops the run: its figures would be those of another system.
 """
 
 from __future__ import annotations
@@ -21,18 +23,23 @@ from rich.progress import track
 from rich.table import Table
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.chat.read import read
 from llmrec.chat.state import LISTED, Session, State
 from llmrec.chat.talk import Step, step, taken
 from llmrec.context import Context, open_context
-from llmrec.errors import LLMRecError
+from llmrec.errors import ModelUnavailable, NothingFits, UsageError
 from llmrec.explain import Silent
 from llmrec.pipeline import Stages
-from llmrec.types import Constraint
+from llmrec.types import Constraint, Fallback
 
 HERE = Path(__file__).parent
 OPEN, BLIND = HERE / "dialogues.jsonl", HERE / "dialogues_blind.jsonl"
 OUT = Path("runs") / "conversation_state.json"
-CHECKS = ("state", "limits", "out", "like", "unlike", "refers", "act", "persists")
+CHECKS = ("state", "limits", "out", "like", "unlike", "refers", "act", "persists", "kept")
+"""`persists`: the limits that are written before the turn and after it hold after it; one that was
+never read counts against it. `kept`: those that really held before the turn, and by what is written
+stand after it, still hold: what the conversation itself loses. Where there is no such limit, both
+count as right."""
 
 app = typer.Typer(help=__doc__, pretty_exceptions_enable=False)
 
@@ -53,39 +60,60 @@ def load(file: Path) -> list[dict[str, Any]]:
 
 
 def play(dialogue: dict[str, Any], context: Context) -> Iterator[Checked]:
-    """Say every turn, and compare what holds with what should."""
+    """Say every turn, and compare what holds with what should.
+
+    Raises:
+        ModelUnavailable: see `none_of`.
+    """
     session = Session(id=dialogue["id"], catalogue=dialogue["catalogue"])
     stages = Stages(judge=NoJudge(), explain=Silent())
     lists: dict[int, list[str]] = {}
     before: list[dict[str, Any]] = []
     for n, turn in enumerate(dialogue["turns"], 1):
         fresh = Context(context.catalogue, context.llm, context.embedder)
+        held, reading = session.state, read(turn["say"], session, context.catalogue)
         try:
-            found = step(session, turn["say"], fresh, stages)
-        except LLMRecError as e:
-            found = Step(step_reading(session, turn["say"], fresh), session.state)
+            found = step(session, turn["say"], fresh, stages, reading=reading)
+        except (UsageError, NothingFits) as e:  # an answer too: nothing changes, and it is told why
+            found = Step(reading, held)
             typer.echo(f"{dialogue['id']} {n}: {e}", err=True)
+        none_of(fresh.fallbacks)
         session = taken(session, turn["say"], found)
         lists[n] = session.turns[-1].shown
-        yield _checked(dialogue["id"], n, turn, before, found, lists, context.catalogue)
+        yield checked(dialogue["id"], n, turn, before, held, found, lists, context.catalogue)
         before = turn["limits"]
 
 
-def step_reading(session: Session, said: str, context: Context) -> Any:
-    from llmrec.chat.read import read
+def none_of(fallbacks: Sequence[Fallback]) -> None:
+    """
+    Raises:
+        ModelUnavailable: a stage did something else than what is measured.
+    """
+    if fallbacks:
+        f = fallbacks[0]
+        raise ModelUnavailable(
+            f"{f.stage} fell back to {f.to}: {f.reason}",
+            remedy="See `llmrec model status`; --fast measures without the language model.",
+        )
 
-    return read(said, session, context.catalogue)
 
-
-def _checked(
+def checked(
     name: str,
     n: int,
     turn: dict[str, Any],
     before: Sequence[dict[str, Any]],
+    held: State,
     found: Step,
     lists: dict[int, list[str]],
     catalogue: Catalogue,
 ) -> Checked:
+    """What a turn came to beside what is written.
+
+    Args:
+        before: the limits that are written for the turn before.
+        held: what really held before the turn.
+        lists: ids that were shown, by the number of the turn.
+    """
     state = found.state
     wanted = limits_of(turn["limits"], lists, catalogue)
     right = {
@@ -99,7 +127,9 @@ def _checked(
         right[side] = sorted(getattr(state, side)) == items_of(turn[side], lists)
     right["state"] = all(right[k] for k in ("limits", "out", "like", "unlike"))
     stays = [x for x in turn["limits"] if x in before]
-    right["persists"] = all(holds(c, state, catalogue) for c in limits_of(stays, lists, catalogue))
+    stand = [c for c in held.hard if holds(c, wanted, catalogue)]
+    for check, limits in (("persists", limits_of(stays, lists, catalogue)), ("kept", stand)):
+        right[check] = all(holds(c, state.hard, catalogue) for c in limits)
     items = found.found.items if found.found else []
     good = catalogue.mask(state.hard)
     violations = sum(not good[catalogue.ordinal(i.id)] or i.id in state.out for i in items)
@@ -154,9 +184,9 @@ def same(a: Sequence[Constraint], b: Sequence[Constraint], catalogue: Catalogue)
     return bool(np.array_equal(catalogue.mask(list(a)), catalogue.mask(list(b))))
 
 
-def holds(c: Constraint, state: State, catalogue: Catalogue) -> bool:
-    """Whether nothing that this limit forbids is allowed."""
-    return not (catalogue.mask(state.hard) & ~catalogue.mask([c])).any()
+def holds(c: Constraint, limits: Sequence[Constraint], catalogue: Catalogue) -> bool:
+    """Whether these limits allow nothing that this one forbids."""
+    return not (catalogue.mask(list(limits)) & ~catalogue.mask([c])).any()
 
 
 @app.command()
@@ -179,7 +209,7 @@ def run(
     figures: dict[str, Any] = {}
     for part, file in parts.items():
         dialogues = [d for d in load(file) if d["id"].startswith(only)]
-        contexts = {c: open_context(c, fast=fast) for c in {d["catalogue"] for d in dialogues}}
+        contexts = {c: opened(c, fast=fast) for c in {d["catalogue"] for d in dialogues}}
         rows: list[Checked] = []
         err = Console(stderr=True)
         for d in track(dialogues, part, console=err, disable=not err.is_terminal):
@@ -194,6 +224,18 @@ def run(
     out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
+def opened(catalogue: str, *, fast: bool) -> Context:
+    """The catalogue with the models that are measured.
+
+    Raises:
+        ModelUnavailable: one of them does not run.
+    """
+    context = open_context(catalogue, fast=fast)
+    # What events taught about a catalogue has no part in this.
+    none_of([f for f in context.fallbacks if f.stage != "score"])
+    return context
+
+
 def summary(rows: Sequence[Checked]) -> dict[str, Any]:
     """Shares of turns, in all and by language; the interval is drawn by dialogue."""
     told: dict[str, Any] = {}
@@ -204,12 +246,11 @@ def summary(rows: Sequence[Checked]) -> dict[str, Any]:
     ):
         if not some:
             continue
-        pointed = [r for r in some]
         told[name] = {
             "turns": len(some),
             "dialogues": len({r.dialogue for r in some}),
             "violations": sum(r.violations for r in some),
-            **{check: share(pointed, check) for check in CHECKS},
+            **{check: share(some, check) for check in CHECKS},
         }
     return told
 
@@ -227,13 +268,18 @@ def share(rows: Sequence[Checked], check: str) -> dict[str, float]:
 
 
 def table(figures: dict[str, Any]) -> Table:
+    """A row a figure, a column a part and language."""
     shown = Table(box=None, pad_edge=False)
-    for name in ("part", "turns", *CHECKS, "violations"):
-        shown.add_column(name, justify="left" if name == "part" else "right")
+    shown.add_column("of turns")
+    columns = []
     for part, by in figures.items():
         for language, f in by.items():
-            cells = [f"{f[c]['turns']:.3f}" for c in CHECKS]
-            shown.add_row(f"{part} {language}", str(f["turns"]), *cells, str(f["violations"]))
+            shown.add_column(f"{part} {language}", justify="right")
+            columns.append(f)
+    for check in CHECKS:
+        shown.add_row(check, *(f"{f[check]['turns']:.3f}" for f in columns))
+    for count in ("turns", "violations"):
+        shown.add_row(count, *(str(f[count]) for f in columns))
     return shown
 
 

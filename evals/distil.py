@@ -1,23 +1,26 @@
 """What the fast path gains from being taught by the model, on queries that it was not taught with.
 
     llmrec train chorus --from-model --count 500      # once: asks the model, labels unseen
-    python -m llmrec.evals.distil                     # asks nobody
+    python -m llmrec.evals.distil                     # asks the embedding model alone
 
 The requests that taught it were written by the model from items of the catalogue, and what it was
 taught are the model's own judgements: no grade is looked at. Each query is scored with weights that
-have not seen it (`llmrec.evals.train_scorer`).
+have not seen it (`llmrec.evals.train_scorer`). What full has above fast is told for as many judged
+as a single request has (`llmrec.judge`) and for twelve, as in a batch. One row more tells what is
+gained where the queries themselves were asked before and taught with, still without a grade.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import typer
 from llmrec.evals.ablation_measure import rounded
+from llmrec.evals.calibration import calibration
 from llmrec.evals.chorus import CATALOGUE, judged
 from llmrec.evals.collect import DEFAULT as COLLECTED
 from llmrec.evals.collect import read
@@ -33,11 +36,18 @@ from llmrec import lessons
 from llmrec.catalog import store
 from llmrec.context import Context, open_context
 from llmrec.errors import UsageError
-from llmrec.score import Weights
-from llmrec.score.features import with_foretold
+from llmrec.judge import JudgeConfig
+from llmrec.score import Score, Weights
+from llmrec.score.features import logit, with_foretold
+from llmrec.score.teaching import Lesson
 from llmrec.taught import Taught
 
-JUDGED = 12
+JUDGED = (JudgeConfig().best, 12)
+"""Of a pool, with the model: in a single request, and in a batch."""
+COUNTS = (50, 100, 200, 400)
+"""Requests to teach with, less than all."""
+WIDTH = 210
+"""Of the table, which is not cut where it goes to a file."""
 DRAWS = 10_000
 OUT = Path("runs") / "distil.json"
 
@@ -70,32 +80,82 @@ def quality(pools: Sequence[Pool], logits: Sequence[Floats]) -> list[float]:
     return [v for p, v in zip(pools, values, strict=True) if p.graded and v is not None]
 
 
+def asked_before(pool: Pool, weights: Weights, context: Context) -> Lesson:
+    """What the model said of as many of a query's best as are judged of a request that is given
+    (`llmrec.lessons`)."""
+    assert context.embedder is not None
+    said = pool.kept(weights.fast, lessons.GIVEN_BEST)
+    at = [n for n, c in enumerate(pool.candidates) if c.item in said]
+    rows = [context.catalogue.ordinal(pool.candidates[n].item) for n in at]
+    items = context.catalogue.matrix(context.embedder.model)[rows]
+    logits = np.array([logit(said[pool.candidates[n].item].probability) for n in at])
+    request = context.embedder([pool.profile.search_text])[0]
+    return Lesson(request, items, logits, pool.fast[at])
+
+
 def measured(
-    pools: Sequence[Pool], weights: Sequence[Weights], taught: dict[int, Taught], context: Context
+    pools: Sequence[Pool],
+    weights: Sequence[Weights],
+    taught: Sequence[Taught],
+    context: Context,
+    again: Taught | None = None,
 ) -> list[dict[str, Any]]:
-    """A row a system: NDCG@10, less fast, and how much of what full has above fast."""
+    """A row a system: NDCG@10, less others, how much of what full has above fast, and how far the
+    probabilities are off.
+
+    Args:
+        again: was taught with these very queries.
+    """
     both = list(zip(pools, weights, strict=True))
     fast = quality(pools, [w.fast.logits(p.fast) for p, w in both])
-    full = quality(pools, [w.full.logits(p.full(p.kept(w.fast, JUDGED))) for p, w in both])
-    rows = [_row("fast", fast, fast, full)]
-    for count, one in taught.items():
+    full = {
+        n: quality(pools, [w.full.logits(p.full(p.kept(w.fast, n))) for p, w in both])
+        for n in JUDGED
+    }
+    rows = [row("fast", fast, fast, full)]
+    named = [(f"fast, taught with {one.card.requests} requests", one) for one in taught]
+    named += [("fast, taught with these queries too", again)] if again else []
+    for name, one in named:
         told = foretold(pools, one, context)
         z = [w.full.logits(with_foretold(p.fast, t)) for (p, w), t in zip(both, told, strict=True)]
-        row = _row(f"fast, taught with {count} requests", quality(pools, z), fast, full)
         card = one.card.model_dump(include={"pairs", "agreement", "before", "gain", "serves"})
-        rows.append(row | card)
-    return [*rows, _row(f"full, {JUDGED} judged", full, fast, full)]
+        off = calibration(pools, {p.query: x for p, x in zip(pools, z, strict=True)})
+        rows.append(row(name, quality(pools, z), fast, full) | card | {"calibration": off})
+    return [*rows, *(row(f"full, {n} judged", mine, fast, full) for n, mine in full.items())]
 
 
-def _row(
-    name: str, mine: Sequence[float], fast: Sequence[float], full: Sequence[float]
+def row(
+    name: str, mine: Sequence[float], fast: Sequence[float], full: Mapping[int, Sequence[float]]
 ) -> dict[str, Any]:
+    """One system's figures.
+
+    Args:
+        mine: NDCG@10 by query, as `fast` and, by how many are judged, `full`.
+    """
+    few = min(full)
     return {
         "system": name,
         "NDCG@10": rounded(estimate(mine)),
         "less fast": rounded(paired(mine, fast)),
-        "closed": closed(fast, mine, full),
+        f"less full, {few} judged": rounded(paired(mine, full[few])),
+        **{f"closed, {n} judged": closed(fast, mine, by) for n, by in full.items()},
     }
+
+
+def said(file: Path) -> list[lessons.Kept]:
+    """What was kept of the model that was asked last.
+
+    Raises:
+        UsageError: next to nothing.
+    """
+    kept = list(lessons.read(file))
+    kept = [k for k in kept if (k.model, k.prompt) == (kept[-1].model, kept[-1].prompt)]
+    if len(kept) < lessons.FEWEST:
+        raise UsageError(
+            f"The model taught nothing about {CATALOGUE} yet.",
+            remedy=f"llmrec train {CATALOGUE} --from-model --count 500",
+        )
+    return kept
 
 
 @app.command()
@@ -105,22 +165,23 @@ def main(
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,
 ) -> None:
     """Teach with more and more requests, and show what each is worth."""
-    context = open_context(CATALOGUE)
-    kept = list(lessons.read(store.folder(CATALOGUE).root / lessons.FILE))
-    if len(kept) < lessons.FEWEST:
-        raise UsageError(
-            "The model taught nothing about chorus yet.",
-            remedy=f"llmrec train {CATALOGUE} --from-model --count 500",
-        )
+    context = open_context(CATALOGUE, fast=True)
+    kept = said(store.folder(CATALOGUE).root / lessons.FILE)
     pools = load_pools(judged(), read(collected), context.catalogue)
-    by_query = stages_by_fold(folds, JUDGED)
+    by_query = stages_by_fold(folds, max(JUDGED))
     weights = [by_query[p.query].score.weights for p in pools]
-    counts = [n for n in (50, 100, 200, 400) if n < len(kept)] + [len(kept)]
     asked = {p.query.casefold() for p in pools}
     unseen = [k for k in kept if k.request.casefold() not in asked]
-    taught = {n: lessons.learned(context, unseen[:n]) for n in counts}
-    rows = measured(pools, weights, taught, context)
-    Console().print(_table(rows, len([p for p in pools if p.graded])))
+    new, shipped = lessons.lessons_of(unseen, context), Score().weights
+    counts = [n for n in COUNTS if n < len(new)] + [len(new)]
+    taught = [lessons.of_lessons(context, new[:n], kept[0], shipped) for n in counts]
+    own = [asked_before(p, w, context) for p, w in zip(pools, weights, strict=True)]
+    own = [one for one in own if len(one.said) > 1]
+    again = lessons.of_lessons(context, [*new, *own], kept[0], shipped)
+    rows = measured(pools, weights, taught, context, again)
+    console = Console()
+    console.width = max(console.width, WIDTH)
+    console.print(_table(rows, len([p for p in pools if p.graded])))
     out.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"left out, as they are queries": len(kept) - len(unseen), "rows": rows})
     out.write_text(text + "\n", "utf-8")
@@ -128,12 +189,15 @@ def main(
 
 def _table(rows: Sequence[dict[str, Any]], queries: int) -> Table:
     shown = Table(title=f"Judged pools of chorus, {queries} queries", box=None, pad_edge=False)
-    for name in ("system", "NDCG@10", "less fast", "of the gap", "agrees with the model"):
+    figures = [name for name in rows[0] if name != "system"]
+    for name in ("system", *figures, "agrees with the model", "ECE (flawless)"):
         shown.add_column(name, justify="left" if name == "system" else "right", no_wrap=True)
-    for row in rows:
-        cells = [_cell(row[k]) for k in ("NDCG@10", "less fast", "closed")]
-        agrees = f"{row['agreement']:.3f} ({row['before']:.3f})" if "agreement" in row else ""
-        shown.add_row(row["system"], *cells, agrees)
+    for one in rows:
+        cells = [_cell(one[name]) for name in figures]
+        agrees = f"{one['agreement']:.3f} ({one['before']:.3f})" if "agreement" in one else ""
+        off = one.get("calibration")
+        ece = f"{off['ece']:.3f} ({off['flawless']:.3f})" if off else ""
+        shown.add_row(one["system"], *cells, agrees, ece)
     return shown
 
 

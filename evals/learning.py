@@ -12,6 +12,7 @@ from llmrec.evals.fitting import Kind, Recipe, Sample, fit, folds, platt
 from llmrec.evals.metrics import RELEVANT, ndcg
 from llmrec.evals.pools import Pool
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from llmrec.score import NAMES, Linear, Weights
 
@@ -118,15 +119,17 @@ def quality(samples: Samples, logits: Sequence[Sequence[Floats]]) -> Floats:
 
 
 def chosen(tried: Mapping[Recipe, Floats]) -> Recipe:
-    """The first recipe, unless a later one is better by two standard errors of the paired
-    difference: of thirty recipes the best on eighty queries is else mostly the luckiest.
+    """The first recipe, unless a later one is surely better: by a paired difference that one in
+    forty times, over all the comparisons together, comes of luck alone (Bonferroni). Held to two
+    standard errors, as if there were one comparison, of thirty recipes often some lucky one won.
 
     Args:
         tried: quality by pool, plain recipes first.
     """
     first, *rest = tried
+    errors = float(ndtri(1 - 0.025 / max(len(rest), 1)))
     for recipe in rest:
         gain = tried[recipe] - tried[first]
-        if gain.mean() > 2 * gain.std() / np.sqrt(len(gain)):
+        if gain.mean() > errors * gain.std() / np.sqrt(len(gain)):
             first = recipe
     return first

@@ -32,8 +32,12 @@ from llmrec.taught import Card, Taught, save
 from llmrec.text import tokens
 from llmrec.types import Candidate, Profile, Request
 
-BEST, DRAWN = 2, 8
-"""Of a request's candidates, the first so many are judged, and so many drawn from the rest."""
+JUDGED = 10
+"""Of a request's candidates."""
+BEST, GIVEN_BEST = 2, 8
+"""So many of these are the first ones, of a request that the model wrote and of one that is given;
+the others are drawn from the rest. What somebody asked is asked again, and answered by what was
+said of its best; a written one serves others, which a spread of items teaches."""
 AT_ONCE = 3
 CHARS = 200
 """Of an item, what the model reads to write a request."""
@@ -64,6 +68,8 @@ class Taking(BaseModel):
 
     count: int = 200
     seed: int = 0
+    best: int = BEST
+    """See `BEST`."""
 
 
 def teach(
@@ -81,23 +87,23 @@ def teach(
         ModelUnavailable: a model does not answer; what was said so far is kept.
         NothingToLearn: too few requests.
     """
-    _need_models(context)
+    for what, there in (("model", context.llm), ("embedding model", context.embedder)):
+        if there is None:
+            raise _lacks(what)
     taking = taking or Taking()
     asked = list(dict.fromkeys(requests or ()))[: taking.count]
     if requests is None:
         asked = written(context, taking, on_progress)
     need(len(asked))
+    taking = taking.model_copy(update={"best": BEST if requests is None else GIVEN_BEST})
     kept = judged(context, asked, taking, on_progress)
     return save(learned(context, kept), context.catalogue.name)
 
 
-def _need_models(context: Context) -> None:
-    for what, there in (("model", context.llm), ("embedding model", context.embedder)):
-        if there is None:
-            raise ModelUnavailable(
-                f"Learning from the model needs the {what}, and none runs.",
-                remedy="llmrec model up",
-            )
+def _lacks(what: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"Learning from the model needs the {what}, and none runs.", remedy="llmrec model up"
+    )
 
 
 def spread(catalogue: Catalogue, taking: Taking) -> list[str]:
@@ -158,7 +164,7 @@ def judged(
         if file.stat().st_size and not file.read_bytes().endswith(b"\n"):
             f.write("\n")  # a line that a kill cut off stands alone, and is passed over
         with ThreadPoolExecutor(AT_ONCE) as at_once:
-            jobs = at_once.map(lambda one: _ask(one, context, taking.seed), todo)
+            jobs = at_once.map(lambda one: _ask(one, context, taking), todo)
             for n, (one, said) in enumerate(zip(todo, jobs, strict=True), 1):
                 held[one] = Kept(request=one, model=model, prompt=prompt, said=said)
                 f.write(held[one].model_dump_json() + "\n")
@@ -178,11 +184,12 @@ def read(file: Path) -> Iterator[Kept]:
             continue
 
 
-def _ask(text: str, context: Context, seed: int) -> dict[str, float]:
+def _ask(text: str, context: Context, taking: Taking) -> dict[str, float]:
     found = _found(text, context)
-    draw = np.random.default_rng([seed, *text.encode()])
-    rest = draw.permutation(np.arange(BEST, max(len(found.candidates), BEST)))[:DRAWN]
-    some = [found.candidates[n] for n in (*range(min(BEST, len(found.candidates))), *sorted(rest))]
+    draw, count = np.random.default_rng([taking.seed, *text.encode()]), len(found.candidates)
+    best = min(taking.best, count)
+    rest = best + draw.permutation(count - best)[: JUDGED - best]
+    some = [found.candidates[n] for n in (*range(best), *sorted(rest))]
     mine, request = found.context, Request(text=text)
     said = Judge(JudgeConfig(best=len(some)))(some, found.profile, request, mine)
     if mine.fallbacks:
@@ -212,25 +219,44 @@ def _found(text: str, context: Context) -> _Found:
 
 
 def learned(context: Context, kept: Sequence[Kept], weights: Weights | None = None) -> Taught:
-    """Learn from what was said, and say what it is worth.
+    """Learn from what was said, and say what it is worth. Asks the embedding model alone.
+
+    Args:
+        kept: what one model said, by one prompt.
 
     Raises:
+        ModelUnavailable: no embedding model.
         NothingToLearn: too few requests whose items the catalogue still has.
     """
-    weights = weights or Score().weights
+    if context.embedder is None:
+        raise _lacks("embedding model")
+    return of_lessons(context, lessons_of(kept, context), kept[0], weights or Score().weights)
+
+
+def lessons_of(kept: Sequence[Kept], context: Context) -> list[Lesson]:
+    """Of those whose items the catalogue still has."""
     with ThreadPoolExecutor(AT_ONCE * 2) as at_once:
-        lessons = [x for x in at_once.map(lambda one: lesson(one, context), kept) if x is not None]
+        found = at_once.map(lambda one: lesson(one, context), kept)
+        return [one for one in found if one is not None]
+
+
+def of_lessons(context: Context, lessons: Sequence[Lesson], one: Kept, weights: Weights) -> Taught:
+    """See `learned`.
+
+    Args:
+        one: says which model said it, by which prompt.
+    """
     need(len(lessons))
+    assert context.embedder is not None
     fitted, foretold = teaching.fit(lessons)
     worth = teaching.worth(lessons, foretold, weights)
-    assert context.embedder is not None and context.llm is not None
     (after, before), gain = worth.means, worth.gain
     card = Card(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         catalogue=context.catalogue.name,
         embedding=context.embedder.model,
-        model=context.llm.model,
-        prompt=kept[0].prompt,
+        model=one.model,
+        prompt=one.prompt,
         scorer=weights.version,
         requests=len(lessons),
         pairs=sum(len(x.said) for x in lessons),

@@ -2,13 +2,16 @@
 
 ::
 
-    t(u, i) = b + w (u . i) + sum_p a_p exp(B (u . u_p - 1) + C (i . i_p - 1))
+    t(u, i) = b + w (u . i) + sum_p a_p (exp(B (u . u_p - 1) + C (i . i_p - 1)) + N same_p)
+    same_p = exp(S (u . u_p - 1) + S (i . i_p - 1))
 
 u is the request's vector and i the item's, both of length 1; p runs over the pairs that the model
 judged offline (`llmrec train NAME --from-model`). A line and, where pairs like this one were seen,
 their residuals by a product of two kernels: Gaussian process regression over pairs (Rasmussen and
-Williams 2006; for pairs: Bonilla, Agakov and Williams 2007). Only the `NEAR` requests nearest to u
-are looked at; the others' kernel is next to nothing.
+Williams 2006; for pairs: Bonilla, Agakov and Williams 2007). What these leave is no noise, as the
+model says the same of the same pair again: N is its variance, and S (`SAME`) so great that it
+speaks of that very pair alone. So a request that was judged is answered as it was judged then, and
+others as like ones were. Only the `NEAR` requests nearest to u are looked at.
 
 It lies beside the index in one file, whose fingerprint is checked when it is read.
 """
@@ -31,8 +34,13 @@ from llmrec.errors import ConfigError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NEAR = 24
-"""Requests whose pairs are looked at."""
+NEAR = 512
+"""Requests whose pairs are looked at: with fewer taught it is the whole sum that was learned. A
+part of it is something else, as far requests weigh too where B is small."""
+SAME = 200.0
+"""S: at a cosine of .99 of either, an eighth is left."""
+SAME_FROM = 0.9
+"""Cosine of requests below which nothing is left of it."""
 FILE, CARD = "taught.safetensors", "card"
 
 
@@ -73,6 +81,8 @@ class Taught:
     """[2]: b, w."""
     sharpness: Floats
     """[2]: B, C."""
+    own: Floats
+    """[1]: N."""
     requests: NDArray[np.float32]
     """[requests, dims]."""
     start: Ints
@@ -88,22 +98,43 @@ class Taught:
         Args:
             request: [dims]; items: [n, dims].
         """
-        out = self.line[0] + self.line[1] * (items @ request)
         near = self.requests @ request
-        for r in np.argsort(-near)[:NEAR]:
-            pairs = slice(self.start[r], self.start[r + 1])
-            alike = np.exp(
-                self.sharpness[0] * (near[r] - 1)
-                + self.sharpness[1] * (items @ self.items[pairs].T - 1)
-            )
-            out = out + alike @ self.weights[pairs]
-        return np.asarray(out, np.float64)
+        rows = np.argsort(-near, kind="stable")[:NEAR]
+        line = self.line[0] + self.line[1] * (items @ request)
+        smooth = self._sum(rows, near, items, self.sharpness)
+        same = self._sum(rows[near[rows] > SAME_FROM], near, items, np.array([SAME, SAME]))
+        return np.asarray(line + smooth + self.own[0] * same, np.float64)
+
+    def _sum(
+        self, rows: NDArray[np.intp], near: NDArray[Any], items: NDArray[Any], sharpness: Floats
+    ) -> Floats:
+        """Over the pairs of these requests, [items]."""
+        parts = [slice(self.start[r], self.start[r + 1]) for r in rows]
+        if not parts:
+            return np.zeros(len(items))
+        cosines = items @ np.concatenate([self.items[part] for part in parts]).T
+        weights = [np.exp(sharpness[0] * (near[r] - 1)) for r in rows]
+        weights = [w * self.weights[part] for w, part in zip(weights, parts, strict=True)]
+        alike = np.exp(np.float32(sharpness[1]) * (cosines - 1))
+        return np.asarray(alike @ np.concatenate(weights).astype(alike.dtype), np.float64)
 
     def tensors(self) -> dict[str, NDArray[Any]]:
         return {name: getattr(self, name) for name in _NAMES}
 
 
-_NAMES = ("line", "sharpness", "requests", "start", "items", "weights")
+def kernel(requests: Floats, items: Floats, sharpness: Floats, own: float) -> Floats:
+    """How alike pairs are, by the cosines of their requests and of their items, of one shape or
+    broadcast.
+
+    Args:
+        sharpness: [2], B and C. own: N.
+    """
+    smooth = np.exp(sharpness[0] * (requests - 1) + sharpness[1] * (items - 1))
+    same = np.exp(SAME * (requests - 1) + SAME * (items - 1))
+    return np.asarray(smooth + own * same, np.float64)
+
+
+_NAMES = ("line", "sharpness", "own", "requests", "start", "items", "weights")
 
 
 def path(name: str) -> Path:

@@ -1,7 +1,8 @@
 """Learns `llmrec.taught` from what the model said of pairs: a line, and what it leaves.
 
-How sharp the kernels are and how much is noise is chosen by squared error, each request foretold by
-the others. What it is worth is how often two items that the model told apart stand in its order.
+How sharp the kernels are and how much is a pair's own is chosen by squared error, each request
+foretold by the others. What it is worth is how often two items that the model told apart stand in
+its order, on requests that it was not taught with.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from numpy.typing import NDArray
 
 from llmrec.score.features import with_foretold
 from llmrec.score.model import Weights
-from llmrec.taught import Card, Floats, Ints, Taught
+from llmrec.taught import Card, Floats, Ints, Taught, kernel
 
 SHARPNESS = ((2.0, 2.0), (4.0, 4.0), (8.0, 4.0), (8.0, 8.0))
 """B of requests and C of items, see `llmrec.taught`."""
-NOISE = (0.3, 1.0)
-"""Variance of what the kernels cannot know, against theirs."""
+OWN = (0.3, 1.0)
+"""N: variance of what pairs that are alike do not share, against what they do."""
+NOISE = 0.01
+"""Variance of what the model says of a pair, asked again: next to nothing."""
 APART = 0.5
 """Two logits of the model that lie nearer than this say nothing of an order."""
 SLOPE = 100.0
@@ -44,6 +47,7 @@ class Lesson(NamedTuple):
 class Fitted(NamedTuple):
     line: Floats
     sharpness: Floats
+    own: Floats
     weights: Floats
     """[pairs], in the order of the lessons."""
 
@@ -81,8 +85,8 @@ def fit(lessons: Sequence[Lesson]) -> tuple[Fitted, list[Floats]]:
     """
     said = np.concatenate([one.said for one in lessons])
     tried = []
-    for sharpness, noise in product(SHARPNESS, NOISE):
-        fitted, others = _fitted(lessons, np.array(sharpness), noise)
+    for sharpness, own in product(SHARPNESS, OWN):
+        fitted, others = _fitted(lessons, np.array(sharpness), own)
         tried.append((float(((np.concatenate(others) - said) ** 2).mean()), fitted, others))
     _, fitted, others = min(tried, key=lambda one: one[0])
     return fitted, others
@@ -105,8 +109,8 @@ def worth(lessons: Sequence[Lesson], foretold: Sequence[Floats], weights: Weight
 
 def told(fitted: Fitted, lessons: Sequence[Lesson], one: Lesson) -> Floats:
     """Logits of a lesson's items, [judged], by what was learned of these lessons."""
-    line, kernel = _line(one) @ fitted.line, _kernel([one], lessons, fitted.sharpness)
-    return np.asarray(line + kernel @ fitted.weights)
+    alike = _kernel([one], lessons, fitted.sharpness, float(fitted.own[0]))
+    return np.asarray(_line(one) @ fitted.line + alike @ fitted.weights)
 
 
 def taught(card: Card, fitted: Fitted, lessons: Sequence[Lesson]) -> Taught:
@@ -115,6 +119,7 @@ def taught(card: Card, fitted: Fitted, lessons: Sequence[Lesson]) -> Taught:
         card,
         fitted.line,
         fitted.sharpness,
+        fitted.own,
         np.stack([x.request for x in lessons]),
         starts(lessons),
         np.concatenate([x.items for x in lessons]),
@@ -137,20 +142,20 @@ def agreement(mine: Floats, said: Floats) -> float:
 
 
 def _fitted(
-    lessons: Sequence[Lesson], sharpness: Floats, noise: float
+    lessons: Sequence[Lesson], sharpness: Floats, own: float
 ) -> tuple[Fitted, list[Floats]]:
     """What is learned, and of each lesson what the others foretell: with Q the inverse of the
     covariance, said - Q_bb^-1 (Q said)_b for the rows b of a lesson, as if learned without them
     (Rasmussen and Williams 2006, 5.12, for several rows at once)."""
     x, said = (np.concatenate(rows) for rows in ([*map(_line, lessons)], [a.said for a in lessons]))
-    covariance = _kernel(lessons, lessons, sharpness) + SLOPE * x @ x.T
-    inverse = np.linalg.inv(covariance + noise * np.eye(len(said)))
+    covariance = _kernel(lessons, lessons, sharpness, own) + SLOPE * x @ x.T
+    inverse = np.linalg.inv(covariance + NOISE * np.eye(len(said)))
     weights, at = inverse @ said, starts(lessons)
     others = []
     for first, end in pairwise(at):
         rows = slice(first, end)
         others.append(said[rows] - np.linalg.solve(inverse[rows, rows], weights[rows]))
-    return Fitted(SLOPE * x.T @ weights, sharpness, weights), others
+    return Fitted(SLOPE * x.T @ weights, sharpness, np.array([own]), weights), others
 
 
 def _line(one: Lesson) -> Floats:
@@ -158,10 +163,12 @@ def _line(one: Lesson) -> Floats:
     return np.stack([np.ones(len(one.items)), one.items @ one.request], axis=1).astype(np.float64)
 
 
-def _kernel(rows: Sequence[Lesson], columns: Sequence[Lesson], sharpness: Floats) -> Floats:
+def _kernel(
+    rows: Sequence[Lesson], columns: Sequence[Lesson], sharpness: Floats, own: float
+) -> Floats:
     """[pairs of rows, pairs of columns]."""
     (u, i), (v, j) = _stacked(rows), _stacked(columns)
-    return np.asarray(np.exp(sharpness[0] * (u @ v.T - 1) + sharpness[1] * (i @ j.T - 1)))
+    return kernel(u @ v.T, i @ j.T, sharpness, own)
 
 
 def _stacked(lessons: Sequence[Lesson]) -> tuple[Floats, Floats]:

@@ -12,6 +12,7 @@ from doubles import NO, YES, dead, script
 
 from llmrec import lessons, taught
 from llmrec.catalog import store
+from llmrec.context import open_context
 from llmrec.llm import Ask
 
 from .conftest import Models, Run
@@ -60,6 +61,33 @@ def test_what_was_said_is_not_asked_again(run: Run, models: Models, requests: Pa
     assert run("train", SHOP, "--from-model", "--requests", requests).code == 0
     assert first == 10 * len(WANTED)
     assert len(asked) == first + 20
+
+
+def judged(count: int) -> list[bool]:
+    """Of each request, whether its first so many candidates were judged."""
+    there = open_context(SHOP)
+    return [
+        {c.item for c in lessons._found(one.request, there).candidates[:count]} <= one.said.keys()
+        for one in lessons.read(store.folder(SHOP).root / lessons.FILE)
+    ]
+
+
+def test_of_requests_that_were_asked_the_best_are_judged(
+    run: Run, models: Models, requests: Path
+) -> None:
+    models.llm = opinionated()
+    assert run("train", SHOP, "--from-model", "--requests", requests).code == 0
+    assert all(judged(8))
+
+
+def test_of_requests_that_the_model_writes_a_spread_is_judged(
+    run: Run, models: Models, requests: Path
+) -> None:
+    names = iter(WANTED * 2)
+    models.llm = script(request=lambda ask: next(names), fit=YES)
+    assert run("train", SHOP, "--from-model", "--count", 30).code == 0
+    assert all(judged(2))
+    assert not any(judged(8))
 
 
 def test_without_requests_the_model_writes_them(run: Run, models: Models, requests: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("scipy")
 
 from llmrec.evals.fitting import Recipe, Sample, fit, folds, platt
+from llmrec.evals.learning import RECIPES, chosen
 from llmrec.evals.metrics import calibration_error
 
 FREE = np.array([np.nan, np.nan])
@@ -71,6 +72,22 @@ def test_platt_makes_probabilities():
     fixed = platt(told, relevant)
     p = 1 / (1 + np.exp(-(told * fixed.w[0] + fixed.b)))
     assert calibration_error(relevant.tolist(), p.tolist()) < 0.03
+
+
+def test_of_thirty_recipes_that_are_alike_the_plain_one_is_kept():
+    lucky = 0
+    for seed in range(200):
+        draw = np.random.default_rng(seed)
+        lucky += chosen({r: draw.normal(0.9, 0.1, 69) for r in RECIPES}) != RECIPES[0]
+    assert lucky <= 0.06 * 200  # held to two standard errors it would be a fifth
+
+
+def test_a_recipe_that_is_surely_better_is_chosen():
+    draw = np.random.default_rng(0)
+    plain = draw.normal(0.8, 0.1, 69)
+    tried = {r: plain + draw.normal(0, 0.05, 69) for r in RECIPES}
+    tried[RECIPES[7]] = tried[RECIPES[0]] + draw.normal(0.05, 0.05, 69)
+    assert chosen(tried) == RECIPES[7]
 
 
 def test_a_query_is_in_one_fold_alone():

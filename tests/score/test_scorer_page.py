@@ -58,6 +58,11 @@ def short(value: float, sign: str = "", digits: int = 3) -> str:
     return f"{value:{sign}.{digits}f}".replace("0.", ".", 1)
 
 
+def percent(figures: list[float]) -> str:
+    mean, low, high = figures
+    return f"{mean:.0%} [{low:.0%}, {high:.0%}]"
+
+
 class TestFormulas:
     @pytest.mark.parametrize("row", FORMULAS, ids=lambda row: row["Formula"])
     def test_a_formula_stands_where_the_page_says(self, row: Row) -> None:
@@ -143,6 +148,46 @@ class TestCard:
         measured = json.loads((ROOT / "docs" / "ablation.json").read_text("utf-8"))
         less = measured["chorus"]["variants"]["no LLM features"]["NDCG@10 less"]
         assert told(less, "+") in " ".join(CARD_TEXT.split())
+
+
+class TestTaught:
+    SAID = section(TEXT, "Without events: learn from the model")
+    ROWS = {row["System"]: row for row in table(SAID, "System")}
+    FIGURES = json.loads((ROOT / "docs" / "distil.json").read_text("utf-8"))["rows"]
+
+    def test_its_figures_are_those_that_distil_shows(self) -> None:
+        assert list(self.ROWS) == [one["system"] for one in self.FIGURES]
+        for one in self.FIGURES:
+            row = self.ROWS[one["system"]]
+            assert row["NDCG@10"] == told(one["NDCG@10"])
+            shown = {
+                "Less fast": told(one["less fast"], "+"),
+                "Less full, 6 judged": told(one["less full, 6 judged"], "+"),
+                "Of the way to 6 judged": percent(one["closed, 6 judged"]),
+                "Of the way to 12": percent(one["closed, 12 judged"]),
+            }
+            for name, value in shown.items():
+                assert row[name] in (value, "" if "agreement" not in one else value), one["system"]
+
+    def test_how_often_it_agrees_is_bold_where_it_serves(self) -> None:
+        for one in (one for one in self.FIGURES if "agreement" in one):
+            said = self.ROWS[one["system"]]["Agrees with the model (before)"]
+            assert plain(said) == f"{short(one['agreement'])} ({short(one['before'])})"
+            assert said.startswith("**") == one["serves"]
+
+    def test_it_is_not_said_to_reach_the_grades(self) -> None:
+        taught = [one for one in self.FIGURES if one["system"].endswith(" requests")]
+        said = " ".join(self.SAID.split())
+        above = any(one["less fast"]["low"] > 0 for one in taught)
+        assert ("is not above plain fast" in said) == (not above)
+        near = taught[-1]["less full, 6 judged"]["high"] >= 0
+        assert (f"nor, {taught[-1]['system'].removeprefix('fast, ')}, below" in said) == near
+
+    def test_what_was_asked_before_is_said_to_be_above_where_it_is(self) -> None:
+        (one,) = (x for x in self.FIGURES if x["system"].endswith(" these queries too"))
+        said = " ".join(self.SAID.split())
+        assert ("asked before is above plain fast" in said) == (one["less fast"]["low"] > 0)
+        assert self.ROWS[one["system"]]["ECE"] == short(one["calibration"]["ece"])
 
 
 class TestBeside:
