@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from doubles import build, few
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.phrases import Phrases
@@ -67,6 +68,20 @@ def asked_in_turn(home: Catalogue) -> list[Question]:
 def test_never_about_a_field_that_has_a_limit(home):
     fields = [q.field for q in asked_in_turn(home)]
     assert len(set(fields)) == len(fields) > 1
+
+
+def test_nothing_is_asked_that_would_change_next_to_nothing(data):
+    same = few("smart-home", 1)[0]
+    rows = [same | {"sku": f"same-{n}", "outdoor": n == 0} for n in range(20)]
+    catalogue = build(data, "same", rows)
+    assert question(session(), State(), ranked(catalogue), 5, catalogue) is None
+
+
+def test_the_chat_asks_at_the_end_of_a_long_list_and_not_twice_in_a_row(chat):
+    turn = done(chat, "something for the house").turn
+    assert turn.asked is not None
+    assert turn.reply.rstrip().endswith("?")
+    assert done(chat, "under $300").turn.asked is None
 
 
 def test_what_splits_evenly_is_worth_more(home):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from doubles import build, context, few, forget_indexes
 
@@ -129,16 +130,43 @@ BRAND = Constraint(field="brand", op="ne", value="Halvren")
     [
         ("the price doesn't matter any more", (0,)),
         ("价格无所谓了", (0,)),
+        ("money is no object", (0,)),
+        ("户外那个要求取消吧", (1,)),
+        ("牌子不限", (2,)),
+        ("take back what I said about Halvren, it can come back in", (2,)),
         ("Drop the outdoor requirement.", (1,)),
         ("Halvren can come back in", (2,)),
         ("scrap that rule then", (2,)),
         ("up to 200 is fine too", ()),
+        ("价格200以内都可以", ()),
     ],
 )
 def test_what_is_taken_back(shop: Catalogue, said: str, lifted: tuple[int, ...]) -> None:
     found = heard(shop, said, PRICE, OUTDOOR, BRAND)
     assert found.lift == lifted
     assert (found.act == "lift") == bool(lifted)
+
+
+def holding(shop: Catalogue, state: State) -> Session:
+    turn = Turn(said="something", act="find", state=state)
+    return Session(id="s", catalogue=shop.name, turns=[turn])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("能放在花园里", "花园那条不算了"), ("within 100m of the house", "forget the 100")],
+)
+def test_a_limit_is_taken_back_by_the_words_that_set_it(
+    shop: Catalogue, words: str, said: str
+) -> None:
+    limits = [Limit(constraint=OUTDOOR, words=words), Limit(constraint=BRAND, words="no Halvren")]
+    assert read(said, holding(shop, State(limits=limits)), shop).lift == (0,)
+
+
+def test_a_wish_in_words_is_taken_back(shop: Catalogue) -> None:
+    before = holding(shop, State(about="something", wanted=["good for the kitchen", "quiet"]))
+    found = read("the kitchen doesn't matter any more", before, shop)
+    assert (found.act, found.forget) == ("lift", ("good for the kitchen",))
 
 
 @pytest.mark.parametrize("said", ["undo that", "take that last step back", "撤销", "退回上一步"])
@@ -171,6 +199,21 @@ def test_limits_stay_until_they_are_lifted(shop: Catalogue) -> None:
     assert session.state.like == []
     lifted = step(session, "price doesn't matter any more", ctx)
     assert [str(c) for c in lifted.state.hard] == ["brand ≠ Halvren"]
+
+
+def test_what_comes_is_nearer_to_what_more_was_asked_of(shop: Catalogue) -> None:
+    ctx, session = context(shop), Session(id="s", catalogue=shop.name)
+    session = taken(session, "something under $300", step(session, "something under $300", ctx))
+    liked = session.shown[-1]
+    vectors = shop.matrix()
+
+    def near(ids: list[str]) -> float:
+        at = [shop.ordinal(i) for i in ids if i != liked]
+        return float(np.mean(vectors[at] @ vectors[shop.ordinal(liked)]))
+
+    found = step(session, "more like the last one", ctx).found
+    assert found is not None
+    assert near([i.id for i in found.items]) > near(session.shown)
 
 
 def test_what_was_turned_down_is_not_shown_again(shop: Catalogue) -> None:

@@ -15,6 +15,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.errors import CatalogError
 from llmrec.retrieve import Retrieve, RetrieveConfig
+from llmrec.taught import Card, Taught
 from llmrec.types import Candidate, Constraint, Mention, Profile, Request
 
 from .contracts import StageContract, profile
@@ -209,3 +210,42 @@ def test_more_like_one_item_brings_its_like(home: Catalogue) -> None:
 
     assert near(more) > near(plain) >= near(less)
     assert wanted not in [c.item for c in less]
+
+
+def test_less_like_one_item_lowers_its_like(home: Catalogue) -> None:
+    vectors, wanted = home.matrix(), home.ids[3]
+    near = vectors @ vectors[home.ordinal(wanted)]
+    twin = home.ids[int(np.argsort(-near)[1])]
+
+    def of_twin(**more: Any) -> float:
+        request = Request(text="a speaker", among=[twin])
+        (one,) = Retrieve()(profile(**more), request, context(home))
+        return one.sources["dense"].score
+
+    mention = [Mention(text="x", item=wanted)]
+    assert of_twin(dislikes=mention) < of_twin() < of_twin(likes=mention)
+
+
+@pytest.mark.parametrize(("embedding", "known"), [("hash", True), ("another", False)])
+def test_what_was_taught_scores_each_candidate_in_its_own_embedding_alone(
+    home: Catalogue, embedding: str, known: bool
+) -> None:
+    dims = home.matrix().shape[1]
+    taught = Taught(
+        Card(
+            made="now", catalogue=home.name, embedding=embedding, model="m", prompt="p",
+            scorer="s", requests=0, pairs=0, agreement=0.9, before=0.5, gain=(0.4, 0.3, 0.5),
+            serves=True,
+        ),
+        line=np.array([1.0, 2.0]),
+        sharpness=np.ones(2),
+        requests=np.zeros((0, dims), np.float32),
+        start=np.zeros(1, np.int64),
+        items=np.zeros((0, dims), np.float32),
+        weights=np.zeros(0),
+    )  # fmt: skip
+    liked = profile(likes=[Mention(text="x", item=home.ids[3])])
+    for c in Retrieve()(liked, Request(text="x"), context(home, taught=taught)):
+        assert ("taught" in c.sources) == known
+        if known:
+            assert c.sources["taught"].score == pytest.approx(1 + 2 * c.sources["dense"].score)

@@ -248,7 +248,16 @@ def test_what_a_strict_function_asks_for_is_taken(toolbox, home):
 
 
 @pytest.mark.parametrize(
-    "arguments", ["{", "[]", "3", "[" * 60_000, '{"text": ' * 7_000, "x" * 70_000]
+    "arguments",
+    [
+        "{",
+        "[]",
+        "3",
+        "[" * 60_000,
+        '{"text": ' * 7_000,
+        "x" * 70_000,
+        '{"text": "a lamp"}' + " " * 70_000,
+    ],
 )
 def test_a_reply_to_nonsense_is_an_error_in_json(toolbox, arguments):
     assert json.loads(reply("recommend", arguments, toolbox))["error"]["kind"] == "bad_arguments"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from llmrec.tools.agent.hints import Hints, hints
 from llmrec.tools.agent.plan import MOST_STEPS, made
@@ -28,6 +30,7 @@ RATE = {"tool": "rate", "text": "calm"}
         ("[]", "unreadable"),
         ("[" * 5_000, "unreadable"),
         ("x" * 30_000, "unreadable"),
+        (json.dumps(steps(lamps(words="lamp " * 5_000))), "unreadable"),
         ({"steps": 3}, "unreadable"),
         ({"steps": [3]}, "unreadable"),
         ({"steps": [{"id": "one", "tool": "rate"}]}, "unreadable"),
@@ -83,6 +86,12 @@ def test_the_prompt_is_short_and_names_every_tool(home):
     assert all(f"{tool}(" in text for tool in TOOLS)
     forms = plan_schema(home, every)["properties"]["steps"]["items"]["anyOf"]
     assert {f["properties"]["tool"]["const"] for f in forms} == {*TOOLS, "decline"}
+
+
+@pytest.mark.parametrize("most", [1, MOST_STEPS])
+def test_a_plan_has_room_for_as_many_steps_as_the_words_speak_of(home, most):
+    form = plan_schema(home, Hints(("recommend",), most))["properties"]["steps"]
+    assert form["maxItems"] == most
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from llmrec.tools.agent.act import act
 from llmrec.tools.agent.hints import refused
+from llmrec.tools.toolbox import Toolbox
 
-from .conftest import kinds, plans, steps
+from .conftest import kinds, planner, plans, steps
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,14 @@ def test_the_acting_person_is_written_for(go, home, opener):
     out = go("I love it, keep that", keep(home, who="me"))
     assert out.status == "answered"
     assert [d.item for d in opener.people.of("smart-home", "anna")] == [home.ids[0]]
+
+
+def test_nothing_is_found_for_somebody_else(go):
+    out = go("lamps for Bob", steps({"tool": "recommend", "text": "a lamp", "user": "bob"}))
+    assert (out.status, out.plan.decline, out.steps) == ("declined", "other_person", [])
+
+
+def test_nothing_is_written_where_nobody_is_named(home, opener):
+    opener.llm = planner(keep(home, who="me"))
+    out = act("I love it, keep that", Toolbox(opener=opener))
+    assert (out.status, out.plan.decline) == ("declined", "other_person")

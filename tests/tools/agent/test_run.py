@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from llmrec.tools.agent import run
+from llmrec.tools.agent.outcome import ids_of
 
 from .conftest import lamps, steps, two
 
@@ -56,6 +57,26 @@ def test_a_stop_ends_it_between_steps(go, opener, before_each_call):
     assert out.status == "interrupted"
     assert [d.tool for d in out.steps] == ["filter_items"]
     assert not opener.people.of("smart-home", "anna")
+
+
+def test_what_writes_begins_when_all_else_is_done(go, home, opener, before_each_call):
+    stop = threading.Event()
+    before_each_call(stop.set)
+    first, other = two(home)
+    write = {"tool": "record_feedback", "item": first.id, "kind": "like"}
+    read = {"tool": "get_item", "item": other.id}
+    out = go("I like it, keep that", steps(write, read), stop=stop)
+    assert [d.tool for d in out.steps] == ["get_item"]
+    assert not opener.people.of("smart-home", "anna")
+
+
+def test_more_items_than_a_tool_takes_are_cut_off(go):
+    all_ = {"tool": "filter_items", "words": "under $1000", "k": 12}
+    out = go("compare 12 things under $1000", steps(all_, {"tool": "compare", "items": ["$1"]}))
+    found, compared = out.steps
+    assert len(ids_of(found.result)) == 12
+    assert compared.error is None
+    assert compared.arguments["items"] == ids_of(found.result)[:5]
 
 
 def test_an_interrupt_writes_nothing_that_had_not_begun(go, opener, before_each_call):
