@@ -8,7 +8,7 @@ from typing import Any
 COLOURS = {"chat": "#4c78a8", "single": "#e45756", "single, all": "#f2a93b"}
 
 
-def plot(figures: dict[str, Any], *, chance: float, path: Path) -> None:
+def plot(figures: dict[str, Any], chance: float, path: Path) -> None:
     """Draw what `simulated_user.figures` gives.
 
     Args:

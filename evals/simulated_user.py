@@ -41,7 +41,6 @@ from llmrec.evals.simulated_person import PEOPLE, Person, Said, Seen, User, load
 from llmrec.evals.simulated_plot import plot
 from llmrec.evals.systems.llmrec_systems import NoExplain
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from llmrec.catalog.catalogue import Catalogue
@@ -51,7 +50,7 @@ from llmrec.chat.sessions import new_id
 from llmrec.chat.state import LISTED, Session
 from llmrec.chat.talk import SHOWN
 from llmrec.context import Context, open_context
-from llmrec.errors import ModelUnavailable
+from llmrec.errors import ModelUnavailable, UsageError
 from llmrec.pipeline import Stages, recommend
 from llmrec.types import Constraint, Fallback, Item, Request
 
@@ -246,23 +245,35 @@ def run(
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,
 ) -> None:
     people = [p for p in load(PEOPLE) if p.id.startswith(only)]
+    if not people:
+        raise UsageError(f"Nobody's id begins with {only!r}.", remedy="Leave --only out.")
     rows: list[dict[str, Any]] = []
     err = Console(stderr=True)
-    for person in track(people, "people", console=err, disable=not err.is_terminal):
-        rows += [play(person, mode, open_context, fast=fast) for mode in MODES]
-        told = ", ".join(f"{r['mode']} {r['turns']}" for r in rows[-len(MODES) :])
-        err.print(f"{person.id}: {told}", highlight=False)
+    for n, person in enumerate(people, 1):
+        mine = [play(person, mode, open_context, fast=fast) for mode in MODES]
+        rows += mine
+        told = ", ".join(f"{r['mode']}: {r['turns']}" for r in mine)
+        err.print(f"{n} of {len(people)}, {person.id}: {told}", highlight=False)
+        write(rows, people[:n], out, fast=fast)  # a run that is cut off leaves what it has
+    figures_ = json.loads(out.read_text("utf-8"))
+    plot(figures_["figures"]["all"], figures_["chance"]["mean"], out.with_suffix(".png"))
+    Console().print(table(figures_["figures"]))
+    typer.echo(f"{out} and {out.with_suffix('.png').name}")
+
+
+def write(
+    rows: Sequence[dict[str, Any]], people: Sequence[Person], out: Path, *, fast: bool
+) -> None:
+    """Write the figures of these people, and all that was said."""
     told = {
         part: figures([r for r in rows if r["person"] in {p.id for p in some}], some)
         for part, some in parts(people).items()
     }
-    chance = [by_chance(p, open_context(p.catalogue, fast=True).catalogue) for p in people]
-    whole = {"fast": fast, "chance": _as_json(estimate(chance)), "figures": told, "rows": rows}
+    catalogues = {p.catalogue: open_context(p.catalogue, fast=True).catalogue for p in people}
+    chance = estimate([by_chance(p, catalogues[p.catalogue]) for p in people])
+    whole = {"fast": fast, "chance": _as_json(chance), "figures": told, "rows": rows}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    plot(told["all"], chance=whole["chance"]["mean"], path=out.with_suffix(".png"))
-    Console().print(table(told))
-    typer.echo(f"{out} and {out.with_suffix('.png').name}")
 
 
 if __name__ == "__main__":
