@@ -9,7 +9,8 @@ cache is out of reach. Needs the servers (`llmrec model up`).
 
 Prompt tokens from the prefix cache are counted call by call, as the server reports them, so that
 what others ask of it meanwhile does not count; their seconds do. Limits are held against the turns
-that search: one that compares or explains is answered by code and would flatter the median.
+that show a list: one that compares or explains, and a search that finds nothing, ask the model for
+little and would flatter the median.
 
 Figures go to runs/bench_chat.json, a plot beside it.
 """
@@ -100,9 +101,15 @@ def turns(talk: Talk, opener: Recording, store: Sessions) -> Rows:
         total = (time.perf_counter() - began) * 1e3
         assert done is not None
         _no_fallback(said, done.fallbacks)
-        searches = done.turn.act in LISTED and first is not None
-        row = {"talk": talk.name, "turn": number, "said": said, "act": done.turn.act}
-        rows.append(row | {"searches": searches} | _measured(first, total, opener.calls))
+        row = {
+            "talk": talk.name,
+            "turn": number,
+            "said": said,
+            "act": done.turn.act,
+            "shown": len(done.turn.shown),
+            "lists": done.turn.act in LISTED and bool(done.turn.shown),
+        }
+        rows.append(row | _measured(first, total, opener.calls))
     return rows
 
 
@@ -141,8 +148,8 @@ def _measured(first: float | None, total: float, calls: Sequence[Call]) -> Figur
 
 
 def figures(rows: Rows, singles: Rows) -> Figures:
-    """Spreads over the turns that search, over all, and over single requests; and how much more of
-    the prompt is read anew from one turn to the next.
+    """Spreads over the turns that show a list, over all, and over single requests; and how much
+    more of the prompt is read anew from one turn to the next.
 
     Raises:
         ModelUnavailable: the server does not say what it took from its prefix cache.
@@ -152,14 +159,14 @@ def figures(rows: Rows, singles: Rows) -> Figures:
             "The server does not report prompt tokens from its prefix cache.",
             remedy="Serve with `llmrec model up`, or vLLM with --enable-prompt-tokens-details.",
         )
-    searching = [r for r in rows if r["searches"]]
+    listing = [r for r in rows if r["lists"]]
     told: Figures = {
-        "turn": {k: spread([r[k] for r in searching]) for k in KEYS},
+        "turn": {k: spread([r[k] for r in listing]) for k in KEYS},
         "any turn": {k: spread([r[k] for r in rows]) for k in KEYS if k != "first_ms"},
         "single": {k: spread([r[k] for r in singles]) for k in KEYS},
     }
     level = told["single"]["uncached"]["p50"]
-    slopes = [slope([r for r in searching if r["talk"] == name]) for name in names(searching)]
+    slopes = [slope([r for r in listing if r["talk"] == name]) for name in names(listing)]
     rise = estimate(slopes)
     told["rise"] = {
         "tokens a turn": round(rise.mean, 2),

@@ -16,7 +16,7 @@ PANELS = (
 
 
 def plot(figures: dict[str, Any], path: Path) -> None:
-    """Draw what `bench_chat` wrote: each turn that searches, their median by turn, and the median
+    """Draw what `bench_chat` wrote: each turn that lists, their median by turn, and the median
     of single requests as a line."""
     import matplotlib as mpl
 
@@ -24,7 +24,7 @@ def plot(figures: dict[str, Any], path: Path) -> None:
     from matplotlib import pyplot as plt
 
     mpl.rcParams["svg.hashsalt"] = "llmrec"  # the same figures give the same file
-    rows = [r for r in figures["rows"] if r["searches"]]
+    rows = [r for r in figures["rows"] if r["lists"]]
     fig, axes = plt.subplots(1, len(PANELS), figsize=(11, 3.4), layout="constrained")
     for ax, (key, scale, title) in zip(axes, PANELS, strict=True):
         _panel(ax, rows, key, scale)

@@ -67,7 +67,7 @@ def test_dialogues_are_short_and_long_of_both_languages():
 def test_each_turn_has_the_tokens_of_its_own_calls(recording, store):
     rows = turns(TALK, recording(Counting(script())), store)
     assert [r["turn"] for r in rows] == [1, 2, 3, 4]
-    assert [r["searches"] for r in rows] == [True, True, False, False]
+    assert [r["lists"] for r in rows] == [True, True, False, False]
     for row in rows:
         assert row["tokens_in"] == 100 * row["calls"]
         assert row["uncached"] == 40 * row["calls"]
@@ -91,8 +91,8 @@ def test_a_fallback_ends_it(recording, store):
         single(TALK, recording(dead()))
 
 
-def row(talk: str, turn: int, uncached: int, *, searches: bool = True, **more) -> dict:
-    told = {"talk": talk, "turn": turn, "searches": searches, "first_ms": 200.0 if searches else
+def row(talk: str, turn: int, uncached: int, *, lists: bool = True, **more) -> dict:
+    told = {"talk": talk, "turn": turn, "lists": lists, "first_ms": 200.0 if lists else
             None, "total_ms": 6000.0, "calls": 9, "tokens_in": 2000, "uncached": uncached,
             "tokens_out": 90}  # fmt: skip
     return told | more
@@ -100,7 +100,7 @@ def row(talk: str, turn: int, uncached: int, *, searches: bool = True, **more) -
 
 def test_turns_that_cost_what_a_request_costs_meet_the_limits():
     rows = [row(t, n, 600) for t in "ab" for n in range(1, 9)]
-    told = figures([*rows, row("a", 9, 0, searches=False)], [row("a", 1, 600)])
+    told = figures([*rows, row("a", 9, 0, lists=False)], [row("a", 1, 600)])
     assert told["turn"]["total_ms"]["n"] == 16
     assert told["any turn"]["total_ms"]["n"] == 17
     found = check({"chat": told}, LIMITS)["chat"]
