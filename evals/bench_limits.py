@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rich.table import Table
@@ -31,7 +31,7 @@ class Limit(NamedTuple):
         return f"{self.sign} {self.bound:,g} {self.unit}".strip()
 
 
-def _at(*path: str) -> Measure:
+def at(*path: str) -> Measure:
     """The number at that path, None where there is none."""
 
     def look(figures: Figures) -> float | None:
@@ -49,38 +49,38 @@ def _slowest(figures: Figures) -> float | None:
 
 
 def _chain_over_ours(figures: Figures) -> float | None:
-    chain, ours = (_at(part, "total_ms", "p50")(figures) for part in ("langchain", "full"))
+    chain, ours = (at(part, "total_ms", "p50")(figures) for part in ("langchain", "full"))
     return chain / ours if chain is not None and ours else None
 
 
 def _p50(part: str, key: str) -> Measure:
-    return _at(part, key, "p50")
+    return at(part, key, "p50")
 
 
 RECOMMEND = "llmrec recommend --fast"
 LIMITS = (
     Limit("fast", "slowest p50 inside a process", "<", 150, "ms", _slowest),
-    Limit("fast", "growth of the p50, no limit", "<", 1.5, "", _at("fast", "growth, no limit")),
-    Limit("fast", "growth of the p50, price", "<", 1.5, "", _at("fast", "growth, price range")),
+    Limit("fast", "growth of the p50, no limit", "<", 1.5, "", at("fast", "growth, no limit")),
+    Limit("fast", "growth of the p50, price", "<", 1.5, "", at("fast", "growth, price range")),
     Limit("cold", "llmrec --help, p50", "<", 300, "ms", _p50("cold", "llmrec --help")),
     Limit("cold", f"{RECOMMEND}, p50", "<", 2500, "ms", _p50("cold", RECOMMEND)),
     Limit("full", "whole answer, p50", "<", 12_000, "ms", _p50("full", "total_ms")),
     Limit("full", "first list, p50", "<", 400, "ms", _p50("full", "first_ms")),
-    Limit("full", "model calls in a row, most", "<=", 2, "", _at("full", "deep")),
+    Limit("full", "model calls in a row, most", "<=", 2, "", at("full", "deep")),
     Limit("full", "uncached prompt tokens, p50", "<", 1200, "", _p50("full", "uncached")),
     Limit("full", "generated tokens, p50", "<", 200, "", _p50("full", "tokens_out")),
-    Limit("index", "rate over embedding alone", ">=", 0.8, "", _at("index", "ratio")),
+    Limit("index", "rate over embedding alone", ">=", 0.8, "", at("index", "ratio")),
     Limit("langchain", "p50 over that of llmrec", ">=", 3, "times", _chain_over_ours),
 )
 
 
-def check(figures: Figures) -> dict[str, Figures]:
+def check(figures: Figures, limits: Sequence[Limit] = LIMITS) -> dict[str, Figures]:
     """For each part that has figures: its limits, what was measured, whether each is met.
 
     `met` is None where the figure is missing, as LangChain's is until `full` has run.
     """
     out: dict[str, Figures] = {}
-    for limit in LIMITS:
+    for limit in limits:
         if limit.part not in figures:
             continue
         value = limit.measure(figures)

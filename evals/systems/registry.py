@@ -42,13 +42,15 @@ SYSTEMS: Mapping[str, tuple[str, str]] = {
     "two-tower": (f"{HERE}.two_tower", "TwoTower"),
     **dict.fromkeys(("llm-listwise", "llm-listwise-masked"), (f"{HERE}.llm_listwise", "Listwise")),
     **dict.fromkeys(_OURS, (f"{HERE}.llmrec_systems", "SYSTEMS")),
+    **dict.fromkeys(("llmrec-chat", "llmrec-chat-fast"), (f"{HERE}.chatting", "SYSTEMS")),
+    "holds-nothing": (f"{HERE}.chatting", "Forgetful"),
     "llmrec-full-probed": (f"{HERE}.probed", "Probed"),
     "llmrec-fast-probed": (f"{HERE}.probed", "ProbedFast"),
 }
 """Module of each, and its class there or the dict that holds it by name."""
 ALIASES = {"llmrec": "llmrec-full", "itemknn": "item-knn"}
 
-CATALOGUE = frozenset({"bm25", "dense", "fusion", "named", "named-tags"})
+CATALOGUE = frozenset({"bm25", "dense", "fusion", "named", "named-tags", "holds-nothing"})
 """Systems beside llmrec's own that answer from its index."""
 
 

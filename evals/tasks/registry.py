@@ -20,6 +20,7 @@ NAMES = (
     "likes",
     "tags",
     "conversation",
+    "conversation-state",
     "constraints",
     "explanations",
     "injection",
@@ -33,6 +34,7 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "ranking-moment": (f"{HERE}.ranking", "TASK_MOMENT"),
     "tags-early": (f"{HERE}.tags", "TASK_EARLY"),
     "conversation-redial": (f"{HERE}.conversation", "TASK_REDIAL"),
+    "conversation-state-open": (f"{HERE}.conversation_state", "TASK_OPEN"),
 }
 """Module and attribute of each."""
 
