@@ -1,7 +1,7 @@
 """Written dialogues: what must hold after each turn, and whether it does.
 
-    python -m llmrec.evals.conversation_state                   # both parts
-    python -m llmrec.evals.conversation_state --open --show     # and what went wrong
+    python -m llmrec.evals.conversation_state                       # all parts
+    python -m llmrec.evals.conversation_state --part open --show    # and what went wrong
 
 A stage that falls back stops the run: its figures would be those of another system.
 """
@@ -33,7 +33,11 @@ from llmrec.pipeline import Stages
 from llmrec.types import Constraint, Fallback
 
 HERE = Path(__file__).parent
-OPEN, BLIND = HERE / "dialogues.jsonl", HERE / "dialogues_blind.jsonl"
+OPEN, LATER, BLIND = (
+    HERE / f"{name}.jsonl" for name in ("dialogues", "dialogues_later", "dialogues_blind")
+)
+"""Written before the code and in view of it; written after it by people who had not seen it, and
+tuned on since; written before and set aside."""
 OUT = Path("runs") / "conversation_state.json"
 CHECKS = ("state", "limits", "out", "like", "unlike", "refers", "act", "persists", "kept")
 """`persists`: the limits that are written before the turn and after it hold after it; one that was
@@ -191,10 +195,9 @@ def holds(c: Constraint, limits: Sequence[Constraint], catalogue: Catalogue) -> 
 
 @app.command()
 def run(
-    open_: Annotated[
-        bool, typer.Option("--open", help="Only those that code was tuned on.")
-    ] = False,
-    blind: Annotated[bool, typer.Option("--blind", help="Only those written before.")] = False,
+    part: Annotated[
+        list[str] | None, typer.Option(help="open, later or blind; may be given again.")
+    ] = None,
     show: Annotated[
         bool, typer.Option(help="Say what went wrong; never for the blind ones.")
     ] = False,
@@ -203,22 +206,26 @@ def run(
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,
 ) -> None:
     """Play the dialogues through the chat, and count."""
-    parts = {"open": OPEN, "blind": BLIND}
-    if open_ != blind:
-        parts = {"open": OPEN} if open_ else {"blind": BLIND}
+    files = {"open": OPEN, "later": LATER, "blind": BLIND}
+    if unknown := set(part or ()) - set(files):
+        raise UsageError(
+            f"There is no part {min(unknown)!r}.", remedy=f"There are: {', '.join(files)}."
+        )
     figures: dict[str, Any] = {}
-    for part, file in parts.items():
+    for name, file in files.items():
+        if part and name not in part:
+            continue
         dialogues = [d for d in load(file) if d["id"].startswith(only)]
         contexts = {c: opened(c, fast=fast) for c in {d["catalogue"] for d in dialogues}}
         rows: list[Checked] = []
         err = Console(stderr=True)
-        for d in track(dialogues, part, console=err, disable=not err.is_terminal):
+        for d in track(dialogues, name, console=err, disable=not err.is_terminal):
             played = list(play(d, contexts[d["catalogue"]]))
             rows.extend(played)
             for r in played:
-                if r.off and show and part == "open":
+                if r.off and show and name != "blind":
                     typer.echo(f"{r.dialogue} {r.turn} {r.said}\n      {r.off}")
-        figures[part] = summary(rows)
+        figures[name] = summary(rows)
     Console().print(table(figures))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

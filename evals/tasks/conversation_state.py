@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
-from llmrec.evals.conversation_state import BLIND, CHECKS, OPEN, Checked, _checked
+from llmrec.evals.conversation_state import BLIND, CHECKS, LATER, OPEN, Checked, _checked
 from llmrec.evals.conversation_state import load as rows_of
 from llmrec.evals.datasets.dialogues import drawn
 from llmrec.evals.datasets.indexed import ensure_shipped
@@ -135,5 +135,12 @@ TASK_OPEN = _TASK(
     title="The same, over dialogues that the reading was worked on with",
     split="none: the dialogues that were in view",
     load=partial(load, OPEN),
+    notes=NOTES,
+)
+TASK_LATER = _TASK(
+    name="conversation-state-later",
+    title="The same, over harder dialogues of people who had not seen the chat",
+    split="none: the reading was worked on with them after a first run",
+    load=partial(load, LATER),
     notes=NOTES,
 )

@@ -35,6 +35,7 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "tags-early": (f"{HERE}.tags", "TASK_EARLY"),
     "conversation-redial": (f"{HERE}.conversation", "TASK_REDIAL"),
     "conversation-state-open": (f"{HERE}.conversation_state", "TASK_OPEN"),
+    "conversation-state-later": (f"{HERE}.conversation_state", "TASK_LATER"),
 }
 """Module and attribute of each."""
 
