@@ -50,7 +50,7 @@ _ITEM = re.compile(
 _ITEM_LAST = re.compile(rf"(?:{DATED.pattern}|\bout|\bnew)(?:\s+\w+ly)?\s+since\s*$", re.IGNORECASE)
 _WHEN = re.compile(
     rf"\b(?P<word>{_PREPOSITION})"
-    r"(?:\s+(?:the|early|mid|late|about|around|over|under|more|less|than|at|least|almost|nearly))*\W*$",
+    r"(?:\s+(?:the|end|start|beginning|middle|of|early|mid|late|about|around|over|under|more|less|than|at|least|almost|nearly))*\W*$",
     re.IGNORECASE,
 )
 _OF_AN_ITEM = ("from", "for")

@@ -273,7 +273,19 @@ def _by_strength(
     return firm, [m for m in wished if m.value not in values]
 
 
+_THEIRS = re.compile(
+    r"[^.;!?]{0,60}[.;!?,]?[^.;!?]{0,30}?\b(?:only|just|nothing\s+but|stick(?:ing)?\s+(?:to|with))\b[^.;!?]{0,30}?"
+    r"\b(?:(?:things?|stuff|what(?:ever)?|those|ones|products|courses|classes|everything)\s+"
+    r"(?:that\s+)?they\s+(?:make|sell|offer|run|teach|do|produce|give)|theirs|from\s+them|by\s+them"
+    r"|their\s+(?:stuff|things|products|courses|classes|own))\b",
+    re.I,
+)
+"""Only what they make: the maker that is named before is demanded."""
+
+
 def _is_hard(text: str, span: Span, negated: bool, *, weak: bool) -> bool:
+    if not negated and _THEIRS.match(text, span.end):
+        return True
     if not negated and _tells(text, span):
         return False
     return negated or not weak or clauses.is_strict(text, span.start, span.end)
