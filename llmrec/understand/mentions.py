@@ -164,6 +164,14 @@ def _is_indifferent(spec: AttributeSpec, text: str, span: Span) -> bool:
     return bool(_NOT_NEEDED.search(around)) and not is_need(spec)
 
 
+_CONTRAST = re.compile(
+    r"\s*,?\s*(?:(?:and|but)\s+)?(?:not|rather\s+than|instead\s+of)\s+"
+    r"(?:(?:in|on|with|by|from|for|the|an?)\s+)*",
+    re.I,
+)
+"""French, not Spanish: both are values of one field."""
+
+
 def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
     description it shares a word with (`known beforehand`), else the first. What is refused may be
@@ -172,14 +180,17 @@ def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Itera
     for m in mentions:
         places.setdefault((m.start, m.end), []).append(m)
     stems: dict[str, set[str]] = {}
+    before: Mention | None = None
     for (start, end), same in places.items():
         clause = clauses.clause(text, start, end)
         if clause not in stems:
             stems[clause] = {stem(w.text.lower()) for w in words(clause)}
         around = stems[clause]
-        named = [m for m in same if calls(m.field, clause, around, schema)]
+        beside = [m for m in same if before and _CONTRAST.fullmatch(text[before.end : start])]
+        named = [m for m in beside if before and m.field == before.field]
+        named = named or [m for m in same if calls(m.field, clause, around, schema)]
         described = [m for m in same if around & _telling(schema.attributes[m.field].about)]
-        one = (named or described or same)[0]
+        before = one = (named or described or same)[0]
         yield from (m for m in same if m == one or (m.negated and m.field == one.field))
 
 
