@@ -167,8 +167,13 @@ def joined(
 def _replaced(new: Sequence[Constraint], base: State) -> list[Constraint]:
     """`French, not Spanish` where Spanish was asked for: that is taken back, and not refused."""
     held = {(c.field, str(c.value)) for c in base.constraints if c.op in ("eq", "has")}
-    named = {c.field for c in new if c.op in ("eq", "has", "in")}
+    wanted = [c for c in new if c.op in ("eq", "has", "in")]
+    named = {c.field for c in wanted}
+    still = {
+        (c.field, v) for c in wanted for v in (c.value if isinstance(c.value, list) else [c.value])
+    }
     refused = [c for c in new if c.op in ("ne", "lacks") and c.field in named]
+    refused = [c for c in refused if (c.field, c.value) not in still]
     return [c for c in refused if (c.field, str(c.value)) in held]
 
 

@@ -54,6 +54,7 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         rf"|\bcapped\s+at|\bmax(?:\.|imum|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|at))?"
         r"|\bmaximum(?:\s+[a-z]+){1,2}\s+(?:of|is)"
         r"|\b(?:limit|cap|ceiling|budget)(?:ed)?(?:\s+(?:is|of|to|at|around))?|≤|<="
+        r"|\b(?:go|climb|rise|stretch)\s+(?:up\s+)?(?:to|until|till|as\s+(?:high|far)\s+as)(?=\W)"
         r"|\btop\s+price(?:\s+is)?|\bhighest\s+\w+\s+(?:is|of)|\b(?:spend|afford|pay)(?:ing)?)",
     ),
     (

@@ -22,6 +22,11 @@ _ABOUT = re.compile(
 )
 _WEAK = re.compile(r"(?:spend|pay|afford|budget|from|预算|控制|限制|限|.花)", re.I)
 _HAS = re.compile(r"\b(?:have|got|only\s+have)\s+(?:about\s+|only\s+|just\s+)*$", re.I)
+_ALLOWS = re.compile(
+    r"\b(?P<modal>may|might|can|could)\s+(?:(?:now|also|even|well|easily)\s+)*"
+    r"(?:cost|be|go|run|take|last)\s+(?:(?:to|on|for|up)\s+)*$",
+    re.I,
+)
 _SOME = 0.2
 """How far `around` reaches to either side."""
 
@@ -30,6 +35,7 @@ def single(text: str, number: Number) -> Quantity | None:
     kind = kind_of(text, number)
     effect, start, end = _limit(text, number, kind)
     told = kind == "duration" and has_done(text, start, number.start)
+    told = told or (effect in ("gt", "ge") and _is_allowed(text, start, kind))
     if told or (effect is not None and not _may_limit(text, number, kind, start)):
         effect, start, end = None, number.start, number.end
     if effect is None and number.upper is None and number.value == 0 and kind == "money":
@@ -47,6 +53,12 @@ def single(text: str, number: Number) -> Quantity | None:
         approximate=approximate,
         by_clock=by_clock(number),
     )
+
+
+def _is_allowed(text: str, start: int, kind: Kind) -> bool:
+    """`It may cost more than 500` allows it; nothing is asked for."""
+    said = ending(_ALLOWS, text, start)
+    return said is not None and (kind in ("money", "plain") or said["modal"].lower() in ("may", "might"))
 
 
 def _mention(text: str, number: Number, kind: Kind) -> Quantity | None:

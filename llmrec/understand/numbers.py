@@ -162,7 +162,7 @@ def _like_a_rating(q: Quantity) -> bool:
 def _size(q: Quantity, spec: AttributeSpec) -> float:
     """How far from 1 the bound is in the attribute's unit: two months are rather nine weeks than
     1461 hours."""
-    low, high = _in_unit(q, spec)
+    low, high = in_unit(q, spec)
     bound = high if high is not None else low
     return abs(math.log(max(float(bound or 0), 1e-9)))
 
@@ -184,7 +184,7 @@ def _named(name: str, spec: AttributeSpec, q: Quantity, around: set[str]) -> flo
 def _limits(q: Quantity, name: str, spec: AttributeSpec, text: str) -> Iterator[Constraint]:
     wish = q.approximate or q.soft or clauses.is_wish(text, q.start, q.end)
     span = Span(start=q.start, end=q.end)
-    low, high = _in_unit(q, spec)
+    low, high = in_unit(q, spec)
     for bound, op in ((low, "gt" if q.low_open else "ge"), (high, "lt" if q.high_open else "le")):
         if bound is not None:
             yield Constraint(field=name, op=_op(op), value=bound, hard=not wish, span=span)
@@ -194,7 +194,8 @@ def _op(op: str) -> Op:
     return op  # type: ignore[return-value]  # one of the four above
 
 
-def _in_unit(q: Quantity, spec: AttributeSpec) -> tuple[Bound | None, Bound | None]:
+def in_unit(q: Quantity, spec: AttributeSpec) -> tuple[Bound | None, Bound | None]:
+    """The ends of a quantity in the unit of an attribute."""
     if q.kind in ("date", "money", "rating") or spec.unit is None:
         return q.low, q.high
     bounds = q.bounds_in({"hour": "h"}.get(spec.unit, spec.unit))

@@ -57,9 +57,8 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     out: list[Mention] = []
     taken: set[int] = set()
     for start, end, entries in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
-        if _THE.search(plain, 0, start):
-            said = plain[start:end].lower()
-            entries = [e for e in entries if not _names_another(said, e, catalogue.schema)]
+        schema = catalogue.schema
+        entries = [e for e in entries if not names_field(plain, start, end, e.field, schema)]
         if taken.isdisjoint(range(start, end)) and entries and not _is_verb(plain, start, end):
             taken.update(range(start, end))
             over = [s for s, e in negated if s < end and start < e]
@@ -118,9 +117,11 @@ def _referred(
 _THE = re.compile(r"\b(?:the|that|which|what|its|same|any|whatever)\s+$", re.I)
 
 
-def _names_another(said: str, entry: Entry, schema: Schema) -> bool:
-    """`The language it is taught in` is no course in languages: the word names another field."""
-    return said in schema.attributes and said not in (entry.field, str(entry.value).lower())
+def names_field(text: str, start: int, end: int, besides: str, schema: Schema) -> bool:
+    """Whether a word names a field and no value: `the language it is taught in` is no course in
+    languages."""
+    said = text[start:end].lower()
+    return said != besides and said in schema.attributes and bool(_THE.search(text, 0, start))
 
 
 _VERBS = frozenset(["live", "lives", "lead", "leads", "mind"])
