@@ -70,7 +70,7 @@ EXPLAIN = re.compile(
 DETAILS = re.compile(
     r"\btell\s+(?:me|us)\b|\b(?:hear|know|learn|read|see|say)\s+(?:\w+\s+)?more\s+(?:of|about|on)\b"
     r"|\bwhats\b|\bdetails?\b|\bmore\s+(?:about|info\w*|on\s+(?:the|that|this|it))\b"
-    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+does|\s+do)\b|\bdescri\w+\b|\bspecs?\b"
+    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+was|\s+does|\s+do)\b|\bdescri\w+\b|\bspecs?\b"
     r"|\bdoes\s+(?:the|that|this|it)\b"
     r"|\b(?:is|has|can|how)\s+(?:the|that|this|it|long|much|many|big|heavy|old)\b.*\?"
     r"|细[说讲]|详细|详情|仔细|具体|讲讲|说说|介绍|参数|讲些?(?:了)?[什啥]|讲(?:的是)?(?:什么|啥)|是(?:什么|啥)|怎么样|咋样|展开|多少|多大|多长"
@@ -107,7 +107,7 @@ CHEAPER = re.compile(
     r"\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price"
     r"|more\s+affordable|better\s+value|costs?\s+less|for\s+less|below\s+(?:the\s+)?price"
     r"|under\s+(?:its|that|the)\s+price|undercut\w*)\b"
-    r"|\b(?:set|cost|go|sell|pay|part)\w*\b[^.!?;]{0,24}?\bless\b(?!\s+(?:like|of))"
+    r"|\b(?:sets?|costs?|sells?|pay)\b[^.!?;]{0,24}?\bless\b(?=\s*(?:$|[.,;!?]|than\b|please\b|for\b))"
     r"|\bless\s+than\s+(?=(?:the|that|this|number|no\.?|nr|#|it)\b)"
     r"|便宜|实惠|低价|价(?:格|钱)?(?:更)?低|省钱",
     _I,
@@ -158,7 +158,7 @@ OUT = re.compile(
 )
 LIFT = re.compile(
     r"\b(?:does|do|did)(?:n['’]?t|\s+not)\s+(?:really\s+|actually\s+|even\s+)?(?:matter|care|mind"
-    r"|need|apply|count|have\s+to\s+(?:be|have|come|work|run|support|speak|include|cost|use|fit|last))\b|\bneed(?:n['’]t|\s+not)\b|\bno\s+longer\s+(?:has\s+to|have\s+to|needs?|applies)\b"
+    r"|need|apply|count|bother|worry|concern|have\s+to\s+(?:be|have|come|work|run|support|speak|include|cost|use|fit|last))\b|\bneed(?:n['’]t|\s+not)\b|\bno\s+longer\s+(?:has\s+to|have\s+to|needs?|applies)\b"
     r"|\bwho\s+cares\b|\bcould(?:n['’]t)?\s+(?:not\s+)?care\s+less\b|\ball\s+(?:the\s+same|one)\s+(?:to|for|with)"
     r"\s+(?:me|us)\b|\b(?:makes?|made)\s+no\s+(?:odds|difference)\b|(?:\bno|\bnot|n['’]t)\s+(?:longer\s+)?(?:married"
     r"|wedded|attached|tied|bound|committed|glued|(?:dead\s+)?set)\s+(?:to|on)\b"
@@ -180,7 +180,7 @@ LIFT = re.compile(
     r"|importance)\b|\bno\s+(?:object|limit|restriction|matter|preference)\b|\bopen\s+to\b"
     r"|\b(?:bring|let|put|have)\b[^.!?;]{0,24}\bback\b|\ballow\b|\binclude\b.{0,20}\b(?:again|too|back|after\s+all)\b|\bafter\s+all\b"
     r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
-    r"|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
+    r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will|would)\s+do\b|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
     r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没关系"
     r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
     r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
@@ -208,9 +208,12 @@ UPPER = re.compile(
     r"|\b(?:may|can|could)\s+(?:now\s+)?\w+\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above)\b",
     _I,
 )
-LOWER = re.compile(r"\b(?:lower|bottom)\s+(?:limit|bound|end|one)\b|\b(?:min(?:imum)?|lowest)\b", _I)
+LOWER = re.compile(
+    r"\b(?:lower|bottom)\s+(?:limit|bound|end|one)\b|\b(?:min(?:imum)?|lowest)\b", _I
+)
 RETURNS = re.compile(
-    r"\b(?:they|it|them|those|he|she|that\s+\w+)\b[^.!?;]{0,30}?\b(?:back|again|return|after\s+all)\b", _I
+    r"\b(?:they|it|them|those|he|she|that\s+\w+)\b[^.!?;]{0,30}?\b(?:back|again|return|after\s+all)\b",
+    _I,
 )
 """They can be in it again: who was refused last."""
 SMALLTALK = re.compile(

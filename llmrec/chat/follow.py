@@ -225,13 +225,12 @@ def _kinds(
 
 
 _SIDE_BY_SIDE = re.compile(
-    r"(?:[\s,/&]|\b(?:or|and|either|maybe|perhaps|possibly|else|even|also|an?|some|the|smart)\b)*", re.I
+    r"(?:[\s,/&]|\b(?:or|and|either|maybe|perhaps|possibly|else|even|but|also|an?|some|the|smart)\b)*",
+    re.I,
 )
 
 
-def _any_of(
-    wanted: Sequence[Constraint], halves: Constraint | None, text: str
-) -> list[Constraint]:
+def _any_of(wanted: Sequence[Constraint], halves: Constraint | None, text: str) -> list[Constraint]:
     """Of kinds that are named side by side (`led strips or smart bulbs`) any will do.
 
     Args:

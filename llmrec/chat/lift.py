@@ -15,8 +15,8 @@ from llmrec.chat.words import HEARD_ZH
 from llmrec.quantities import numbers, quantities
 from llmrec.text import HAN, stem
 from llmrec.text import words as words_of
-from llmrec.understand.numbers import attribute_for, in_unit
 from llmrec.types import Constraint
+from llmrec.understand.numbers import attribute_for, in_unit
 
 Piece = tuple[int, int, str]
 _COMMON = frozenset(
@@ -72,9 +72,12 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
         if not mine and not out.places:
             mine = _unnamed(said, limits)
         if mine:
+            whole = said if words_ is said else f"{words_}, {said}"
+            moved = {k: _wider(whole, limits[k], catalogue.schema) for k in mine}
+            mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
             fresh = [limits[k] for k in mine if k not in out.places]
+            out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
             out.left.extend(x for limit in fresh for x in _rest(said, limit))
-            out.moved.extend(x for limit in fresh for x in _wider(words_, limit, catalogue.schema))
             out.places.extend(k for k in mine if k not in out.places)
             out.used.append((start, end))
             if mine and words_ is not said:

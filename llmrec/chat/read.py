@@ -124,14 +124,18 @@ def _question(text: str, found: Sequence[Place], items: Sequence[ItemId]) -> Act
     changed = (cues.LESS, cues.CHEAPER, cues.DEARER)
     changes = any(p.search(text) for p in changed)
     changes = changes or bool(cues.MORE.search(text) and not cues.TELL_MORE.search(text))
-    asks = cues.DETAILS.search(text) or _only_places(text, found)
+    asks = cues.DETAILS.search(text) or _WHO.match(text) or _only_places(text, found)
     if asks and not changes and not _turns_down(text):
         return "details"
     return None
 
 
+_WHO = re.compile(r"\W*(?:and\s+)?who\b[^.!;]*\?\W*$", re.I)
+"""Who teaches the second?"""
+
+
 def _turns_down(text: str) -> bool:
-    return bool(cues.OUT.search(text) or cues.BRAND.search(text))
+    return bool(cues.OUT.search(text) or (cues.BRAND.search(text) and not _WHO.match(text)))
 
 
 def _only_places(text: str, found: Sequence[Place]) -> bool:

@@ -58,7 +58,9 @@ def single(text: str, number: Number) -> Quantity | None:
 def _is_allowed(text: str, start: int, kind: Kind) -> bool:
     """`It may cost more than 500` allows it; nothing is asked for."""
     said = ending(_ALLOWS, text, start)
-    return said is not None and (kind in ("money", "plain") or said["modal"].lower() in ("may", "might"))
+    return said is not None and (
+        kind in ("money", "plain") or said["modal"].lower() in ("may", "might")
+    )
 
 
 def _mention(text: str, number: Number, kind: Kind) -> Quantity | None:

@@ -14,6 +14,8 @@ _SHUNS_EN = (
     r"|(?:bans?|banning|forbids?|forbidding|prohibit(?:s|ing)?|disallow(?:s|ing)?|bar(?:s|ring)"
     r"|boycott(?:s|ing)?)(?!\s+(?:me|us)\s+from)"
     r"|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?(?:clear\s+of|away\s+from)"
+    r"|(?:drop|ditch|bin|scrap|forget(?:\s+about)?)(?=\s)(?!\s+(?:the|my|our|that|this|it|what|about|off"
+    r"|every\w*|all|me|us|to|you|your|in)\b)"
     r"|spare\s+(?:me|us)|do(?:ing)?\s+without|(?:forbid|ban|stop)s?\s+(?:me|us)\s+from"
 )
 """Verbs that refuse what follows them."""
@@ -100,15 +102,20 @@ _OUT = re.compile(
 
 
 _LEFT_OUT = re.compile(
-    r"(?<!not )(?<!n['’]t )\b(?:leav|rul|count|filter|weed)(?:e|es|s|ing)?\s+"
-    r"(?P<what>(?!out\b|me\b|us\b|the\s+house\b)[^,.;:!?]{1,40}?)\s+out\b(?!\s+of\b)",
+    r"(?<!not )(?<!n['’]t )\b(?:(?:leav|rul|count|filter|weed|kick|throw)(?:e|es|s|ing)?\s+"
+    r"(?P<what>(?!out\b|me\b|us\b|the\s+house\b)[^,.;:!?]{1,40}?)\s+out\b(?!\s+of\b)"
+    r"|(?:keep|leave|strike|cross|take|get)\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)\s+(?:off|out\s+of)\s+"
+    r"(?:the|my|your|that|this)\s+(?:list|picture|results?|mix)\b)"
+    r"|\b(?:I|we)\s+(?:said|wrote|typed|put|asked\s+for)\s+(?P<meant>[^,.;:!?]{1,40}?)(?=\s*,?\s*(?:but|and)?\s+"
+    r"(?:I\s+|we\s+)?(?:really\s+|actually\s+)?mean\w*\b)",
     re.IGNORECASE,
 )
-"""Leave Zadeko out."""
+"""Leave Zadeko out; I said German but meant French."""
 
 
 def _english(text: str) -> Iterator[Span]:
-    yield from (m.span("what") for pattern in (_OUT, _LEFT_OUT) for m in pattern.finditer(text))
+    yield from (m.span("what") for m in _OUT.finditer(text))
+    yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
     for cue in _CUE_EN.finditer(text):
         if _NO_NEGATION.match(text, cue.end()) or _TAKEN_BACK.search(text, 0, cue.start()):

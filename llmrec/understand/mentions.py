@@ -23,7 +23,8 @@ MANY = 40
 _OWN = re.compile(r"\b(?:my|our|his|her|their)\s+$", re.I)
 _IS = re.compile(r"\s+(?:is|are|was|were|isn['’]t|aren['’]t)\b", re.I)
 _TELLS = re.compile(
-    r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:already\s+)?"
+    r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:really\s+)?(?:enjoyed|loved|liked"
+    r"|took|did|had|used|tried|bought|finished|owned)|(?:I|we)\s+(?:already\s+)?"
     r"(?:have|own|live)|my\s+[\w-]+\s+(?:is|are|has|have|swears?))\b",
     re.I,
 )

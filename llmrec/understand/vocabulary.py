@@ -56,9 +56,9 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     negated = negated_spans(text, language)
     out: list[Mention] = []
     taken: set[int] = set()
-    for start, end, entries in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
-        schema = catalogue.schema
-        entries = [e for e in entries if not names_field(plain, start, end, e.field, schema)]
+    schema = catalogue.schema
+    for start, end, named in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
+        entries = [e for e in named if not names_field(plain, start, end, e.field, schema)]
         if taken.isdisjoint(range(start, end)) and entries and not _is_verb(plain, start, end):
             taken.update(range(start, end))
             over = [s for s, e in negated if s < end and start < e]
@@ -146,7 +146,9 @@ def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
                 start, end = found[at].start, found[at + length - 1].end
                 said = plain[start:end]
                 written = [
-                    e for e in entries if e.exact in ("", said) and _is_form(said, e.said or e.value)
+                    e
+                    for e in entries
+                    if e.exact in ("", said) and _is_form(said, e.said or e.value)
                 ]
                 if written:
                     yield start, end, written
