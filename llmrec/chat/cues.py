@@ -24,7 +24,8 @@ UNDO = re.compile(
     _I,
 )
 RESTART = re.compile(
-    r"(?<!he['’]s )(?<!\bis )(?<!\bare )(?<!['’]re )\b(?:start(?:ing)?|begin(?:ning)?)\s+(?:all\s+)?(?:(?:over|again|afresh"
+    r"(?<!he['’]s )(?<!\bis )(?<!\bare )(?<!['’]re )"
+    r"\b(?:start(?:ing)?|begin(?:ning)?)\s+(?:all\s+)?(?:(?:over|again|afresh"
     r"|anew)(?:\s+from\s+(?:scratch|zero|the\s+(?:beginning|top)))?"
     r"|(?:\w+\s+){0,2}from\s+(?:scratch|zero|the\s+beginning|the\s+top))"
     r"|\b(?:wipe|clear|clean)\s+(?:the|my|this)\s+(?:slate|board|list)\b|\bsquare\s+one\b"

@@ -10,13 +10,13 @@ Span = tuple[int, int]
 # --- English --------------------------------------------------------------------------------------
 
 _SHUNS_EN = (
-    r"(?:rul|leav|cut|keep|count|cross|weed|filter)(?:e|es|s|ing|ting)?\s+out(?!\s+of)"
-    r"|(?:bans?|banning|forbids?|forbidding|prohibit(?:s|ing)?|disallow(?:s|ing)?|bar(?:s|ring)"
-    r"|boycott(?:s|ing)?)(?!\s+(?:me|us)\s+from)"
-    r"|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?(?:clear\s+of|away\s+from)"
-    r"|(?:drop|ditch|bin|scrap|forget(?:\s+about)?)(?=\s)(?!\s+(?:the|my|our|that|this|it|what|about|off"
-    r"|every\w*|all|me|us|to|you|your|in)\b)"
-    r"|spare\s+(?:me|us)|do(?:ing)?\s+without|(?:forbid|ban|stop)s?\s+(?:me|us)\s+from"
+    r"(?:rul|leav|cross)(?:e|es|s|ing)?\s+out(?!\s+of)|(?<!to )(?<!that )(?<!which )(?<!it )"
+    r"(?<!can )filter\s+out|bans?|banning|forbids?|forbidding|prohibit(?:s|ing)?|disallow(?:s|ing)?"
+    r"|boycott(?:s|ing)?|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?"
+    r"(?:clear\s+of|away\s+from)|spare\s+(?:me|us)|do(?:ing)?\s+without"
+    r"|(?:^|(?<=[.,;:!?] )|(?<=please )|(?<=you )|(?<=can )|(?<=to )|(?<=and )|(?<=just )|(?<=so )"
+    r"|(?<=we )|(?<=I )|(?<=must )|(?<=let['’]s ))(?:drop|ditch|forget(?:\s+about)?)(?=\s)(?!\s+(?:the|my|our|that|this|it"
+    r"|what|about|off|in|every\w*|all|me|us|to|you|your|down|by)\b)"
 )
 """Verbs that refuse what follows them."""
 _CUE_EN = re.compile(
@@ -102,12 +102,12 @@ _OUT = re.compile(
 
 
 _LEFT_OUT = re.compile(
-    r"(?<!not )(?<!n['’]t )\b(?:(?:leav|rul|count|filter|weed|kick|throw)(?:e|es|s|ing)?\s+"
-    r"(?P<what>(?!out\b|me\b|us\b|the\s+house\b)[^,.;:!?]{1,40}?)\s+out\b(?!\s+of\b)"
-    r"|(?:keep|leave|strike|cross|take|get)\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)\s+(?:off|out\s+of)\s+"
-    r"(?:the|my|your|that|this)\s+(?:list|picture|results?|mix)\b)"
-    r"|\b(?:I|we)\s+(?:said|wrote|typed|put|asked\s+for)\s+(?P<meant>[^,.;:!?]{1,40}?)(?=\s*,?\s*(?:but|and)?\s+"
-    r"(?:I\s+|we\s+)?(?:really\s+|actually\s+)?mean\w*\b)",
+    r"(?<!not )(?<!n['’]t )\b(?:(?:leav|rul|count)(?:e|es|s|ing)?\s+"
+    r"(?P<what>(?!out\b|me\b|us\b)[^,.;:!?]{1,40}?)\s+out\b(?!\s+of\b)"
+    r"|(?:keep|leave|strike|cross|take|get)\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)"
+    r"\s+(?:off|out\s+of)\s+(?:the|my|your|that|this)\s+(?:list|picture|results?|mix)\b)"
+    r"|\b(?:I|we)\s+(?:said|wrote|typed|put|asked\s+for)\s+(?P<meant>[^,.;:!?]{1,40}?)"
+    r"(?=\s*,?\s*(?:but|and)?\s+(?:I\s+|we\s+)?(?:really\s+|actually\s+)?mean\w*\b)",
     re.IGNORECASE,
 )
 """Leave Zadeko out; I said German but meant French."""
