@@ -163,7 +163,7 @@ LIFT = re.compile(
     r"|\bwho\s+cares\b|\bcould(?:n['’]t)?\s+(?:not\s+)?care\s+less\b|\ball\s+(?:the\s+same|one)\s+(?:to|for|with)"
     r"\s+(?:me|us)\b|\b(?:makes?|made)\s+no\s+(?:odds|difference)\b|(?:\bno|\bnot|n['’]t)\s+(?:longer\s+)?(?:married"
     r"|wedded|attached|tied|bound|committed|glued|(?:dead\s+)?set)\s+(?:to|on)\b"
-    r"|\b(?:may|can|could)\s+(?:now\s+)?(?:cost|be|go|run|take|last)\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above)\b"
+    r"|\b(?:may|can|could)\s+(?:now\s+)?(?:cost|be|go|run|take|last)\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above|lower|worse|less|below)\b"
     r"|\b(?:not|n['’]?t|no\s+longer|isn['’]?t)\s+(?:that\s+|so\s+|really\s+|actually\s+"
     r"|all\s+that\s+)?(?:important|needed|necessary|essential|required|relevant|an?\s+issue"
     r"|a\s+(?:must|problem|concern|requirement|deal-?breaker)|fussed|bothered)\b"
@@ -199,7 +199,7 @@ CONDITION = re.compile(
     _I,
 )
 MONEY = re.compile(
-    r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap\w*"
+    r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
     r"|spend\w*|afford\w*|pay|fee)\b|[$]"
     r"|价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
     _I,
@@ -210,7 +210,9 @@ UPPER = re.compile(
     _I,
 )
 LOWER = re.compile(
-    r"\b(?:lower|bottom)\s+(?:limit|bound|end|one)\b|\b(?:min(?:imum)?|lowest)\b", _I
+    r"\b(?:lower|bottom)\s+(?:limit|bound|end|one)\b|\b(?:min(?:imum)?|lowest)\b"
+    r"|\b(?:may|can|could)\s+(?:now\s+)?be\s+(?:lower|less|worse|below|under)\b",
+    _I,
 )
 RETURNS = re.compile(
     r"\b(?:they|it|them|those|he|she|that\s+\w+)\b[^.!?;]{0,30}?\b(?:back|again|return|after\s+all)\b",

@@ -15,7 +15,8 @@ _SHUNS_EN = (
     r"|boycott(?:s|ing)?|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?"
     r"(?:clear\s+of|away\s+from)|spare\s+(?:me|us)|do(?:ing)?\s+without"
     r"|(?:^|(?<=[.,;:!?] )|(?<=please )|(?<=you )|(?<=can )|(?<=to )|(?<=and )|(?<=just )|(?<=so )"
-    r"|(?<=we )|(?<=I )|(?<=must )|(?<=let['’]s ))(?:drop|ditch|forget(?:\s+about)?)(?=\s)(?!\s+(?:the|my|our|that|this|it"
+    r"|(?<=we )|(?<=I )|(?<=must )|(?<=let['’]s ))(?:drop|ditch|forget(?:\s+about)?)(?=\s)"
+    r"(?!\s+(?:the|my|our|that|this|it"
     r"|what|about|off|in|every\w*|all|me|us|to|you|your|down|by)\b)"
 )
 """Verbs that refuse what follows them."""
