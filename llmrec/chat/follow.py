@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
@@ -147,6 +148,8 @@ def joined(
     text = heard(reading.rest)
     new = _said(text, profile, known, catalogue)
     kept = [limit for limit in base.limits if not any(_gives_way(limit.constraint, n) for n in new)]
+    replaced = _replaced(new, base)
+    new = [c for c in new if c not in replaced]
     added = [
         Limit(constraint=c, words=_words(c, text, kind=c.field == kind), turn=turn) for c in new
     ]
@@ -159,6 +162,19 @@ def joined(
     if changed or profile.interests:
         update["tags"] = Profile(tags=profile.tags, interests=profile.interests)
     return base.model_copy(update=update)
+
+
+def _replaced(new: Sequence[Constraint], base: State) -> list[Constraint]:
+    """`French, not Spanish` where Spanish was asked for: that is taken back, and not refused."""
+    held = {(c.field, str(c.value)) for c in base.constraints if c.op in ("eq", "has")}
+    wanted = [c for c in new if c.op in ("eq", "has", "in")]
+    named = {c.field for c in wanted}
+    still = {
+        (c.field, v) for c in wanted for v in (c.value if isinstance(c.value, list) else [c.value])
+    }
+    refused = [c for c in new if c.op in ("ne", "lacks") and c.field in named]
+    refused = [c for c in refused if (c.field, c.value) not in still]
+    return [c for c in refused if (c.field, str(c.value)) in held]
 
 
 def _said(
@@ -199,13 +215,42 @@ def _kinds(
         return denied
     if SWITCH.search(text):  # what is given up is named, too
         wanted = [c for c in wanted if c.value not in [h.value for h in held]]
-    if wanted:
-        return [*denied, *(c.model_copy(update={"hard": True}) for c in wanted)]
     found = kinds_said(text, catalogue)
+    if wanted:
+        return [*denied, *_any_of(wanted, found, text)]
     foreign = profile.language != catalogue.language
     if found is None and foreign and (not held or SWITCH.search(text)):
         found = _guess(text, profile, said, catalogue)
     return [*denied, *([found] if found else [])]
+
+
+_SIDE_BY_SIDE = re.compile(
+    r"(?:[\s,/&]|\b(?:or|and|either|maybe|perhaps|possibly|else|even|but|also|an?|some|the|smart)\b)*",
+    re.I,
+)
+
+
+def _any_of(wanted: Sequence[Constraint], halves: Constraint | None, text: str) -> list[Constraint]:
+    """Of kinds that are named side by side (`led strips or smart bulbs`) any will do.
+
+    Args:
+        halves: those whose name's last word is said.
+    """
+    named = [*wanted]
+    if halves and halves.span and len(wanted) == 1 and wanted[0].span:
+        said = text[halves.span.start : halves.span.end]
+        inner = " ".join(said.split()[1:-1])
+        if halves.op == "in" and _SEVERAL.search(inner) and _SIDE_BY_SIDE.fullmatch(inner):
+            named.append(halves)
+    firm = [c.model_copy(update={"hard": True}) for c in named]
+    spans = sorted((c.span.start, c.span.end) for c in wanted if c.span)
+    between = [text[a[1] : b[0]] for a, b in pairwise(spans)]
+    beside = all(_SIDE_BY_SIDE.fullmatch(words) for words in between)
+    if len(firm) < 2 or len(spans) < len(wanted) or not beside:
+        return firm
+    values = [v for c in firm for v in (c.value if isinstance(c.value, list) else [str(c.value)])]
+    both = {"op": "in", "value": list(dict.fromkeys(values))}
+    return [firm[0].model_copy(update=both)]
 
 
 def _parted(

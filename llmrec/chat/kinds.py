@@ -9,6 +9,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.text import negated_spans, stem, words
 from llmrec.types import Constraint, Span
+from llmrec.understand.vocabulary import names_field
 
 CHANGES = re.compile(
     r"\b(?:instead|rather|actually|switch\w*|change\w*|swap|show\s+me|let\s+me\s+(?:see|look)"
@@ -51,6 +52,7 @@ def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
             if (
                 own
                 and free
+                and not names_field(text, w.start, w.end, field, catalogue.schema)
                 and _ends(stem(w.text.lower()), own[-1])
                 and not OWNED.search(text[: w.start])
             ):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import AttributeSpec
+from llmrec.catalog.schema import AttributeSpec, Schema
 from llmrec.chat import cues
 from llmrec.chat.state import Limit, Session
 from llmrec.chat.words import HEARD_ZH
+from llmrec.quantities import numbers, quantities
 from llmrec.text import HAN, stem
 from llmrec.text import words as words_of
+from llmrec.types import Constraint
+from llmrec.understand.numbers import attribute_for, in_unit
 
 Piece = tuple[int, int, str]
 _COMMON = frozenset(
@@ -33,59 +37,157 @@ _EMPTY = _stems(
 _TELLING = _stems("plan outdoors certificate language level electricity batteries brand maker")
 
 
-def lifted(
-    pieces: Sequence[Piece], session: Session, catalogue: Catalogue
-) -> tuple[list[int], list[str], list[tuple[int, int]]]:
-    """Places of the limits in the state that are taken back, wishes in words that are, and the
-    words that do so."""
+class Lifted(NamedTuple):
+    places: list[int]
+    """Of the limits in the state that are taken back."""
+    left: list[Limit]
+    """What is left of those that are taken back in part."""
+    moved: list[Limit]
+    """Wider ones that take the place of some."""
+    forget: list[str]
+    """Wishes in words that are taken back."""
+    used: list[tuple[int, int]]
+    """The words that do so."""
+
+
+def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> Lifted:
+    """What a turn takes back."""
     limits, wanted = session.state.limits, session.state.wanted
+    out = Lifted([], [], [], [], [])
     if not (limits or wanted):
-        return [], [], []
-    found: list[int] = []
-    forget: list[str] = []
-    used: list[tuple[int, int]] = []
+        return out
     for n, (start, end, said) in enumerate(pieces):
         if not cues.LIFT.search(said) or _sets(said):
             continue
         around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
         mine: list[int] = []
         for words_ in around:
-            mine = [k for k, limit in enumerate(limits) if _speaks_of(words_, limit, catalogue)]
+            mine = _meant(words_, said, limits, catalogue)
             if mine:
                 break
-        forget.extend(w for w in wanted if _shares(said, w) and not mine)
-        if forget and not mine:
-            used.append((start, end))
+        out.forget.extend(w for w in wanted if _shares(said, w) and not mine)
+        if out.forget and not mine:
+            out.used.append((start, end))
             continue
-        if not mine and not found and cues.CONDITION.search(said):
-            mine = [len(limits) - 1]
+        if not mine and not out.places:
+            mine = _unnamed(said, limits)
         if mine:
-            found.extend(k for k in mine if k not in found)
-            used.append((start, end))
+            whole = said if words_ is said else f"{words_}, {said}"
+            moved = {k: _wider(whole, limits[k], catalogue.schema) for k in mine}
+            mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
+            fresh = [limits[k] for k in mine if k not in out.places]
+            out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
+            out.left.extend(x for limit in fresh for x in _rest(said, limit))
+            out.places.extend(k for k in mine if k not in out.places)
+            out.used.append((start, end))
             if mine and words_ is not said:
-                used.append(pieces[n - 1][:2])
-    return found, forget, used
+                out.used.append(pieces[n - 1][:2])
+    return out
+
+
+def _meant(words_: str, said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int]:
+    """The limits that words name: by a value, and then no other of that field; by a field; or, if
+    none is, by words that they were read from."""
+    sure = [_speaks_of(words_, limit, catalogue) for limit in limits]
+    best = max(sure, default=0)
+    exact = {limits[k].constraint.field for k, s in enumerate(sure) if s == VALUE}
+    named = min(best, FIELD)
+    mine = [
+        k
+        for k, s in enumerate(sure)
+        if s >= named > 0 and (s == VALUE or limits[k].constraint.field not in exact)
+    ]
+    return _of_side(said, mine, limits)
+
+
+def _of_side(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
+    """The ceiling alone, or the minimum, where the words say which."""
+    for cue, ops in ((cues.UPPER, ("lt", "le")), (cues.LOWER, ("gt", "ge"))):
+        if cue.search(said):
+            bounds = [k for k in mine if limits[k].constraint.op in ("lt", "le", "gt", "ge")]
+            return [k for k in mine if k not in bounds or limits[k].constraint.op in ops]
+    return list(mine)
+
+
+def _unnamed(said: str, limits: Sequence[Limit]) -> list[int]:
+    """`Scrap that rule` is the last one, `the upper limit` the last of those, and `they can come
+    back` the last refusal."""
+    every = list(range(len(limits)))
+    if cues.UPPER.search(said) or cues.LOWER.search(said):
+        bounds = [k for k in every if limits[k].constraint.op in ("lt", "le", "gt", "ge")]
+        return _of_side(said, bounds, limits)[-1:]
+    if cues.RETURNS.search(said):
+        return [k for k in every if limits[k].constraint.op in ("ne", "not_in", "lacks")][-1:]
+    return every[-1:] if cues.CONDITION.search(said) else []
+
+
+def _rest(said: str, limit: Limit) -> list[Limit]:
+    """The refusal of the other values, where only some of them are named."""
+    c = limit.constraint
+    if c.op != "not_in" or not isinstance(c.value, list):
+        return []
+    left = [v for v in c.value if not _holds(said, v)]
+    if not left or len(left) == len(c.value):
+        return []
+    kept = {"op": "not_in", "value": left} if len(left) > 1 else {"op": "ne", "value": left[0]}
+    return [limit.model_copy(update={"constraint": c.model_copy(update=kept)})]
+
+
+def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
+    """`Eight weeks would be fine` where six were the most: eight are now."""
+    c = limit.constraint
+    if c.op not in ("lt", "le", "gt", "ge") or not isinstance(c.value, int | float):
+        return []
+    if any(cue.search(said) for cue in (cues.UPPER, cues.LOWER, cues.GIVES_UP)):
+        return []
+    for q in quantities(said):
+        if attribute_for(q, said, schema) == c.field:
+            value = in_unit(q, schema.attributes[c.field])[0]
+            more = c.op in ("lt", "le")
+            if isinstance(value, int | float) and (value > c.value) == more and value != c.value:
+                bound = c.model_copy(update={"op": "le" if more else "ge", "value": value})
+                return [limit.model_copy(update={"constraint": bound, "words": said.strip()})]
+    return []
 
 
 def _sets(said: str) -> bool:
     """Whether it names a new bound: `up to 200 is fine` sets one and lifts none."""
-    return bool(
-        re.search(
-            r"\b(?:up\s+to|at\s+most|under|below|within|less\s+than|at\s+least)\b.{0,8}\d",
-            said,
-            re.I,
-        )
-        or re.search(r"\d+.{0,6}(?:以内|以下|以上|之内)", said)
+    if cues.GIVES_UP.search(said):
+        return False
+    at = [n.start for n in numbers(said)]
+    bounds = [q for q in quantities(said) if q.comparator and (q.low is None) != (q.high is None)]
+    return any(q.start <= n < q.end for q in bounds for n in at) or bool(
+        re.search(r"\d+.{0,6}(?:以内|以下|以上|之内)", said)
     )
 
 
-def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> bool:
+VALUE, FIELD, WORDS = 3, 2, 1
+"""How surely words speak of a limit."""
+
+
+def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
     c = limit.constraint
     spec = catalogue.schema.attributes[c.field]
+    values = c.value if isinstance(c.value, list) else [c.value]
+    if holds(said, c):
+        return VALUE
+    if spec.type == "number" and any(v in [n.value for n in numbers(said)] for v in values):
+        return VALUE
     if c.field == catalogue.schema.price and cues.MONEY.search(said):
-        return True
-    if _names(said, c.field, spec) or _shares(said, limit.words):
-        return True
+        return FIELD
+    if _names(said, c.field, spec) or _called(said, catalogue.schema.names(c.field)):
+        return FIELD
+    return WORDS if _shares(said, limit.words) else 0
+
+
+def _called(said: str, names: Sequence[str]) -> bool:
+    """Whether it has another word for a field."""
+    heard = _stems(said)
+    return any(own <= heard for name in names if not HAN.search(name) and (own := _stems(name)))
+
+
+def holds(said: str, c: Constraint) -> bool:
+    """Whether words name a value of a limit."""
     values = c.value if isinstance(c.value, list) else [c.value]
     return any(isinstance(v, str) and _holds(said, v) for v in values)
 

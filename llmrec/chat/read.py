@@ -13,11 +13,12 @@ from typing import NamedTuple
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues
-from llmrec.chat.lift import lifted
-from llmrec.chat.refer import Place, places
+from llmrec.chat.lift import holds, lifted
+from llmrec.chat.refer import LIST, Place, places
 from llmrec.chat.state import Act, Limit, Session
 from llmrec.text import heard
 from llmrec.types import Constraint, ItemId, Op
+from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
 
 _CLAUSE = re.compile(
@@ -32,6 +33,9 @@ _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.BETTER_RATED, "rating", "gt"),
     (cues.NEWER, "released", "gt"),
 )
+
+
+_REFUSALS = ("ne", "not_in", "lacks")
 
 
 class Reading(NamedTuple):
@@ -75,7 +79,7 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
-    if session.turns and cues.UNDO.search(text) and not _asks_anew(text):
+    if session.turns and cues.UNDO.search(text) and not _asks_anew(text, session, pointed):
         return Reading("undo")
     asked = _question(text, found, pointed)
     if asked is not None:
@@ -83,8 +87,15 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     return _changes(text, found, session, catalogue)
 
 
-def _asks_anew(text: str) -> bool:
-    """`Zadeko can come back`: nothing is undone."""
+def _asks_anew(text: str, session: Session, pointed: Sequence[ItemId]) -> bool:
+    """`Zadeko can come back`, `bring back Zadeko` and `back to the last list, what is the third`:
+    nothing is undone."""
+    if pointed and LIST.search(text) and (cues.DETAILS.search(text) or cues.COMPARE.search(text)):
+        return True
+    back = re.search(r"\bback\b", text, re.I)
+    refused = [x.constraint for x in session.state.limits if x.constraint.op in _REFUSALS]
+    if back and any(holds(text, c) for c in refused):
+        return True
     return bool(re.search(r"\bcome\s+back\b|\bback\s+in\b|\bgive\s+it\s+back\b", text, re.I))
 
 
@@ -111,15 +122,21 @@ def _question(text: str, found: Sequence[Place], items: Sequence[ItemId]) -> Act
         return "why_not"
     if cues.EXPLAIN.search(text):
         return "explain"
-    changes = any(p.search(text) for p in (cues.LESS, cues.MORE, cues.CHEAPER, cues.DEARER))
-    asks = cues.DETAILS.search(text) or _only_places(text, found)
+    changed = (cues.LESS, cues.CHEAPER, cues.DEARER)
+    changes = any(p.search(text) for p in changed)
+    changes = changes or bool(cues.MORE.search(text) and not cues.TELL_MORE.search(text))
+    asks = cues.DETAILS.search(text) or _WHO.match(text) or _only_places(text, found)
     if asks and not changes and not _turns_down(text):
         return "details"
     return None
 
 
+_WHO = re.compile(r"\W*(?:and\s+)?who\b[^.!;]*\?\W*$", re.I)
+"""Who teaches the second?"""
+
+
 def _turns_down(text: str) -> bool:
-    return bool(cues.OUT.search(text) or cues.BRAND.search(text))
+    return bool(cues.OUT.search(text) or (cues.BRAND.search(text) and not _WHO.match(text)))
 
 
 def _only_places(text: str, found: Sequence[Place]) -> bool:
@@ -213,7 +230,7 @@ class _Edits:
         for cue, role, op in _COMPARED:
             m = cue.search(c.text)
             field = _field_of(role, self.catalogue.schema)
-            if m is None or field is None or re.search(r"\d", c.text[m.end() :]):
+            if m is None or field is None or _has_number(c, m.end()):
                 continue
             if not items and (cue is not cues.CHEAPER or cues.TOO_DEAR.search(c.text)):
                 continue
@@ -257,6 +274,12 @@ class _Edits:
         self.limits.append(Limit(constraint=constraint, words=c.text.strip(), turn=self.turn))
 
 
+def _has_number(c: Clause, at: int) -> bool:
+    """Whether a number that is no place stands behind `at`: cheaper than $40, than number 2."""
+    digits = (m.start() + c.start for m in re.finditer(r"\d", c.text) if m.start() >= at)
+    return any(not any(p.start <= d < p.end for p in c.places) for d in digits)
+
+
 def _is_edit(c: Clause) -> bool:
     return any(p.search(c.text) for p in (cues.CHEAPER, cues.DEARER, cues.MORE, cues.LESS))
 
@@ -298,16 +321,19 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     edits = _Edits(session, catalogue)
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
-    lift, forget, used = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
-    rest = _tidy(_SAME.sub(" ", _without(text, [*edits.used, *used])))
+    back = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
+    rest = _tidy(_SAME.sub(" ", _without(text, [*edits.used, *back.used])))
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
-    act: Act = "lift" if lift or forget else "find"
+    set_anew = {c.field for c in read_numbers(rest, catalogue.schema).constraints}
+    set_anew |= {x.constraint.field for x in back.moved}
+    gone = [session.state.limits[k].constraint.field for k in back.places]
+    act: Act = "lift" if set(gone) - set_anew or back.forget else "find"
     return Reading(
         act,
         refers=pointed,
-        limits=tuple(edits.limits),
-        lift=tuple(lift),
-        forget=tuple(forget),
+        limits=(*back.left, *back.moved, *edits.limits),
+        lift=tuple(back.places),
+        forget=tuple(back.forget),
         out=tuple(edits.out),
         like=tuple(edits.like),
         unlike=tuple(edits.unlike),

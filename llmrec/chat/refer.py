@@ -57,17 +57,23 @@ _PAIR = re.compile(
 )
 _BARE = re.compile(
     r"\b(?:compare|between|versus|vs\.?)\s+(?:number\s+|no\.?\s+|#)?"
-    rf"(?P<a>\d|{'|'.join(_COUNT)})\s*(?:and|with|to|vs\.?|&|,)\s*(?:number\s+|no\.?\s+|#)?"
+    rf"(?P<a>\d|{'|'.join(_COUNT)})\s*(?:and|with|to|from|against|n|vs\.?|&|,)\s*(?:number\s+|no\.?\s+|#)?"
     rf"(?P<b>\d|{'|'.join(_COUNT)})\b(?!\s*(?:dollars|bucks|hours|weeks|\$))"
+    rf"|\b(?:details?|info\w*|more)\s+(?:on|about|of|for)\s+(?P<c>\d|{'|'.join(_COUNT)})\b(?=\s*(?:[.,!?]|$|please))"
     rf"|\b(?P<a2>\d|{'|'.join(_COUNT)})\s+(?:vs\.?|versus|or)\s+"
     rf"(?P<b2>\d|{'|'.join(_COUNT)})\s*\?",
     re.I,
 )
-_LIST = re.compile(
+LIST = re.compile(
     r"\b(?:in|of|from|on)\s+(?:the|your|that)\s+(?:very\s+)?(?P<w>first|second|third|previous"
     r"|earlier"
     r"|last|original|other)\s+(?:list|batch|lot|round|set|results?)\b"
     r"|\bin\s+(?:the\s+)?list\s+(?P<n>\d)\b"
+    r"|\bremember\s+(?:the|your)\s+(?:very\s+)?(?P<r>first|second|third|previous|earlier|original)\s+(?:list"
+    r"|batch|lot|round|set|results?)\b"
+    r"|\b(?P<b>(?:list|batch|lot|set|results?)\s+(?:right\s+|just\s+)?before(?:\s+(?:this|that|the\s+last|it)(?:\s+one)?)?)\b"
+    r"|\bback\s+(?:to|on|in)\s+(?:the|your)\s+(?P<k>first|second|third|previous|earlier|last|original|other)"
+    r"\s+(?:list|batch|lot|round|set|results?)\b"
     r"|(?P<z>第[一二三四五]|最开始|一开始|最初|开头|上|前|之前)(?:那|这|的)*(?:一)?(?:次|批|轮|组|张)"
     r"(?:列表|单子|名单|清单|里|中|推荐|结果)?",
     re.I,
@@ -121,10 +127,12 @@ def _meets(place: Place, others: Sequence[Place]) -> bool:
 def _list_of(text: str, session: Session) -> tuple[list[ItemId], tuple[int, int] | None]:
     """The list that places are of, and the words that name it."""
     lists = session.lists
-    m = _LIST.search(text)
+    m = LIST.search(text)
     if m is None or not lists:
         return session.shown, None
-    said = (m["w"] or m["n"] or m["z"] or "").lower()
+    said = next(filter(None, m.groups()), "").lower()
+    if m["k"] == "last":  # back to the last list: the one before this
+        said = "previous"
     if said.startswith("第"):
         at = _HAN[said[1]] - 1
     elif said.isdigit():
@@ -159,7 +167,7 @@ def _pairs(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
 
 def _bare(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     for m in _BARE.finditer(text):
-        for name in ("a", "b", "a2", "b2"):
+        for name in ("a", "b", "a2", "b2", "c"):
             if m[name]:
                 yield Place(_at(shown, _number(m[name])), *m.span(name))
 

@@ -54,6 +54,7 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         rf"|\bcapped\s+at|\bmax(?:\.|imum|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|at))?"
         r"|\bmaximum(?:\s+[a-z]+){1,2}\s+(?:of|is)"
         r"|\b(?:limit|cap|ceiling|budget)(?:ed)?(?:\s+(?:is|of|to|at|around))?|≤|<="
+        r"|\b(?:go|climb|rise|stretch)\s+(?:up\s+)?(?:to|until|till|as\s+(?:high|far)\s+as)(?=\W)"
         r"|\btop\s+price(?:\s+is)?|\bhighest\s+\w+\s+(?:is|of)|\b(?:spend|afford|pay)(?:ing)?)",
     ),
     (
@@ -89,7 +90,9 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+than)\b"
         r"|\s*,?\s*(?:at\s+(?:the\s+)?(?:(?:very\s+)?most|(?:very\s+)?outside)|tops?|max(?:\.|imum|imally)?"
         r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget))\b"
-        r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more)\b(?!\s+than))",
+        r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more)\b(?!\s+than)"
+        r"|(?:\s+(?!not\b|or\b)[a-z]+){0,3}?\s*,?\s*(?:(?:and|but)\s+)?not\s+(?:an?|one)\s+(?:single\s+)?"
+        r"[a-z]+\s+(?:more|over|above|beyond|longer|extra|later)\b(?!\s+than))",
     ),
     (
         "ge",
@@ -133,6 +136,9 @@ RIGHT: Table = [
 ]
 # A date's cues, the longer before those that end in the same word.
 _DATE_LEFT_CUES: list[tuple[Effect, str]] = [
+    ("le", r"\b(?:by|until|till|before|up\s+to|through)\s+the\s+end\s+of"),
+    ("ge", r"\b(?:from|since|after)\s+the\s+(?:start|beginning)\s+of"),
+    ("gt", r"\bafter\s+the\s+end\s+of"),
     ("eq", r"\b(?:start|begin)(?:s|ning|ing)?\s+(?:in|on)(?!\s+or\b)"),
     (
         "ge",

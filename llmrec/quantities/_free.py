@@ -15,7 +15,12 @@ _FREE = re.compile(
 _NOTHING = re.compile(
     r"\bcost(?:s|ing)?\s+(?:me\s+)?nothing\b|\bfor\s+nothing\b"
     r"|\b(?:at\s+)?(?:no|zero)\s+(?:cost|charge)\b"
-    r"|\bwithout\s+(?:paying|charge|payment)\b(?!\s+for)",
+    r"|\bwithout\s+(?:paying|charge|payment)\b(?!\s+for)"
+    r"|(?:\b[a-z]+n['’]?t|\bnot|\bnever|\bwithout)\s+(?:(?:have|want|need|going|be|to|even)\s+)*"
+    r"(?:cost|pay|spend|charge)(?:ing)?\s+(?:(?:me|us|you)\s+)?"
+    r"(?:anything|any\s+money|a\s+(?:single\s+)?(?:penny|cent|dime|thing|bean|nickel|dollar))\b"
+    r"(?!\s+(?:more|over|above|extra|beyond|like|near|close|for|per|every|each|until|up|under|below"
+    r"|monthly|month|year|yearly)\b)",
     re.IGNORECASE,
 )
 _ZH = re.compile(

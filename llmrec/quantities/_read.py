@@ -26,7 +26,7 @@ def quantities(text: str, today: date | None = None) -> list[Quantity]:
     points: list[Number | Day] = [*firm]
     points += [n for n in numbers(text) if not any(_overlap(n, day) for day in firm)]
     points.sort(key=lambda point: point.start)
-    found = [*_pairs_and_singles(text, points, bare), *free_of_charge(text)]
+    found = [*free_of_charge(text), *_pairs_and_singles(text, points, bare)]
     return _apart(found)
 
 

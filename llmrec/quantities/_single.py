@@ -11,7 +11,7 @@ from llmrec.quantities._cue_words import Effect
 from llmrec.quantities._kinds import by_clock, in_base, kind_of, looks_rated, unit_name
 from llmrec.quantities._numbers import Number
 from llmrec.quantities._quantity import Bound, Quantity
-from llmrec.quantities._refusals import turned
+from llmrec.quantities._refusals import clause, turned
 from llmrec.quantities._telling import has_done
 from llmrec.quantities._units import Kind
 
@@ -22,6 +22,12 @@ _ABOUT = re.compile(
 )
 _WEAK = re.compile(r"(?:spend|pay|afford|budget|from|预算|控制|限制|限|.花)", re.I)
 _HAS = re.compile(r"\b(?:have|got|only\s+have)\s+(?:about\s+|only\s+|just\s+)*$", re.I)
+_ALLOWS = re.compile(
+    r"\b(?:(?P<they>it|they|this|that)\s+)?(?P<modal>may|might|can|could)\s+(?:(?:now|also|even|well|easily)\s+)*"
+    r"(?P<does>cost|be|go|run|take|last)\s+(?:(?:to|on|for|up)\s+)*$",
+    re.I,
+)
+_RATED = re.compile(r"\b(?:rat(?:ed|ings?)|stars?|scores?|reviews?)\b", re.I)
 _SOME = 0.2
 """How far `around` reaches to either side."""
 
@@ -30,6 +36,7 @@ def single(text: str, number: Number) -> Quantity | None:
     kind = kind_of(text, number)
     effect, start, end = _limit(text, number, kind)
     told = kind == "duration" and has_done(text, start, number.start)
+    told = told or _is_allowed(text, start, effect, kind)
     if told or (effect is not None and not _may_limit(text, number, kind, start)):
         effect, start, end = None, number.start, number.end
     if effect is None and number.upper is None and number.value == 0 and kind == "money":
@@ -47,6 +54,20 @@ def single(text: str, number: Number) -> Quantity | None:
         approximate=approximate,
         by_clock=by_clock(number),
     )
+
+
+def _is_allowed(text: str, start: int, effect: Effect | None, kind: Kind) -> bool:
+    """`It may cost more than 500` allows it, as does `the stars may be lower than 4`; nothing is
+    asked for."""
+    said = ending(_ALLOWS, text, start)
+    if said is None:
+        return False
+    if effect == "lt":
+        own = said["they"] is not None and said["does"].lower() == "be"
+        return own or kind == "rating" or _RATED.search(clause(text, start)) is not None
+    freely = said["modal"].lower() in ("may", "might") or kind in ("money", "plain")
+    takes = said["they"] is not None and said["does"].lower() not in ("run", "last")
+    return effect in ("gt", "ge") and (freely or takes)
 
 
 def _mention(text: str, number: Number, kind: Kind) -> Quantity | None:

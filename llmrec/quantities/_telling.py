@@ -27,7 +27,7 @@ _PAST_FORM = (
 _PREDICATE = (
     rf"(?:(?:{_PRONOUN}|{_THEIRS})(?:(?P<perfect>{_HAVE}{_ADVERBS}\s+(?!(?:to|an?|the|no)\b)[a-z]+)"
     rf"|(?P<be>{_BE}){_ADVERBS}(?:\s+(?!{_PREPOSITION}\b)[a-z]+)?)"
-    rf"|{_PRONOUN}(?:['’](?:d|ll))?{_ADVERBS}\s+[a-z]+|{_THEIRS}\s+(?:[a-z]+s|{_PAST_FORM}))\b"
+    rf"|{_PRONOUN}(?:['’](?:d|ll))?{_ADVERBS}\s+[a-z]+|{_THEIRS}\s+(?:[a-z]+s|run|go|last|end|{_PAST_FORM}))\b"
 )
 _STATES = re.compile(_PREDICATE, re.IGNORECASE)
 _STATES_NEXT = re.compile(rf"\s*,?\s*{_PREDICATE}", re.IGNORECASE)
@@ -50,7 +50,7 @@ _ITEM = re.compile(
 _ITEM_LAST = re.compile(rf"(?:{DATED.pattern}|\bout|\bnew)(?:\s+\w+ly)?\s+since\s*$", re.IGNORECASE)
 _WHEN = re.compile(
     rf"\b(?P<word>{_PREPOSITION})"
-    r"(?:\s+(?:the|early|mid|late|about|around|over|under|more|less|than|at|least|almost|nearly))*\W*$",
+    r"(?:\s+(?:the|end|start|beginning|middle|of|early|mid|late|about|around|over|under|more|less|than|at|least|almost|nearly))*\W*$",
     re.IGNORECASE,
 )
 _OF_AN_ITEM = ("from", "for")

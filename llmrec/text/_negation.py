@@ -9,20 +9,33 @@ Span = tuple[int, int]
 
 # --- English --------------------------------------------------------------------------------------
 
+_SHUNS_EN = (
+    r"(?:rul|leav|cross)(?:e|es|s|ing)?\s+out(?!\s+of)|(?<!to )(?<!that )(?<!which )(?<!it )"
+    r"(?<!can )filter\s+out|bans?|banning|forbids?|forbidding|prohibit(?:s|ing)?|disallow(?:s|ing)?"
+    r"|boycott(?:s|ing)?|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?"
+    r"(?:clear\s+of|away\s+from)|spare\s+(?:me|us)|do(?:ing)?\s+without"
+    r"|(?:^|(?<=[.,;:!?] )|(?<=please )|(?<=you )|(?<=can )|(?<=to )|(?<=and )|(?<=just )|(?<=so )"
+    r"|(?<=we )|(?<=I )|(?<=must )|(?<=let['’]s ))(?:drop|ditch|forget(?:\s+about)?)(?=\s)"
+    r"(?!\s+(?:the|my|our|that|this|it"
+    r"|what|about|off|in|every\w*|all|me|us|to|you|your|down|by)\b)"
+)
+"""Verbs that refuse what follows them."""
 _CUE_EN = re.compile(
     r"\b(?:(?P<noun>no\s+(?:need|use|interest|wish|desire)\s+(?:for|of|in)"
     r"|no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit|deal|sale)\b"
     r"|\s+[^,.;:!?]{1,40},?\s+no\s+(?:deal|sale)\b)|without|except(?:\s+for)?"
-    r"|exclud(?:e|es|ing)|minus|avoid(?:ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
-    r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but)"
+    r"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
+    r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but"
+    rf"|{_SHUNS_EN})"
     r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|never"
-    r"|cannot|(?:ca|wo|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
+    r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
     r"|hate[sd]?|dislike[sd]?|loathe|detest|can(?:['’]t|not)\s+stand|refuse[sd]?|sick\s+of|tired\s+of"
     r"|fed\s+up\s+with|free\s+(?:of|from)(?!\s+charge)))\b",
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
     r"\s+(?:mind|care|wait|worry|know|hesitate|forget)\b"
+    rf"|(?:\s+(?:to|want|have|need|necessarily|be|going|plan\w*)){{0,3}}\s+(?:{_SHUNS_EN}|exclud\w+)\b"
     r"|(?:\s+(?!and\b|or\b)\w+){0,3}?\s+(?:over|above|more|less|fewer|under|below|longer|later|earlier|older|newer"
     r"|higher|lower|greater|cheaper|heavier|lighter|shorter|bigger|larger|smaller|before|after|past"
     r"|exceed\w*)(?:\s+(?:than|expensive|a|an|about))*\s*[$€£¥]?\s?"
@@ -30,6 +43,11 @@ _NO_NEGATION = re.compile(
     r"|hundred\b|hour\b)",
     re.IGNORECASE,
 )
+_TAKEN_BACK = re.compile(
+    r"(?:\b(?:not|never|no\s+longer|stop)|n['’]t)(?:\s+(?:to|want|have|need|necessarily|be|going))*\s+$",
+    re.IGNORECASE,
+)
+"""Before a verb that refuses: `I wouldn't rule out Zigbee` refuses nothing."""
 _STOP_EN = re.compile(
     r"[.;:!?。，；！？\n](?=\s|$|\D)|,|\s[-–—(]\s?|\s*[()]|\b(?:but|however|though|although|because|since|so"
     r"\s+that|yet|please|ideally|preferably|just|only)\b"
@@ -75,7 +93,8 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 _OUT = re.compile(
     r"(?:\bso\s+)?(?P<what>(?:(?!\bso\b)[^,.;:!?]){1,60}?)(?=\s+(?:is|are|would\s+be)\s+"
-    r"(?:out\b(?!\s+of)|an?\s+(?:absolute\s+)?(?:no|no-go|deal-?breaker)\b|off\s+the\s+table\b)"
+    r"(?:out\b(?!\s+of)|(?:banned|forbidden|prohibited|excluded|ruled\s+out|unwelcome"
+    r"|not\s+(?:allowed|permitted|welcome))\b|an?\s+(?:absolute\s+)?(?:no|no-go|deal-?breaker)\b|off\s+the\s+table\b)"
     r"|\s+(?:(?:must|should|may|can?)(?:\s+not|n['’]t)|cannot)\s+be\s+"
     r"(?:needed|required|necessary|included|involved|expected|assumed"
     r"|an?\s+(?:prerequisite|requirement|precondition|condition)\b))",
@@ -83,11 +102,24 @@ _OUT = re.compile(
 )
 
 
+_LEFT_OUT = re.compile(
+    r"(?<!not )(?<!n['’]t )\b(?:(?:leav|rul|count)(?:e|es|s|ing)?\s+"
+    r"(?P<what>(?!out\b|me\b|us\b)[^,.;:!?]{1,40}?)\s+out\b(?!\s+of\b)"
+    r"|(?:keep|leave|strike|cross|take|get)\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)"
+    r"\s+(?:off|out\s+of)\s+(?:the|my|your|that|this)\s+(?:list|picture|results?|mix)\b)"
+    r"|\b(?:I|we)\s+(?:said|wrote|typed|put|asked\s+for)\s+(?P<meant>[^,.;:!?]{1,40}?)"
+    r"(?=\s*,?\s*(?:but|and)?\s+(?:I\s+|we\s+)?(?:really\s+|actually\s+)?mean\w*\b)",
+    re.IGNORECASE,
+)
+"""Leave Zadeko out; I said German but meant French."""
+
+
 def _english(text: str) -> Iterator[Span]:
-    yield from (match.span("what") for match in _OUT.finditer(text))
+    yield from (m.span("what") for m in _OUT.finditer(text))
+    yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
     for cue in _CUE_EN.finditer(text):
-        if _NO_NEGATION.match(text, cue.end()):
+        if _NO_NEGATION.match(text, cue.end()) or _TAKEN_BACK.search(text, 0, cue.start()):
             continue
         end = _scope_end(text, cue)
         if text[cue.end() : end].strip():

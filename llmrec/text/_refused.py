@@ -13,7 +13,9 @@ LEAST = 3
 """Letters of a noun at least."""
 _BETWEEN = word_set(
     """no not don't doesn't never nothing anything without avoid skip with want need like use have
-    buy get any a an the i we please more about involving"""
+    buy get any a an the i we please more about involving of from steer stay keep clear away rule
+    rules leave out forbid forbids ban bans bar bars prohibit prohibits spare me drop ditch
+    forget"""
 )
 """Words that may stand between a denial and what it refuses."""
 _JOINS = word_set("or nor and ,")

@@ -25,6 +25,10 @@ _VERY = (
 _CUE = re.compile(
     rf"\b(?:do|does|would|could){_NOT}{_VERY}(?:mind|care(?:\s+less)?|matter)\b"
     r"(?:\s+(?:about|for|if|whether|which|what|who|how))*"
+    rf"|\b(?:do|does|would|could|need|must|should|will){_NOT}(?:(?:want|have|need)\s+to\s+)?"
+    r"(?:rule\s+out|exclude|leave\s+out|ban)\b"
+    r"|\bn(?:o|['’]t|ot)\s+(?:married|wedded|attached|tied|bound|committed|glued|dead\s+set|set)"
+    r"\s+(?:to|on)\b|\b(?:who\s+cares|never\s+mind)\s+(?:about|if|whether|what|which)\b"
     r"|\b(?:no\s+preference|indifferent|not\s+(?:fuss(?:ed|y)|bothered|picky|particular|concerned))"
     r"\s+(?:about|on|for|as\s+to|between|to|by|regarding)\b"
     rf"|(?:\b(?:am|are|is|be)|['’](?:m|re|s))\s+{_VERY}"

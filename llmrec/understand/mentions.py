@@ -23,7 +23,8 @@ MANY = 40
 _OWN = re.compile(r"\b(?:my|our|his|her|their)\s+$", re.I)
 _IS = re.compile(r"\s+(?:is|are|was|were|isn['’]t|aren['’]t)\b", re.I)
 _TELLS = re.compile(
-    r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:already\s+)?"
+    r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:really\s+)?(?:enjoyed|loved|liked"
+    r"|took|did|had|used|tried|bought|finished|owned)|(?:I|we)\s+(?:already\s+)?"
     r"(?:have|own|live)|my\s+[\w-]+\s+(?:is|are|has|have|swears?))\b",
     re.I,
 )
@@ -164,6 +165,14 @@ def _is_indifferent(spec: AttributeSpec, text: str, span: Span) -> bool:
     return bool(_NOT_NEEDED.search(around)) and not is_need(spec)
 
 
+_CONTRAST = re.compile(
+    r"\s*,?\s*(?:(?:and|but)\s+)?(?:not|rather\s+than|instead\s+of)\s+"
+    r"(?:(?:in|on|with|by|from|for|the|an?)\s+)*",
+    re.I,
+)
+"""French, not Spanish: both are values of one field."""
+
+
 def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
     description it shares a word with (`known beforehand`), else the first. What is refused may be
@@ -172,14 +181,17 @@ def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Itera
     for m in mentions:
         places.setdefault((m.start, m.end), []).append(m)
     stems: dict[str, set[str]] = {}
+    before: Mention | None = None
     for (start, end), same in places.items():
         clause = clauses.clause(text, start, end)
         if clause not in stems:
             stems[clause] = {stem(w.text.lower()) for w in words(clause)}
         around = stems[clause]
-        named = [m for m in same if calls(m.field, clause, around, schema)]
+        beside = [m for m in same if before and _CONTRAST.fullmatch(text[before.end : start])]
+        named = [m for m in beside if before and m.field == before.field]
+        named = named or [m for m in same if calls(m.field, clause, around, schema)]
         described = [m for m in same if around & _telling(schema.attributes[m.field].about)]
-        one = (named or described or same)[0]
+        before = one = (named or described or same)[0]
         yield from (m for m in same if m == one or (m.negated and m.field == one.field))
 
 
@@ -273,7 +285,19 @@ def _by_strength(
     return firm, [m for m in wished if m.value not in values]
 
 
+_THEIRS = re.compile(
+    r"[^.;!?]{0,60}[.;!?,]?[^.;!?]{0,30}?\b(?:only|just|nothing\s+but|stick(?:ing)?\s+(?:to|with))\b[^.;!?]{0,30}?"
+    r"\b(?:(?:things?|stuff|what(?:ever)?|those|ones|products|courses|classes|everything)\s+"
+    r"(?:that\s+)?they\s+(?:make|sell|offer|run|teach|do|produce|give)|theirs|from\s+them|by\s+them"
+    r"|their\s+(?:stuff|things|products|courses|classes|own))\b",
+    re.I,
+)
+"""Only what they make: the maker that is named before is demanded."""
+
+
 def _is_hard(text: str, span: Span, negated: bool, *, weak: bool) -> bool:
+    if not negated and _THEIRS.match(text, span.end):
+        return True
     if not negated and _tells(text, span):
         return False
     return negated or not weak or clauses.is_strict(text, span.start, span.end)

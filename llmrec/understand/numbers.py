@@ -130,6 +130,8 @@ def _same_measure(one: str, other: str) -> bool:
 
 
 _CUT = re.compile(r"[_\W]+")
+NAMED = 2.0
+"""What an attribute's own name counts, in words of its description by four."""
 
 
 def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[str]:
@@ -137,10 +139,12 @@ def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[s
     around = {stem(w.text.lower()) for w in words(clauses.sentence(text, q.start, q.end))}
     scores = {n: _named(n, schema.attributes[n], q, around) for n in names}
     best = max(scores.values())
-    if best > 0 and list(scores.values()).count(best) == 1:
-        return [n for n in names if scores[n] == best]
     said = q.words.lower()
     same = [n for n in names if (u := schema.attributes[n].unit) and _says(said, u)]
+    if q.kind == "duration" and len(same) == 1 and best < NAMED:
+        return same  # six weeks are no hours, whatever else is said
+    if best > 0 and list(scores.values()).count(best) == 1:
+        return [n for n in names if scores[n] == best]
     if len(same) == 1:
         return same
     if q.kind == "duration":
@@ -158,7 +162,7 @@ def _like_a_rating(q: Quantity) -> bool:
 def _size(q: Quantity, spec: AttributeSpec) -> float:
     """How far from 1 the bound is in the attribute's unit: two months are rather nine weeks than
     1461 hours."""
-    low, high = _in_unit(q, spec)
+    low, high = in_unit(q, spec)
     bound = high if high is not None else low
     return abs(math.log(max(float(bound or 0), 1e-9)))
 
@@ -174,13 +178,13 @@ def _named(name: str, spec: AttributeSpec, q: Quantity, around: set[str]) -> flo
     said = around - {stem(spec.unit)} if q.kind == "duration" and spec.unit else around
     own = {stem(w) for w in _CUT.split(name.lower()) if len(w) > 2}
     about = {stem(w) for w in _CUT.split(spec.about.lower()) if len(w) > 3}
-    return 2.0 * len(own & said) + 0.5 * len(about & said)
+    return NAMED * len(own & said) + 0.5 * len(about & said)
 
 
 def _limits(q: Quantity, name: str, spec: AttributeSpec, text: str) -> Iterator[Constraint]:
     wish = q.approximate or q.soft or clauses.is_wish(text, q.start, q.end)
     span = Span(start=q.start, end=q.end)
-    low, high = _in_unit(q, spec)
+    low, high = in_unit(q, spec)
     for bound, op in ((low, "gt" if q.low_open else "ge"), (high, "lt" if q.high_open else "le")):
         if bound is not None:
             yield Constraint(field=name, op=_op(op), value=bound, hard=not wish, span=span)
@@ -190,7 +194,8 @@ def _op(op: str) -> Op:
     return op  # type: ignore[return-value]  # one of the four above
 
 
-def _in_unit(q: Quantity, spec: AttributeSpec) -> tuple[Bound | None, Bound | None]:
+def in_unit(q: Quantity, spec: AttributeSpec) -> tuple[Bound | None, Bound | None]:
+    """The ends of a quantity in the unit of an attribute."""
     if q.kind in ("date", "money", "rating") or spec.unit is None:
         return q.low, q.high
     bounds = q.bounds_in({"hour": "h"}.get(spec.unit, spec.unit))

@@ -36,6 +36,8 @@ class Entry(NamedTuple):
     value: str | bool
     exact: str = ""
     """How it must be written; empty: any form that has the same stems."""
+    said: str = ""
+    """Another word for the value, under which it stands."""
 
 
 class Vocabulary(NamedTuple):
@@ -54,8 +56,10 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     negated = negated_spans(text, language)
     out: list[Mention] = []
     taken: set[int] = set()
-    for start, end, entries in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
-        if taken.isdisjoint(range(start, end)):
+    schema = catalogue.schema
+    for start, end, named in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
+        entries = [e for e in named if not names_field(plain, start, end, e.field, schema)]
+        if taken.isdisjoint(range(start, end)) and entries and not _is_verb(plain, start, end):
             taken.update(range(start, end))
             over = [s for s, e in negated if s < end and start < e]
             # A name may hold a denial: `no monthly fee` is refused by words before it alone.
@@ -110,6 +114,25 @@ def _referred(
     return mentions
 
 
+_THE = re.compile(r"\b(?:the|that|which|what|its|same|any|whatever)\s+$", re.I)
+
+
+def names_field(text: str, start: int, end: int, besides: str, schema: Schema) -> bool:
+    """Whether a word names a field and no value: `the language it is taught in` is no course in
+    languages."""
+    said = text[start:end].lower()
+    return said != besides and said in schema.attributes and bool(_THE.search(text, 0, start))
+
+
+_VERBS = frozenset(["live", "lives", "lead", "leads", "mind"])
+_DOES = re.compile(r"\b(?:to|I|we|you|they|he|she|who|people|will|can|['’]ll|my\s+\w+)\s+$", re.I)
+
+
+def _is_verb(plain: str, start: int, end: int) -> bool:
+    """The will to live, we live in a flat: written like a value, and none."""
+    return plain[start:end].lower() in _VERBS and bool(_DOES.search(plain, 0, start))
+
+
 Found = tuple[int, int, Sequence[Entry]]
 
 
@@ -122,12 +145,16 @@ def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
             if entries:
                 start, end = found[at].start, found[at + length - 1].end
                 said = plain[start:end]
-                written = [e for e in entries if e.exact in ("", said) and _is_form(said, e.value)]
+                written = [
+                    e
+                    for e in entries
+                    if e.exact in ("", said) and _is_form(said, e.said or e.value)
+                ]
                 if written:
                     yield start, end, written
 
 
-_DERIVED = re.compile(r"(ation|ition|ment)s?$", re.I)
+_DERIVED = re.compile(r"(ation|ition|ment|ness)s?$", re.I)
 
 
 _PLURAL_ONLY = frozenset(["mains", "arms", "glasses", "goods", "customs", "spirits"])
@@ -199,7 +226,7 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
             if HAN.search(words_):
                 by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
             else:
-                _add(by_words, words_, Entry(field, value))
+                _add(by_words, words_, Entry(field, value, said=words_))
     longest = sorted(by_characters.items(), key=lambda item: -len(item[0]))
     return Vocabulary(
         {key: tuple(entries) for key, entries in by_words.items()},

@@ -49,6 +49,11 @@ def places(shop: Catalogue, *ranks: int) -> tuple[str, ...]:
         ("Tell me a bit more about number four", "details", (4,)),
         ("第三款详细说说", "details", (3,)),
         ("And the last one?", "details", (5,)),
+        ("How do I tell the first two apart?", "compare", (1, 2)),
+        ("any diffs between 2 n 4", "compare", (2, 4)),
+        ("Info on 3, please.", "details", (3,)),
+        ("I'd love to hear more of the second", "details", (2,)),
+        ("Who makes the fourth?", "details", (4,)),
     ],
 )
 def test_questions_about_what_was_shown(
@@ -69,6 +74,8 @@ def test_questions_about_what_was_shown(
         ("something along the same lines as the fourth", "like", (4,)),
         ("第一个不错，类似的多来几个", "like", (1,)),
         ("less like the fifth", "unlike", (5,)),
+        ("I don't fancy the fourth of those", "out", (4,)),
+        ("The third's pretty. Anything more in that direction?", "like", (3,)),
         ("第四个那种的少推点", "unlike", (4,)),
     ],
 )
@@ -84,7 +91,13 @@ def test_items_that_are_wanted_less_or_more(
 
 @pytest.mark.parametrize(
     "said",
-    ["cheaper than the second", "有没有比第二个便宜的", "something cheaper than number two?"],
+    [
+        "cheaper than the second",
+        "有没有比第二个便宜的",
+        "something cheaper than number two?",
+        "what costs less than number 2?",
+        "something that sets us back less than the second",
+    ],
 )
 def test_cheaper_than_one_that_was_shown(shop: Catalogue, said: str) -> None:
     (limit,) = heard(shop, said).limits
@@ -99,6 +112,7 @@ def test_cheaper_than_one_that_was_shown(shop: Catalogue, said: str) -> None:
         ("The third is from a brand I've had trouble with. Nothing from them, please.", "ne"),
         ("第三个这牌子售后很差，他家的一概不要", "ne"),
         ("only ones from the same brand as the third", "eq"),
+        ("Nothing from whichever firm sells the third.", "ne"),
     ],
 )
 def test_the_maker_of_one_that_was_shown(shop: Catalogue, said: str, op: str) -> None:
@@ -139,6 +153,15 @@ BRAND = Constraint(field="brand", op="ne", value="Halvren")
         ("scrap that rule then", (2,)),
         ("up to 200 is fine too", ()),
         ("价格200以内都可以", ()),
+        ("let's ditch the hundred dollar ceiling", (0,)),
+        ("they dropped the upper limit", (0,)),
+        ("it may cost more than 100 now", (0,)),
+        ("It needn't be outdoors any more.", (1,)),
+        ("outdoor or not is all the same to me", (1,)),
+        ("They can be in it again.", (2,)),
+        ("who cares about the cost", (0,)),
+        ("bring Halvren back", (2,)),
+        ("I'm not married to Halvren", (2,)),
     ],
 )
 def test_what_is_taken_back(shop: Catalogue, said: str, lifted: tuple[int, ...]) -> None:
@@ -169,7 +192,66 @@ def test_a_wish_in_words_is_taken_back(shop: Catalogue) -> None:
     assert (found.act, found.forget) == ("lift", ("good for the kitchen",))
 
 
-@pytest.mark.parametrize("said", ["undo that", "take that last step back", "撤销", "退回上一步"])
+MIN = Constraint(field="price", op="ge", value=20.0)
+MAKERS = Constraint(field="brand", op="not_in", value=["Halvren", "Zadeko"])
+
+
+@pytest.mark.parametrize(
+    ("said", "act", "left"),
+    [
+        ("drop the 100 dollar cap", "lift", {"price ≥ 20", "brand none of Halvren, Zadeko"}),
+        ("no minimum price any more, drop the lower limit", "lift",
+         {"price ≤ 100", "brand none of Halvren, Zadeko"}),
+        ("Zadeko is welcome again", "lift", {"price ≥ 20", "price ≤ 100", "brand ≠ Halvren"}),
+        ("120 dollars would be fine", "find",
+         {"price ≥ 20", "price ≤ 120", "brand none of Halvren, Zadeko"}),
+        ("go on, it may cost something after all, up to a hundred and ten dollars", "find",
+         {"price ≤ 110", "brand none of Halvren, Zadeko"}),
+    ],
+)  # fmt: skip
+def test_no_more_is_taken_back_than_is_named(
+    shop: Catalogue, said: str, act: str, left: set[str]
+) -> None:
+    found = step(shown(shop, MIN, PRICE, MAKERS), said, context(shop))
+    assert found.reading.act == act
+    assert {str(c) for c in found.state.hard} == left
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "new"),
+    [
+        ("locks or doorbells, either will do", None, "type one of smart lock, video doorbell"),
+        ("a thermostat, or maybe a hub", None, "type one of thermostat, hub"),
+        ("with Siri, not Alexa", "Alexa", "assistants includes Siri"),
+        ("Siri instead of Alexa", "Alexa", "assistants includes Siri"),
+    ],
+)
+def test_one_of_several_and_one_for_another(
+    shop: Catalogue, said: str, held: str | None, new: str
+) -> None:
+    before = [Constraint(field="assistants", op="has", value=held)] if held else []
+    found = step(shown(shop, *before), said, context(shop))
+    assert {str(c) for c in found.state.hard} == {new}
+
+
+def test_the_maker_named_before_is_demanded(shop: Catalogue) -> None:
+    said = "My aunt swears by Halvren, so I only want things they make"
+    found = step(Session(id="s", catalogue=shop.name), said, context(shop))
+    assert {str(c) for c in found.state.hard} == {"brand = Halvren"}
+
+
+def test_a_list_before_this_one(shop: Catalogue) -> None:
+    session = shown(shop)
+    later = session.turns[0].model_copy(update={"shown": shop.ids[5:10]})
+    session = session.model_copy(update={"turns": [*session.turns, later]})
+    found = read("Going back to the list before this one: what is number two?", session, shop)
+    assert (found.act, found.refers) == ("details", places(shop, 2))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["undo that", "take that last step back", "reverse that", "roll it back", "撤销", "退回上一步"],
+)
 def test_the_last_change_is_taken_back(shop: Catalogue, said: str) -> None:
     assert heard(shop, said).act == "undo"
 
@@ -180,6 +262,8 @@ def test_the_last_change_is_taken_back(shop: Catalogue, said: str) -> None:
         ("start over", ""),
         ("Please forget everything I've said so far.", ""),
         ("start again from scratch: a doorbell", "a doorbell"),
+        ("Wipe the slate clean!", ""),
+        ("begin once more from zero", ""),
         ("全部重来，给我找个智能音箱", "给我找个智能音箱"),
     ],
 )
@@ -187,6 +271,10 @@ def test_everything_is_forgotten(shop: Catalogue, said: str, rest: str) -> None:
     found = heard(shop, said)
     assert found.act == "restart"
     assert found.rest == rest or (not rest and "智能" not in found.rest)
+
+
+def test_who_starts_from_zero_wants_no_new_search(shop: Catalogue) -> None:
+    assert heard(shop, "She's starting from zero, so nothing difficult").act == "find"
 
 
 def test_limits_stay_until_they_are_lifted(shop: Catalogue) -> None:

@@ -27,13 +27,27 @@ SHOP = [
     ("a lock for the main door", {"~rooms includes front door"}),
     ("a thermostat with no monthly fee", {"~type = thermostat", "subscription = no"}),
     ("it has to connect by WiFi", {"protocols includes Wi-Fi"}),
-]
+    ("a thermostat, nothing where I pay every month",
+     {"~type = thermostat", "subscription = no"}),
+    ("could we leave Zigbee out?", {"protocols without Zigbee"}),
+    ("our fire brigade bans anything with Bluetooth", {"protocols without Bluetooth"}),
+    ("I wouldn't rule out Zigbee", set()),
+    ("I can't do without Alexa", {"assistants includes Alexa"}),
+    ("Bluetooth is forbidden in our ward", {"protocols without Bluetooth"}),
+    ("take Siri off the list", {"assistants without Siri"}),
+    ("with Siri, not Alexa", {"assistants includes Siri", "assistants without Alexa"}),
+]  # fmt: skip
 COURSES = [
     ("零基础的做饭课，自学", {"~topic = cooking", "level = beginner", "format = self-paced"}),
     ("有中文字幕的", {"subtitles includes Chinese"}),
     ("用中文授课的", {"language = Chinese"}),
     ("直播的不要，录播的可以", {"format ≠ live", "format = self-paced"}),
     ("I would do it at my own pace", {"format = self-paced"}),
+    ("French is the language that it has to be taught in", {"language = French"}),
+    ("subtitles in German, not in French",
+     {"subtitles includes German", "subtitles without French"}),
+    ("I said German but meant French", {"language ≠ German", "language = French"}),
+    ("I live far away and have little study time, so five weeks is the maximum", {"weeks ≤ 5"}),
     ("for a complete novice, with captions in French",
      {"level = beginner", "subtitles includes French"}),
 ]  # fmt: skip

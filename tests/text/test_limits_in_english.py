@@ -11,6 +11,18 @@ from limits_said import check_spans, limits
 
 ENGLISH = [
     ("headphones under 80", ["plain <80"]),
+    ("it shan't cost us a single dime", ["money <=0"]),
+    ("only books that don't cost anything", ["money <=0"]),
+    ("I won't pay a cent more than 40 dollars", ["money USD <=40"]),
+    ("forty euros and not a cent over", ["money EUR <=40"]),
+    ("twelve hours, and not an hour longer", ["duration h <=12"]),
+    ("we could go until three hundred dollars", ["money USD <=300"]),
+    ("it may cost more than 70 dollars", []),
+    ("it can take more than 10 hours", []),
+    ("the rating may be lower than 4", []),
+    ("it may not cost more than 60 dollars", ["money USD <=60"]),
+    ("a lamp that can last more than 10 hours", ["duration h >10"]),
+    ("it must be done by the end of May 2026", ["date <=2026-05-31"]),
     ("nothing over eighty bucks please", ["money USD <=80"]),
     ("can't go over $1,299.99", ["money USD <=1299.99"]),
     ("I don't want to spend more than 50 dollars", ["money USD <=50"]),

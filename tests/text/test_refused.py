@@ -15,6 +15,10 @@ REFUSED = [
     ("nothing beats a good camera", []),
     ("no need for it to be solar", []),
     ("a camera that I like", []),
+    ("our landlord forbids cameras", ["cameras"]),
+    ("steer clear of drones, please", ["drones"]),
+    ("I wouldn't rule out a camera", []),
+    ("we can't do without a camera", []),
 ]
 
 

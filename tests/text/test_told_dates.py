@@ -6,6 +6,8 @@ import pytest
 from limits_said import check_spans, limits
 
 TOLD = [
+    "I'm snowed under until the end of May 2026",
+    "my exams run until the 20th of June 2026",
     "since 2019 we've been living in a loft",
     "We've got two kids and a dog called Bruno, and since 2019 we've been living in a loft.",
     "Ever since 2019 I've had trouble sleeping",
