@@ -22,9 +22,11 @@ from llmrec.types import Constraint, ItemId, Op
 _CLAUSE = re.compile(
     r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b"
     r"|\band\s+(?=(?:less|more|not|no|nothing|cheaper|under|over|it|i|have|show|give|with|from"
-    r"|only|the\s+\w+\s+one)\b)|但是?|不过",
+    r"|only|the\s+\w+\s+one)\b)|但是?|(?<!信)不过",
     re.I,
 )
+_BLANK = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
+"""Chinese has no blanks between words: one between two characters is a comma."""
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),
     (cues.DEARER, "price", "gt"),
@@ -68,7 +70,7 @@ class Clause(NamedTuple):
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
-    text = clean(said)
+    text = _BLANK.sub("，", clean(said))
     found = places(text, session, catalogue)
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)

@@ -20,7 +20,8 @@ _NOTHING = re.compile(
 )
 _ZH = re.compile(
     r"免费(?!送|配送|寄|安装|试用|试听|退|存储|云|更新|升级|维修|上门|咨询|赠|体验)"
-    r"|不要钱|不花钱|不收费|不用花?钱|零元|白嫖"
+    r"|不要钱|不花钱|不收[费钱]|不用[花掏交付]?钱|零元|零(?:费用|学费|成本)|白嫖|分文不[取收花]"
+    r"|一(?:分|毛)钱?(?:都|也)?(?:不|没|甭|别)(?:用|能|要|想|会|让|许|肯|可以|准)?[花收出掏付交]"
 )
 # Words after which `free` tells a price; after any other noun it tells what is absent.
 _BEFORE = re.compile(
