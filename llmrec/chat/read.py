@@ -13,10 +13,10 @@ from typing import NamedTuple
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues
-from llmrec.chat.lift import lifted
+from llmrec.chat.lift import lifted, replaced
 from llmrec.chat.refer import Place, places
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.text import clean
+from llmrec.text import HAN, clean
 from llmrec.types import Constraint, ItemId, Op
 
 _CLAUSE = re.compile(
@@ -76,12 +76,25 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
-    if session.turns and cues.UNDO.search(text) and not _asks_anew(text):
+    if session.turns and _is_undo(text, session, catalogue):
         return Reading("undo")
     asked = _question(text, found, pointed)
     if asked is not None:
         return Reading(asked, refers=pointed)
     return _changes(text, found, session, catalogue)
+
+
+_UNSAID = re.compile(r"(?P<what>[^，。！!,；;…]{2,16})当我没[说讲提]")
+
+
+def _is_undo(text: str, session: Session, catalogue: Catalogue) -> bool:
+    said = cues.UNDO.search(text)
+    if said is None or _asks_anew(text):
+        return False
+    unsaid = _UNSAID.search(text)  # 钱的事当我没说 takes back one limit, not the last turn
+    if unsaid is None or re.search(r"[刚上前]|那句|这句|^[那这]一?[条项个]$", unsaid["what"]):
+        return True
+    return not lifted([(*unsaid.span(), unsaid.group())], session, catalogue)[0]
 
 
 def _asks_anew(text: str) -> bool:
@@ -303,6 +316,9 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     rest = _tidy(_SAME.sub(" ", _without(text, [*edits.used, *used])))
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     act: Act = "lift" if lift or forget else "find"
+    limits = session.state.limits
+    if lift and HAN.search(rest) and replaced(rest, [limits[k] for k in lift], limits, catalogue):
+        act = "find"
     return Reading(
         act,
         refers=pointed,

@@ -125,14 +125,17 @@ _WHOSE_ZH = re.compile(
     r"|奶奶|爷爷|儿子|女儿|闺女)|孩子|宝宝|同事|朋友)[^，,。；;！!？?、…~～\n]{0,3}$"
 )
 _SUFFERS_ZH = re.compile(
-    r"烦[死人]|心烦|烦得|麻烦死|(?<!不)太?麻烦(?=[了，,。；;！!？?…~～\n]|$)|头[大疼痛]|受罪|折腾|社死|太?累人|闹心|(?:好|太|有点|偏)贵"
+    r"烦[死人]|心烦|烦得|麻烦死|(?<!不)太?麻烦(?=[了，,。；;！!？?…~～\n]|$)|头[大疼痛]|受罪|折腾|社死|太?累人|犯困|打瞌睡|坐不住|闹心|(?:好|太|有点|偏)贵"
     r"|吃不消|[听看]不懂|赶不上|用不[上来惯]|信不过|早?还给老师"
+    r"|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)"
 )
 _BURNT_ZH = re.compile(
     r"(?<!不)(?:踩过?[了坑雷]|(?:被|踩|遭)[^，。]{0,3}坑|坑(?:过|了|我|人)|翻车|黑名单|信不过|不靠谱|一塌糊涂|口碑(?:太|很|好)?(?:差|不好|烂)"
     r"|(?:就|又|老|总|容易|动不动就?)(?:坏|寄|报废|罢工|死机)了?|垃圾|售后(?:太|很|好)?(?:差|烂))"
 )
-_TOPIC_ZH = re.compile(r"\s*(?:家|牌子?|品牌)?(?:的|课|款|那种|这种|类的?|那类)?[^，,。；;！!？?、…~～\n]{0,14}")
+_TOPIC_ZH = re.compile(
+    r"\s*(?:家|牌子?|品牌)?(?:的|课|款|那种|这种|类的?|那类)?[^，,。；;！!？?、…~～\n]{0,14}"
+)
 _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
 
 
@@ -154,13 +157,24 @@ def _less_complaints(told: list[Mention], text: str, kind: str | None) -> list[M
 
 
 def _suffers(m: Mention, text: str, kind: str | None) -> bool:
-    """他中文不太好; 电池的老要充，烦死: what is said of it, here or in the clause behind, complains."""
-    if _CAN_ZH.match(text, m.end) and m.field != kind and (_WHOSE_ZH.search(text, 0, m.start)
-        or re.match(r"(?:[听看学读用]|[^的]{0,4}头)", text[m.end :])):
+    """他中文不太好; 电池的老要充，烦死: what is said of it, here or behind it, complains."""
+    if (
+        _CAN_ZH.match(text, m.end)
+        and m.field != kind
+        and (
+            _WHOSE_ZH.search(text, 0, m.start)
+            or re.match(r"(?:[听看学读用]|[^的]{0,4}头)", text[m.end :])
+        )
+    ):
         return True
     here, behind = _behind(m, text)
-    return bool(_SUFFERS_ZH.search(here) or re.fullmatch(
-        rf"\s*(?:真|太|好|实在|简直|都|快|要|会)*(?:{_SUFFERS_ZH.pattern})[了的啊我呀]*\s*", behind))
+    return bool(
+        _SUFFERS_ZH.search(here)
+        or re.fullmatch(
+            rf"\s*(?:真|太|好|实在|简直|都|快|要|会)*(?:{_SUFFERS_ZH.pattern})[了的啊我呀]*\s*",
+            behind,
+        )
+    )
 
 
 def _burnt(m: Mention, text: str) -> bool:

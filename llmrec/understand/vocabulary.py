@@ -154,7 +154,7 @@ def _by_characters(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
                 yield m.start(), m.end(), entries
 
 
-_SMALL_ZH = r"(?:还|都|又|得|另外|额外|再|需要|个)*"
+_SMALL_ZH = r"(?:还|都|又|得|另外|额外|再|需?要|个)*"
 
 
 @lru_cache(maxsize=4096)
