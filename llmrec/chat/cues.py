@@ -19,7 +19,7 @@ UNDO = re.compile(
     r"|\b(?:reverse|rewind|unwind|retract|roll\s+back)\s+(?:that|it|this|the\s+last|what|my)\b"
     r"|\b(?:roll|wind)\s+(?:that|it|this|things)\s+back\b|\bbacktrack\b"
     r"|撤[回销消]|撒回|退回|回退|还原|恢复|回到?(?:上|刚才|刚刚|之前|前面?)(?:一?[步条版个轮]|的|那)"
-    r"|当我没[说讲]|(?:上一|刚才?那?|前一)(?:步|条|句|版|个条件)[^，。,.]{0,6}(?:撤|取消|不算|还是|作废|收回)"
+    r"|当我没[说讲提]|(?:上一|刚才?那?|前一)(?:步|条|句|版|个条件)[^，。,.]{0,6}(?:撤|取消|不算|还是|作废|收回)"
     r"|刚[才刚](?:那|说|的)?(?:句|条|个|话|话)?(?:不算|取消|收回)|收回(?:刚才|上一|那)|上一版",
     _I,
 )
@@ -47,7 +47,7 @@ COMPARE = re.compile(
     r"|best)\b.*\?"
     r"|\bhow\s+(?:do|does|are|is)\b.{0,40}\b(?:stack|measure|differ|against)\b|\bor\b.*\?"
     r"|区别|不一样|不同|差别|差异|差在|对比|比较(?!便宜|贵|合适|好|喜欢|满意|大|小)|比一?[下比]|比一比|pk|哪[个款门台一]?(?:更|比较)?[好强划适值合便]"
-    r"|哪[个款门台]",
+    r"|哪[个款门台]|(?:怎么|咋|如何|该)(?:选|挑|取舍)|选哪|挑哪",
     _I,
 )
 WHY_NOT = re.compile(
@@ -142,7 +142,7 @@ NEGATIVE = re.compile(
     r"\b(?:no|not|nothing|none|never|without|except|avoid\w*|skip|exclud\w*|trouble|problems?|bad"
     r"|awful|hate|dealings|rid|out|anything\s+but|other\s+than|apart\s+from|drop|leave|ban"
     r"|boycott|refuse)\b|n['’]?t\b"
-    r"|[不别没甭勿]|除(?:了|外)|避开|排除|踩过?雷|坑|糟|差|黑名单|拉黑",
+    r"|[不别没甭勿]|除(?:了|外)|避开|排除|踩过?雷|去掉|[毙删踢剔]掉|免了|坑|糟|差|黑名单|拉黑",
     _I,
 )
 OUT = re.compile(
@@ -182,7 +182,7 @@ LIFT = re.compile(
     r"|\b(?:bring|let|put|have)\b[^.!?;]{0,24}\bback\b|\ballow\b|\binclude\b.{0,20}\b(?:again|too|back|after\s+all)\b|\bafter\s+all\b"
     r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
     r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will|would)\s+do\b|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
-    r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没关系"
+    r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系|不设限|不作数|当我没[说讲提]|没讲究"
     r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
     r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
     _I,
@@ -201,7 +201,7 @@ CONDITION = re.compile(
 MONEY = re.compile(
     r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
     r"|spend\w*|afford\w*|pay|fee)\b|[$]"
-    r"|价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
+    r"|(?<!评)价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
     _I,
 )
 UPPER = re.compile(
@@ -237,6 +237,6 @@ ASKS = re.compile(
     r"(?<!not )(?<!n't )(?<!n’t )(?<!what i'm )(?<!what i’m )(?<!what I'm )(?<!what I’m )\b(?:show"
     r"|find|recommend|suggest|need|want|looking\s+for|after|get\s+me|have\s+you\s+got"
     r"|do\s+you\s+have|any)\b(?!\s+(?:a\s+)?(?:sec|moment|minute|time|to\s+think))"
-    r"|找|推荐|想(?!想)|给我看|有没有|来[点个]|求|看看(?!吧?$)",
+    r"|找|推荐|(?<!想)想(?!想)|给我看|有没有|来[点个]|求|看看(?!吧?$)",
     _I,
 )

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
-from llmrec.chat.kinds import CHANGES, OWNED, SWITCH, kinds_said
+from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
@@ -211,16 +211,25 @@ def _kinds(
     """
     held = [c for c in known if _says_kind(c, kind_field(catalogue.schema))]
     wanted, denied = _parted(text, new, has=bool(held))
-    if held and not CHANGES.search(text):
+    old = [v for h in held for v in _kinds_of(h)]
+    if HAN.search(text) and not denied:
+        back = held_back(text, [str(v) for v in old], catalogue)
+        denied = [Constraint(field=held[0].field, op="ne", value=v) for v in back]
+    if held and not (CHANGES.search(text) or (wanted and ALSO.search(text))):
         return denied
     if SWITCH.search(text):  # what is given up is named, too
         wanted = [c for c in wanted if c.value not in [h.value for h in held]]
+    elif held and wanted and ALSO.search(text):
+        many = list(dict.fromkeys([*old, *(v for c in wanted for v in _kinds_of(c))]))
+        wanted = [wanted[0].model_copy(update={"op": "in", "value": many})]
     found = kinds_said(text, catalogue)
     if wanted:
         return [*denied, *_any_of(wanted, found, text)]
     foreign = profile.language != catalogue.language
     if found is None and foreign and (not held or SWITCH.search(text)):
         found = _guess(text, profile, said, catalogue)
+        if found and found.value in [v for c in new for v in _kinds_of(c)]:
+            found = None  # it was read, and asks for nothing: 家里没网关
     return [*denied, *([found] if found else [])]
 
 
@@ -270,6 +279,8 @@ def _parted(
             one = _one_of(c, text)
             if has and c.span is None:
                 continue  # an earlier turn's, seen anew
+            if has and c.span and HAN.search(text) and OWNED.search(text[: c.span.start]):
+                continue
             if one.op == "eq" and _GIVEN_UP.search(text):
                 denied.append(one.model_copy(update={"op": "ne"}))
             else:
@@ -281,6 +292,10 @@ def _parted(
         else:  # `Thermostats. None of them on batteries`
             wanted.append(c.model_copy(update={"op": "eq"}))
     return wanted, denied
+
+
+def _kinds_of(c: Constraint) -> list[object]:
+    return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
 def _refuses(text: str) -> bool:
@@ -316,7 +331,8 @@ def _strength(c: Constraint, text: str, catalogue: Catalogue) -> Constraint:
     value = c.value if isinstance(c.value, str) else ""
     listed = spec.type in ("category", "list")
     open_ended = listed and len(catalogue.vocabulary(c.field, MANY + 1)) > MANY
-    inexact = open_ended and bool(value) and value.lower() not in text.lower()
+    written = [value, *catalogue.schema.words.get(c.field, {}).get(value, [])]
+    inexact = open_ended and bool(value) and not any(w.lower() in text.lower() for w in written)
     if _NO_MUST.search(said) or inexact:
         return c.model_copy(update={"hard": False})
     return c

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
-from llmrec.text import negated_spans, stem, words
+from llmrec.text import HAN, negated_spans, stem, words
 from llmrec.types import Constraint, Span
 from llmrec.understand.vocabulary import names_field
 
@@ -16,7 +17,7 @@ CHANGES = re.compile(
     r"|look(?:ing)?\s+(?:at|for)"
     r"|i['’]?d\s+(?:like|rather)|i\s+(?:want|need)|find\s+me|could\s+i\s+see|have\s+you|got\s+any"
     r"|give\s+me|please|what\s+about|how\s+about|now)\b"
-    r"|换|改|看看|来|想买|想学|找|要|先给|给我",
+    r"|换|改|看看|来|想[买学看]|找|(?<!不)要(?!求|么|不)|先给|给我",
     re.I,
 )
 SWITCH = re.compile(
@@ -26,9 +27,15 @@ SWITCH = re.compile(
 )
 OWNED = re.compile(
     r"\b(?:got|have|has|own|owns|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$"
-    r"|没(?:有)?$",
+    r"|没(?:有)?$"
+    r"|(?:家里|家中|屋里|[我咱]们?家?|单位|公司)(?:也|已经|早就|现在|只|都|还|之前)*(?:有了?|买了|装了|缺)"
+    r"(?:一?[个台盏只把款]|[好两几][几多]?[个台盏只把])?[^，。的]{0,4}$",
     re.I,
 )
+ALSO = re.compile(
+    r"也(?:可以|可|行|成|能|要|想|给我|拿|一起|一块|看|来)|一[起块](?:看|来|找)|加上|外加|再加|另外再?[看要来]"
+)
+"""商业类的也可以: one more kind, beside what was asked for."""
 _LEAST = 4
 
 
@@ -72,6 +79,20 @@ def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
     if len(clear) == 1:
         return Constraint(field=field, op="eq", value=clear[0], span=span)
     return Constraint(field=field, op="in", value=clear, span=span)
+
+
+def held_back(text: str, held: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """Of several kinds asked for, those that half a Chinese name refuses: 门窗那类不看了."""
+    field = kind_field(catalogue.schema)
+    words_of = catalogue.schema.words.get(field or "", {})
+    names: dict[str, list[str]] = {v: list(words_of.get(v, [])) for v in held}
+    pairs = {
+        v: {a + b for n in said for a, b in pairwise(n) if HAN.match(a) and HAN.match(b)}
+        for v, said in names.items()
+    }
+    refused = " ".join(text[s:e] for s, e in negated_spans(text, "zh"))
+    own = {v: mine - {p for w in held if w != v for p in pairs[w]} for v, mine in pairs.items()}
+    return [v for v in held if len(held) > 1 and any(p in refused for p in own[v])]
 
 
 def _most(values: Sequence[str], found: dict[str, tuple[int, Span]]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,10 +14,11 @@ from llmrec.chat import cues
 from llmrec.chat.state import Limit, Session
 from llmrec.chat.words import HEARD_ZH
 from llmrec.quantities import numbers, quantities
-from llmrec.text import HAN, stem
+from llmrec.text import HAN, negated_spans, stem
 from llmrec.text import words as words_of
 from llmrec.types import Constraint
-from llmrec.understand.numbers import attribute_for, in_unit
+from llmrec.understand.mentions import calls, find_mentions
+from llmrec.understand.numbers import attribute_for, in_unit, read_numbers
 
 Piece = tuple[int, int, str]
 _COMMON = frozenset(
@@ -57,12 +59,13 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
     if not (limits or wanted):
         return out
     for n, (start, end, said) in enumerate(pieces):
-        if not cues.LIFT.search(said) or _sets(said):
+        if not cues.LIFT.search(said) or _sets(said) or _IN_DEGREE_ZH.search(said):
             continue
         around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
         mine: list[int] = []
         for words_ in around:
-            mine = _meant(words_, said, limits, catalogue)
+            named = _valued(words_, limits, catalogue) if HAN.search(words_) else None
+            mine = _meant(words_, said, limits, catalogue) if named is None else named
             if mine:
                 break
         out.forget.extend(w for w in wanted if _shares(said, w) and not mine)
@@ -148,6 +151,54 @@ def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
                 bound = c.model_copy(update={"op": "le" if more else "ge", "value": value})
                 return [limit.model_copy(update={"constraint": bound, "words": said.strip()})]
     return []
+
+
+_IN_DEGREE_ZH = re.compile(
+    r"(?:太|过于|特别|不够)[^，。]{1,3}的(?:话?|就|都|请|也)*(?:不|别|免|算)"
+)
+"""评价太差的就不必了 refuses the worst and takes nothing back."""
+
+
+def _valued(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int] | None:
+    """The limits on the very values that are named: 谷歌助手无所谓 leaves Alexa as it was. None: no
+    value of a limit is named."""
+    mentions = find_mentions(said, catalogue, "zh")
+    fields = {m.field for m in mentions if calls(m.field, said, _stems(said), catalogue.schema)}
+    mentions = [m for m in mentions if m.field in fields] or mentions
+    named = {(m.field, v) for m in mentions for v in (m.value, not m.value)}
+    held = [
+        k
+        for k, limit in enumerate(limits)
+        if {(limit.constraint.field, v) for v in _values(limit.constraint)} & named
+    ]
+    if not held:
+        return None
+    values = {m.value for m in mentions}
+    return [k for k in held if not _is_less_one(limits[k].constraint, values, said)]
+
+
+def replaced(
+    rest: str, lifted_: Sequence[Limit], limits: Sequence[Limit], catalogue: Catalogue
+) -> bool:
+    """Whether what is left of a turn sets anew what it took back: 500不算数了，800以内."""
+    fields = {limit.constraint.field for limit in lifted_}
+    held = [limit.constraint for limit in limits]
+    numbers = [c.field for c in read_numbers(rest, catalogue.schema).constraints]
+    valued = [
+        m.field
+        for m in find_mentions(rest, catalogue, "zh")
+        if not any(c.field == m.field and m.value in _values(c) for c in held)
+    ]
+    return bool(fields & {*numbers, *valued})
+
+
+def _is_less_one(c: Constraint, named: AbstractSet[object], said: str) -> bool:
+    """Of several values one is given up: 灯带那类就算了."""
+    return bool(set(_values(c)) - named and negated_spans(said, "zh"))
+
+
+def _values(c: Constraint) -> list[object]:
+    return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
 def _sets(said: str) -> bool:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues
-from llmrec.chat.lift import holds, lifted
+from llmrec.chat.lift import holds, lifted, replaced
 from llmrec.chat.refer import LIST, Place, places
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.text import heard
+from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
@@ -24,9 +24,11 @@ from llmrec.understand.spelling import spelled
 _CLAUSE = re.compile(
     r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b"
     r"|\band\s+(?=(?:less|more|not|no|nothing|cheaper|under|over|it|i|have|show|give|with|from"
-    r"|only|the\s+\w+\s+one)\b)|但是?|不过",
+    r"|only|the\s+\w+\s+one)\b)|但是?|(?<!信)不过",
     re.I,
 )
+_BLANK = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
+"""Chinese has no blanks between words: one between two characters is a comma."""
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),
     (cues.DEARER, "price", "gt"),
@@ -73,18 +75,31 @@ class Clause(NamedTuple):
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
-    text, _ = spelled(heard(said), catalogue)
+    text, _ = spelled(_BLANK.sub("，", heard(said)), catalogue)
     found = places(text, session, catalogue)
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
-    if session.turns and cues.UNDO.search(text) and not _asks_anew(text, session, pointed):
+    if session.turns and _is_undo(text, session, catalogue, pointed):
         return Reading("undo")
     asked = _question(text, found, pointed)
     if asked is not None:
         return Reading(asked, refers=pointed)
     return _changes(text, found, session, catalogue)
+
+
+_UNSAID = re.compile(r"(?P<what>[^，。！!,；;…]{2,16})当我没[说讲提]")
+
+
+def _is_undo(text: str, session: Session, catalogue: Catalogue, pointed: Sequence[ItemId]) -> bool:
+    said = cues.UNDO.search(text)
+    if said is None or _asks_anew(text, session, pointed):
+        return False
+    unsaid = _UNSAID.search(text)  # 钱的事当我没说 takes back one limit, not the last turn
+    if unsaid is None or re.search(r"[刚上前]|那句|这句|^[那这]一?[条项个]$", unsaid["what"]):
+        return True
+    return not lifted([(*unsaid.span(), unsaid.group())], session, catalogue).places
 
 
 def _asks_anew(text: str, session: Session, pointed: Sequence[ItemId]) -> bool:
@@ -328,6 +343,9 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     set_anew |= {x.constraint.field for x in back.moved}
     gone = [session.state.limits[k].constraint.field for k in back.places]
     act: Act = "lift" if set(gone) - set_anew or back.forget else "find"
+    lifted_ = [session.state.limits[k] for k in back.places]
+    if lifted_ and HAN.search(rest) and replaced(rest, lifted_, session.state.limits, catalogue):
+        act = "find"
     return Reading(
         act,
         refers=pointed,

@@ -48,7 +48,10 @@ _PLACES = (
     re.compile(
         r"(?P<zl>最后|末尾|最末|最下面)(?:那|这)?的?(?:一|那|这)?(?:[个门款台条件种双家款只把盏]|一)"
     ),
-    re.compile(r"(?<![\d.])(?P<zn>\d{1,2})\s*号(?!\s*(?:以|之|前|后|线|楼|开))"),
+    re.compile(
+        r"(?P<zf>(?:打头|最前面|最上面)的?(?:那|这)?一?|头一|首)[个门款台条种双家只把盏](?!月|星期|小时|人)"
+    ),
+    re.compile(r"(?<![\d.月])(?P<zn>\d{1,2})\s*号(?!\s*(?:以|之|前|后|线|楼|开))"),
 )
 _PAIR = re.compile(
     r"\b(?P<the>the\s+)?(?P<w>first|last|top)\s+(?P<c>two|three|couple|2|3)\b"
@@ -85,7 +88,7 @@ _THAT = re.compile(
     r"|they|there|is|was|has))"
     r"|\bis\s+it\b|\bit(?=\s+(?:out|away)\b)|\bof\s+these\b$"
     r"|(?:这|那)\s*一?\s*[个款门台件只把盏](?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌|机构|时间|预算|意思|人))"
-    r"|它(?!们)",
+    r"|(?<![随由任管])它(?!们)",
     re.I,
 )
 MOST_TITLES = 40
@@ -178,6 +181,8 @@ def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
             said = {k: v for k, v in m.groupdict().items() if v}
             if "zl" in said:
                 at = -1
+            elif "zf" in said:
+                at = 1
             elif "h" in said:
                 at = -_number(said["z"])
             else:

@@ -25,7 +25,11 @@ _NOTHING = re.compile(
 )
 _ZH = re.compile(
     r"免费(?!送|配送|寄|安装|试用|试听|退|存储|云|更新|升级|维修|上门|咨询|赠|体验)"
-    r"|不要钱|不花钱|不收费|不用花?钱|零元|白嫖"
+    r"|不要钱|不花钱|不收[费钱]|不用[花掏交付]?钱|零元|零(?:费用|学费|成本)|白嫖|分文不[取收花]"
+    r"|一(?:分|毛)钱?(?:都|也)?(?:不|没|甭|别)(?:用|能|要|想|会|让|许|肯|可以|准)?[花收出掏付交]"
+)
+_PAID_ZH = re.compile(
+    r"(?<![月年们])(?:收费|要?花钱|要钱|掏钱|付费)的(?:课程?|东西)?(?=[^，。；！？]{0,8}(?:$|[，。；！？]))"
 )
 # Words after which `free` tells a price; after any other noun it tells what is absent.
 _BEFORE = re.compile(
@@ -58,6 +62,12 @@ def free_of_charge(text: str) -> Iterator[Quantity]:
         if match.re is _FREE and not _is_price(text, match):
             continue
         yield _quantity(text, match)
+    for match in _PAID_ZH.finditer(text):  # 要花钱的就算了
+        end = rejected(text, match.end())
+        monthly = re.search(r"[月年][^，。；！？]*$", text[: match.start()])
+        if end is not None and not monthly and not refusals.refused(text, match.start()):
+            words = text[match.start() : end]
+            yield Quantity(None, 0.0, kind="money", start=match.start(), end=end, words=words)
 
 
 def _is_price(text: str, match: re.Match[str]) -> bool:

@@ -194,7 +194,11 @@ def _unit_fits(text: str, after: re.Match[str], number: Number) -> bool:
         return False
     if written in ("块", "平", "圆", "欧", "安", "升") and re.match(r"[\u4e00-\u9fff]", rest):
         return bool(
-            re.match(r"钱|以|之|左|是|为|算|上下|内|封|起|的|到|至|最|就|都|一[个台盏]", rest)
+            re.match(
+                r"钱|以|之|左|是|为|算|上下|内|封|起|的|到|至|最|就|都|一[个台盏]"
+                r"|[哈吧呢啊呀嘛哦了叭噢咯啦喽呗嘞]",
+                rest,
+            )
         )
     if written == "分" and re.match(r"[之辨类享贝析体期店布]", rest):
         return False

@@ -166,24 +166,50 @@ _NUMERIC_ZH = re.compile(
     r"(?:[要再会能许得让]|\s)*(?:超过|高于|低于|少于|多于|大于|小于|早于|晚于|超出|花超过|贵于"
     r"|太(?!阳)|那么|[\d一二两三四五六七八九十百千]+\s?\S{1,4}(?:以上|以下))"
 )
-_STOP_ZH = re.compile(r"[，。；！？!?;,\n]|但|不过|而是|而要|只要|就行|就好|都行|都可以")
+_STOP_ZH = re.compile(r"[，。；！？!?;,\n]|但|(?<!信)不过|而是|而要|只要|就行|就好|都行|都可以")
 _BESIDES = re.compile(
     r"除了?(?P<what>.{1,60}?)(?:以外|之外|外(?!面)|(?=[，。；！？,;!?]|别的|其他|其它|都|全|$))"
 )
 _ALSO = re.compile(r"[，,\s]*(?:我|我们)?(?:还|也|又|另外)")
-_AFTER_ZH = re.compile(
-    r"(?:^|(?<=[，。；！？!?;,\n]))(?P<what>[^，。；！？!?;,\n]{1,60}?)"
-    r"(?:(?:的|就|都|也|全|一律|统统){1,3}\s*"
-    r"(?:不要|不考虑|不行|不想要|不喜欢|不感兴趣|没兴趣|别推荐|不看|不买)"
-    r"|(?:不要|不考虑|除外|免谈|就算了|算了))(?:了|啦)?(?=[，。；！？!?;,\n]|$)"
+_ADVERB_ZH = (
+    r"(?:的话?|就|都|也|全部?|一律|统统|通通|一概|直接|请|麻烦|劳烦|烦请|先|可|我们?|俺|咱们?|给我|帮我|还是|那|干脆"
+    r"|实在|坚决|绝对|暂时|您|你)"
 )
+_THROWN_OUT_ZH = (
+    r"(?:不要|不考虑|除外|免谈|免了|算了|达咩|退散|出局|毙了|不[看买学选]了|pass|跳过|拉黑|屏蔽|不在考虑(?:范围)?"
+    r"|(?:毙|排除|去|去除|剔除|删|拿|过滤|筛|划|刷|踢|砍|剔)掉|排除|剔除|过滤|删了|淘汰"
+    r"|先?放(?:一?放|(?:在|到)?一边|着)"
+    r"|别(?:再|给我|往里|让我|跟我)*(?:推荐?|来|上|放|看|列|出现|显示|拿|塞|发|提|选|算|介绍)"
+    r"(?:进来|进去|出来|上来|给我|我看|看|到|我|出)*)"
+)
+"""Verdicts that need no word before them: 德语的去掉, 高级课别放进来."""
+_TAIL_ZH = r"(?:[了啦吧啊哈呀哦呗嘛]|好了|谢谢)*(?=\s*(?:[，。；！？!?;,、…~～\n]|$))"
+_AFTER_ZH = re.compile(
+    r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>(?:(?!但是?|可是|(?<!信)不过|所以|因为)"
+    r"[^，。；！？!?;,…~～\n]){1,60}?)"
+    rf"(?:\s*{_ADVERB_ZH}{{1,5}}\s*"
+    r"(?:不行|不想要|不喜欢|不感兴趣|没兴趣|不看|不买|不学|不选|不来|(?<=的)不[必用]|(?<=的就)不[必用])"
+    rf"|\s*{_ADVERB_ZH}*{_THROWN_OUT_ZH}){_TAIL_ZH}",
+    re.IGNORECASE,
+)
+_BEFORE_THAT_ZH = re.compile(
+    r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>[^，。；！？!?;,…~～\n]{2,40})[，,…\s]+"
+    rf"{_ADVERB_ZH}*(?:把?它们?)?(?!(?:先?放|算了)){_THROWN_OUT_ZH}{_TAIL_ZH}",
+    re.IGNORECASE,
+)
+"""德语授课的我听不懂，去掉吧: a clause that says no more than that throws out the one before."""
+_SOUGHT_ZH = re.compile(
+    r"\s*(?:我们?|咱们?)?(?:还|就|也|那)?(?:想|要|找|给|必须|只|得|支持|能|可以|换|看)"
+)
+_RULE_ZH = re.compile(r"(?:要求|条件|限制|规定|门槛|[那这]一?[条项点])(?:也|都|就|给我)*$")
 _MEASURED_ZH = re.compile(r"以上|以下|超过|低于|高于|少于|多于|以内|之前|之后|以前|以后")
 _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|爸妈|父母")
 
 
 _TWICE_ZH = re.compile(
     r"(?:没有?|不带|不支持|不能|不含|不是|无)[^，。；！？!?;,\n]{1,30}?(?:的话?)?(?:都|就|也|可)?"
-    r"(?:不行|不可|不成|不要|不考虑|免谈|不买|不看)(?:了|啦)?(?=[，。；！？!?;,\n]|$)"
+    r"(?:不行|不可|不成|不要|不考虑|免谈|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|别[^，。]{1,5})"
+    r"[了啦吧啊哈]*(?=[，。；！？!?;,\n]|$)"
 )
 """没有太阳能的不行: two denials make a demand."""
 
@@ -222,8 +248,10 @@ def _besides(text: str) -> Iterator[Span]:
 
 def _rejected_after(text: str) -> Iterator[Span]:
     """A 就不要了, A 的不考虑, A 除外."""
-    for match in _AFTER_ZH.finditer(text):
+    for match in [*_AFTER_ZH.finditer(text), *_BEFORE_THAT_ZH.finditer(text)]:
         what = match["what"].strip()
-        if _MEASURED_ZH.search(what) or _SPEAKER.fullmatch(what):
+        if _MEASURED_ZH.search(what) or _SPEAKER.fullmatch(what) or _RULE_ZH.search(what):
+            continue
+        if match.re is _BEFORE_THAT_ZH and _SOUGHT_ZH.match(what):
             continue
         yield match.start() + len(match["what"]) - len(match["what"].lstrip()), match.end()

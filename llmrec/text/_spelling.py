@@ -12,6 +12,12 @@ from llmrec.text._tagger import english_lexicon
 LEAST = 4
 """Letters of a word that is mended."""
 _WORD = re.compile(r"(?<![\w'’@#./-])[A-Za-z]{4,24}(?![\w'’@#/])")
+_THEN = re.compile(
+    r"\b((?:less|more|fewer|\w{3,9}er)\s+)then"
+    r"(?=\s+(?:[$€£\d]|\w+\s+(?:dollars|bucks|euros|pounds)|an?\b|the\b|that\b|this\b))",
+    re.I,
+)
+"""Less then forty: of two words that are both English, the one that fits."""
 GRAMMAR = word_set(
     """first second third fourth fifth sixth seventh eighth ninth tenth last number between both
     three four five seven eight nine eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -53,6 +59,7 @@ def mended(text: str, wanted: Set[str], known: Set[str]) -> tuple[str, list[tupl
         slips.append((said, word))
         return word
 
+    text = _THEN.sub(lambda m: f"{m[1]}than", text)
     return _WORD.sub(mend, text), slips
 
 

@@ -61,7 +61,7 @@ _PHRASE_ENDS = re.compile(r"\b(?:for|to|that|which|inside|in|and|under|from)\b",
 _AND = re.compile(r"\band\b|而且|并且|同时|还", re.I)
 _VERB = re.compile(r"\b(?:is|are|should|works?|supports?|it|I|we)\b", re.I)
 _EITHER_WAY = re.compile(
-    r"(?:(.)[不没]\1|有无)[^，。,.;；！？!?\n]{0,20}?(?:[都也均][行好成可]|没关系|没问题|无所谓|不重要|随便|随意)"
+    r"(?:(.)[不没]\1|有无)[^，。,.;；！？!?\n]{0,20}?(?:[都也均][行好成可]|没得?关系|没问题|无所谓|不重要|随便|随意)"
 )
 
 
@@ -104,7 +104,8 @@ _VERDICTS: dict[str, re.Pattern[str]] = {
         r"|makes?\s+no\s+difference|no\s+(?:problem|issue|big\s+deal|deal-?breaker))\b"
         rf"|\bdo(?:es)?{_NOT}{_VERY}matter\b(?!\s+(?:if|whether|which|what|how))"
         r"|(?<!whether )\bor\s+not\b"
-        r"|(?:都|也|就|倒|真的|其实|并)*(?:无所谓|不重要|没关系|没所谓|随便|随意|可有可无|不强求"
+        r"|(?:都|也|就|倒|真的|其实|并)*(?:无所谓|不重要|没得?关系|没所谓|随便|随意|可有可无|不强求"
+        r"|(?<![的款类])(?<![的款类]就)(?:不用|不必|不需要)了?"
         rf"|没要求|不限){_END}",
         re.I,
     ),

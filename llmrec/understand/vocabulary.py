@@ -176,12 +176,21 @@ def _by_characters(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
         return
     lower = plain.lower() if len(plain.lower()) == len(plain) else plain
     for value, entries in vocabulary.han:
-        at = lower.find(value)
-        while at >= 0:
-            end = at + len(value)
-            if not (_runs_on(lower, at) or _runs_on(lower, end)):
-                yield at, end, entries
-            at = lower.find(value, end)
+        for m in _spelled(value).finditer(lower):
+            if not (_runs_on(lower, m.start()) or _runs_on(lower, m.end())):
+                yield m.start(), m.end(), entries
+
+
+_SMALL_ZH = r"(?:还|都|又|得|另外|额外|再|需?要|个)*"
+
+
+@lru_cache(maxsize=4096)
+def _spelled(value: str) -> re.Pattern[str]:
+    """A Chinese word in the characters; within one that says what is done when (每月交钱) small
+    words may stand: 每个月还得另外交钱."""
+    if re.match(r"[每按月年][月年]", value):
+        return re.compile(_SMALL_ZH.join(map(re.escape, value)))
+    return re.compile(re.escape(value))
 
 
 def _runs_on(text: str, at: int) -> bool:

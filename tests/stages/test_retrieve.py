@@ -239,6 +239,7 @@ def test_what_was_taught_scores_each_candidate_in_its_own_embedding_alone(
         ),
         line=np.array([1.0, 2.0]),
         sharpness=np.ones(2),
+        own=np.zeros(1),
         requests=np.zeros((0, dims), np.float32),
         start=np.zeros(1, np.int64),
         items=np.zeros((0, dims), np.float32),

@@ -19,6 +19,11 @@ WANTED = frozenset({"speaker", "speakers", "bulbs", "lamp", "assistant"})
         ("a smart speeker", "a smart speaker"),
         ("gogle asistant is not a slip of one letter", None),
         ("the frist one, agian", "the first one, again"),
+        (
+            "less then forty dollars, cheaper then the first",
+            "less than forty dollars, cheaper than the first",
+        ),
+        ("first a cheaper one, then the others", "first a cheaper one, then the others"),
         ("nuthing befor fourty dollars", "nothing before forty dollars"),
         ("Speeker wanted", "speaker wanted"),
         ("My Speeker", "My Speeker"),

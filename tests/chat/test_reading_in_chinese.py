@@ -1,0 +1,127 @@
+"""What Chinese turns change, by the words of the shops' schemas and grammar alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from doubles import build, context, few, forget_indexes, rows_of
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.chat.state import Session
+from llmrec.chat.talk import step, taken
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    folder = tmp_path_factory.mktemp("zh-shop")
+    yield build(folder, "zh-shop", rows_of("smart-home"))
+    forget_indexes(folder)
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    folder = tmp_path_factory.mktemp("zh-courses")
+    yield build(folder, "zh-courses", few("courses", 100), schema_of="courses")
+    forget_indexes(folder)
+
+
+def heard(catalogue: Catalogue, *turns: str) -> tuple[str, set[str]]:
+    """The act of the last turn, and the limits it adds (+) and takes away (-)."""
+    ctx = context(catalogue, None)
+    session = Session(id="s", catalogue=catalogue.name)
+    before: set[str] = set()
+    for said in turns:
+        new = step(session, said, ctx)
+        session = taken(session, said, new)
+        held, before = before, {str(c) for c in new.state.hard}
+    return new.reading.act, {f"+{c}" for c in before - held} | {f"-{c}" for c in held - before}
+
+
+CAMERA = "摄像头，装室外，两百块以内"
+LIGHTS = "灯泡或者灯带或者台灯，支持 Alexa 和 Siri"
+KINDS = "type one of smart light bulb, light strip, smart lamp"
+IN_A_SHOP = [
+    (CAMERA, "太阳能的就别推荐了", "find", {"+power ≠ solar"}),
+    (CAMERA, "电池款麻烦排除", "find", {"+power ≠ battery"}),
+    (CAMERA, "带月费的一律毙掉", "find", {"+subscription = no"}),
+    (CAMERA, "每个月还得另外扣钱的我可不要", "find", {"+subscription = no"}),
+    (CAMERA, "Korvanta 的我信不过，去掉吧", "find", {"+brand ≠ Korvanta"}),
+    (CAMERA, "Ikoveo 达咩 上次买的三天就坏了", "find", {"+brand ≠ Ikoveo"}),
+    (CAMERA, "Ikoveo 家的踩过雷", "find", {"+brand ≠ Ikoveo"}),
+    (CAMERA, "要插着电用的，电池的换起来烦死", "find", {"+power = mains"}),
+    (CAMERA, "蓝牙就不用了吧", "find", set()),
+    (CAMERA, "家里已经有网关了，得支持 Zigbee", "find", {"+protocols includes Zigbee"}),
+    (CAMERA, "忘了家里没网关", "find", set()),
+    (CAMERA, "评分太低的就免了，起码四颗星", "find", {"+rating ≥ 4"}),
+    (CAMERA, "贵点也行，不超过三百", "find", {"+price ≤ 300", "-price ≤ 200"}),
+    (CAMERA, "预算就不设限了", "lift", {"-price ≤ 200"}),
+    (CAMERA, "钱的事当我没说", "lift", {"-price ≤ 200"}),
+    (CAMERA, "室外那条不作数了", "lift", {"-outdoor = yes"}),
+    (CAMERA, "装不装外面都没得关系", "lift", {"-outdoor = yes"}),
+    (
+        CAMERA,
+        "门铃也可以看看",
+        "find",
+        {"+type one of security camera, video doorbell", "-type = security camera"},
+    ),
+    (
+        CAMERA,
+        "换成门铃吧，摄像头先放一边",
+        "find",
+        {"+type = video doorbell", "-type = security camera"},
+    ),
+    (LIGHTS, "Siri 就不要求了", "lift", {"-assistants includes Siri"}),
+    (LIGHTS, "Alexa 支不支持都行，Siri 还是要的", "lift", {"-assistants includes Alexa"}),
+    (LIGHTS, "苹果那个音箱我送人了，Siri 无所谓了", "lift", {"-assistants includes Siri"}),
+    (LIGHTS, "灯带那类就算了", "find", {"+type ≠ light strip"}),
+    (LIGHTS, "换插座", "find", {"+type = smart plug", f"-{KINDS}"}),
+    (
+        "漏水传感器或者门窗传感器",
+        "门窗那类先不看了，另一类留着",
+        "find",
+        {"+type ≠ door sensor"},
+    ),
+]
+CODING = "编程或者数据分析，用英文讲的，要证书"
+OF_COURSES = [
+    (CODING, "德语的我一窍不通，别放进来", "find", {"+language ≠ German"}),
+    (CODING, "中级的就免了吧", "find", {"+level ≠ intermediate"}),
+    (CODING, "直播的要守着时间太累人，不要直播", "find", {"+format ≠ live"}),
+    (CODING, "我德语很烂", "find", set()),
+    (CODING, "法语听着头大", "find", set()),
+    (CODING, "发不发证无所谓", "lift", {"-certificate = yes"}),
+    (CODING, "编程那块不看了", "find", {"+topic ≠ programming"}),
+    (CODING, "数学不好，先修要求里有微积分的不要", "find", {"+prerequisites without calculus"}),
+    (CODING, "一分钱都不能花", "find", {"+price ≤ 0"}),
+    (CODING, "要花钱的就算了", "find", {"+price ≤ 0"}),
+    (
+        "直播的编程课",
+        "直播的好贵……算了，还是要时间自由的",
+        "find",
+        {"+format = self-paced", "-format = live"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "act", "changes"), IN_A_SHOP, ids=[row[1] for row in IN_A_SHOP]
+)
+def test_in_a_shop(shop: Catalogue, first: str, then: str, act: str, changes: set[str]) -> None:
+    assert heard(shop, first, then) == (act, changes)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "act", "changes"), OF_COURSES, ids=[row[1] for row in OF_COURSES]
+)
+def test_of_courses(courses: Catalogue, first: str, then: str, act: str, changes: set[str]) -> None:
+    assert heard(courses, first, then) == (act, changes)
+
+
+def test_the_maker_of_an_item_is_refused_and_not_the_item(shop: Catalogue) -> None:
+    ctx = context(shop, None)
+    session = Session(id="s", catalogue=shop.name)
+    session = taken(session, "窗帘电机", step(session, "窗帘电机", ctx))
+    maker = shop.item(session.shown[1]).attributes["brand"]
+    new = step(session, "第二款那家公司我们信不过，他们家的请都去掉", ctx)
+    assert (f"brand ≠ {maker}" in map(str, new.state.hard), new.state.out) == (True, [])
