@@ -169,7 +169,7 @@ def always(text: str) -> ScriptedLLM:
 class Timed:
     """A model that takes a while, and when each round of questions began and ended."""
 
-    def __init__(self, inner: ScriptedLLM, seconds: float = 0.03) -> None:
+    def __init__(self, inner: ScriptedLLM, seconds: float = 0.25) -> None:
         self.model = inner.model
         self.rounds: list[tuple[float, float]] = []
         self._inner, self._seconds = inner, seconds
