@@ -57,7 +57,7 @@ def test_the_shipped_profiles_are_what_the_model_says(
     path = shipped("smart-home").profiles
     assert path is not None, "the shop ships without its profiles"
     lines = load_lines(path)
-    said, known = 0, 0
+    said, known, ship, again = 0, 0, 0, 0
     for item, reading in zip(items, readings, strict=True):
         held = newest(lines, item)
         assert held is not None, f"{item.id} ships without a profile of its text"
@@ -66,13 +66,14 @@ def test_the_shipped_profiles_are_what_the_model_says(
         assert reading.line is not None
         assert (held.prompt, held.prompt_sha) == (reading.line.prompt, reading.line.prompt_sha)
         ships = [set(tokens(t.quote)) for t in held.tags]
-        said += len(reading.line.tags)
-        known += sum(
-            any(_mostly(set(tokens(t.quote)), s) for s in ships) for t in reading.line.tags
-        )
+        now = [set(tokens(t.quote)) for t in reading.line.tags]
+        said, ship = said + len(now), ship + len(ships)
+        known += sum(any(_mostly(one, s) for s in ships) for one in now)
+        again += sum(any(_mostly(one, s) for one in now) for s in ships)
     # Kernels differ from processor to processor and from start to start, and with them the last
-    # bits of a probability: the model may name fewer facts, and most of them are those that ship.
-    assert known >= max(1, said / 2), f"{known} of {said}"
+    # bits of a probability: wording and number of the facts may differ, not what they are.
+    assert again >= ship / 3, f"{again} of {ship} said again"
+    assert known >= said / 2, f"{known} of {said} known"
 
 
 def _mostly(one: set[str], other: set[str]) -> bool:
