@@ -97,7 +97,7 @@ def none_of(fallbacks: Sequence[Fallback]) -> None:
         f = fallbacks[0]
         raise ModelUnavailable(
             f"{f.stage} fell back to {f.to}: {f.reason}",
-            remedy="See `llmrec model status`; --fast measures without the language model.",
+            remedy="See `llmrec model status`, and run it again; or without the model: --fast",
         )
 
 

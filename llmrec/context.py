@@ -19,6 +19,9 @@ from llmrec.taught import Taught
 from llmrec.text import tokens
 from llmrec.types import Call, Fallback, Request
 
+UNTAUGHT = "without what the model taught"
+"""What the scorer falls back to where that cannot be used."""
+
 
 @dataclass
 class Context:
@@ -143,7 +146,7 @@ def learned(context: Context) -> Context:
     try:
         context.taught = taught.opened(context.catalogue)
     except ConfigError as e:
-        context.fall_back("score", "without what the model taught", e.message)
+        context.fall_back("score", UNTAUGHT, e.message)
     return context
 
 

@@ -7,7 +7,8 @@ cut off goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
 from llmrec.errors import ModelUnavailable, NothingToLearn
 from llmrec.judge import Judge, JudgeConfig, describe
-from llmrec.llm import Ask
+from llmrec.llm import Answer, Ask
 from llmrec.pipeline import Stages, best_first
 from llmrec.prompts import load, one_line
 from llmrec.score import Score, Weights, features, teaching
@@ -30,7 +31,7 @@ from llmrec.score.features import logit
 from llmrec.score.teaching import Lesson
 from llmrec.taught import Card, Taught, save
 from llmrec.text import tokens
-from llmrec.types import Candidate, Profile, Request
+from llmrec.types import Candidate, Item, Profile, Request
 
 JUDGED = 10
 """Of a request's candidates."""
@@ -47,6 +48,7 @@ LIKE = 0.8
 FEWEST = 20
 """Requests to learn from at the least."""
 FILE = "lessons.jsonl"
+FAILED = "not answered"
 
 
 class Kept(BaseModel):
@@ -119,27 +121,56 @@ def spread(catalogue: Catalogue, taking: Taking) -> list[str]:
 
 
 def written(context: Context, taking: Taking, on_progress: OnProgress = silent) -> list[str]:
-    """What the model thinks somebody would ask who looks for such an item; no two alike."""
+    """What the model thinks somebody would ask who looks for such an item; no two alike. Items of
+    which it says nothing that serves are a fallback that is noted.
+
+    Raises:
+        ModelUnavailable: it does not answer.
+    """
+    if context.llm is None:
+        raise _lacks("model")
     catalogue = context.catalogue
     ids = spread(catalogue, taking)
     domain = catalogue.schema.domain or "items"
     language = "Chinese" if catalogue.language == "zh" else "English"
     out: dict[str, str] = {}
+    lost, why = Counter[str](), ""
     for start in range(0, len(ids), 16):
         items = catalogue.items(ids[start : start + 16])
         values: list[dict[str, object]] = [
             {"domain": domain, "language": language, "words": WORDS[n % 2], "item": said}
             for n, said in enumerate(describe(i, CHARS) for i in items)
         ]
-        answers = context.ask_all("teach", [Ask(load("request"), v) for v in values], to="")
-        if not any(a.ok for a in answers):
-            raise ModelUnavailable("The model writes no requests.", remedy="llmrec model status")
+        answers = context.llm.ask_all([Ask(load("request"), v) for v in values])
+        errors = [a.error.message for a in answers if a.error is not None]
+        why = why or next(iter(errors), "")
+        if len(errors) == len(answers):
+            raise ModelUnavailable(
+                f"The model writes no requests: {why}", remedy="llmrec model status"
+            )
         for item, answer in zip(items, answers, strict=True):
             said = one_line(answer.text.strip().split("\n")[0].strip(' "“”。.'), 80)
-            if answer.ok and said and not _is_its_name(said, item.title):
-                out.setdefault(said.casefold(), said)
+            if wrong := _wrong(answer, said, item, out):
+                lost[wrong] += 1
+            else:
+                out[said.casefold()] = said
         on_progress(Report("asking", min(start + 16, len(ids)), len(ids)))
+    if lost:
+        said_of = {FAILED: f"{FAILED} ({why})"}
+        parts = ", ".join(f"{n} {said_of.get(wrong, wrong)}" for wrong, n in lost.most_common())
+        context.fall_back("teach", f"{len(out)} requests", f"of {len(ids)}: {parts}")
     return list(out.values())
+
+
+def _wrong(answer: Answer, said: str, item: Item, others: Container[str]) -> str:
+    """Why what was said of an item is no request; empty where it is one."""
+    if not answer.ok:
+        return FAILED
+    if not said:
+        return "empty"
+    if _is_its_name(said, item.title):
+        return "little else than the item's name"
+    return "like another" if said.casefold() in others else ""
 
 
 def _is_its_name(said: str, title: str) -> bool:

@@ -27,6 +27,7 @@ from llmrec.judge import Judge
 from llmrec.prompts import load
 from llmrec.retrieve import Retrieve
 from llmrec.score import Score, inputs
+from llmrec.score.features import FORETOLD
 from llmrec.score.history import Reader
 from llmrec.score.tags import Tags
 from llmrec.text import clean_request
@@ -251,7 +252,7 @@ class _Answer:
             fallbacks=list(self.context.fallbacks),
             calls=list(self.context.calls),
             timings=dict(self.context.timings),
-            versions=self._versions(),
+            versions=self._versions(kept),
         )
 
     def finish(
@@ -262,6 +263,7 @@ class _Answer:
         answer = self.write(profile, scored, reasons)
         if not answer.items and self.request.among is None:
             answer.alternatives = self._near_misses(profile)
+            answer.versions = self._versions(answer.alternatives)
         return answer
 
     def _near_misses(self, profile: Profile) -> list[Recommended]:
@@ -294,14 +296,15 @@ class _Answer:
             judged=s.judged,
         )
 
-    def _versions(self) -> dict[str, str]:
+    def _versions(self, rows: Sequence[Recommended]) -> dict[str, str]:
+        """Of all that had a part in these rows."""
         catalogue = self.context.catalogue
         out = {"catalogue": catalogue.name, "index": str(catalogue.version)}
         out["scorer"] = self.stages.score.weights.version
         out["tags"] = self.stages.tags.version
         if self.context.behaviour is not None:
             out["behaviour"] = self.context.behaviour.version
-        if self.context.taught is not None:
+        if self.context.taught is not None and any(FORETOLD in r.sources for r in rows):
             out["taught"] = self.context.taught.card.made
         if self.context.llm is not None:
             out["model"] = self.context.llm.model

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from llmrec.behaviour import Past
-from llmrec.context import Context
+from llmrec.context import UNTAUGHT, Context
 from llmrec.errors import ModelUnavailable
 from llmrec.text import tokens
 from llmrec.types import Candidate, Profile, Request, SourceScore
@@ -63,9 +63,8 @@ class Retrieve:
             model = context.embedder.model if context.embedder else None
             near = [catalogue.scores_dense(v, ids, model) for v in vectors]
             sources["dense"] = np.max(near, axis=0)
-            if (taught := context.taught) is not None and taught.card.embedding == model:
-                rows = catalogue.matrix(model)[[catalogue.ordinal(i) for i in ids]]
-                sources["taught"] = np.max([taught(v, rows) for v in vectors], axis=0)
+            if (told := foretold(vectors, ids, context)) is not None:
+                sources["taught"] = told
             if talk:
                 sources["talk"] = catalogue.scores_dense(talk[0], ids, model)
         sources["lexical"] = catalogue.scores_lexical(words, ids)
@@ -131,6 +130,23 @@ def moved(vector: NDArray[np.float32], profile: Profile, context: Context) -> ND
         return vector
     length = max(float(np.linalg.norm(out)), 1e-9)
     return np.asarray(out / length, np.float32)
+
+
+def foretold(
+    vectors: Sequence[NDArray[np.float32]], ids: Sequence[str], context: Context
+) -> NDArray[Any] | None:
+    """What the model would say of each item, [ids], where it taught that; with vectors of another
+    model than the one that serves it says nothing, and a fallback is noted."""
+    catalogue, taught = context.catalogue, context.taught
+    if taught is None or context.embedder is None:
+        return None
+    serves, learned = context.embedder.model, taught.card.embedding
+    if serves != learned:
+        why = f"it was learned with vectors of {learned!r}, and {serves!r} serves"
+        context.fall_back("score", UNTAUGHT, f"{why}; teach it again")
+        return None
+    rows = catalogue.matrix(serves)[[catalogue.ordinal(i) for i in ids]]
+    return np.asarray(np.max([taught(v, rows) for v in vectors], axis=0))
 
 
 def last_said(request: Request) -> list[str]:

@@ -22,6 +22,7 @@ from llmrec.context import Context
 from llmrec.errors import ModelUnavailable
 from llmrec.llm import Answer, Ask, OpenAILLM, ScriptedLLM
 from llmrec.settings import Endpoint, settings
+from llmrec.taught import Card, Taught
 from llmrec.text import tokens
 
 DIMS = 64
@@ -189,6 +190,26 @@ class Timed:
             if start >= last:
                 last, depth = end, depth + 1
         return depth
+
+
+def lessons_of(embedding: str = "hash") -> Taught:
+    """What a model taught offline, with vectors of that embedding model: nearer is better."""
+    card = Card(
+        made="2026-01-01T00:00:00+00:00",
+        catalogue="home",
+        embedding=embedding,
+        model="m",
+        prompt="p",
+        scorer="s",
+        requests=1,
+        pairs=1,
+        agreement=0.9,
+        before=0.5,
+        gain=(0.4, 0.3, 0.5),
+        serves=True,
+    )
+    vectors, line = np.zeros((1, DIMS), np.float32), np.array([-1.0, 8.0])
+    return Taught(card, line, np.ones(2), vectors, np.array([0, 1]), vectors, np.zeros(1))
 
 
 # --- servers --------------------------------------------------------------------------------

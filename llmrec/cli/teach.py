@@ -13,7 +13,10 @@ from llmrec.cli.progress import progress_bar
 from llmrec.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmrec.taught import Card
+    from llmrec.types import Fallback
 
 CHARS = 2_000
 LINE = 'Write a request a line, as it is or as {"text": "a quiet speaker"}.'
@@ -31,8 +34,11 @@ def run_teach(name: str, file: Path | None, count: int, seed: int, *, as_json: b
 
     asked = None if file is None else read_requests(file)
     context = open_context(name)
-    with progress_bar() as on_progress:
-        card = teach(context, asked, Taking(count=count, seed=seed), on_progress)
+    try:
+        with progress_bar() as on_progress:
+            card = teach(context, asked, Taking(count=count, seed=seed), on_progress)
+    finally:  # that they were too few is explained by it
+        _tell(context.fallbacks)
     if as_json:
         print_json(card.model_dump(mode="json"))
     else:
@@ -63,6 +69,13 @@ def _said(line: str) -> str:
             return ""
         line = str(row.get("text") or "").strip()
     return line[:CHARS]
+
+
+def _tell(fallbacks: Sequence[Fallback]) -> None:
+    """Say on stderr which requests were not written, and why."""
+    for f in fallbacks:
+        if f.stage == "teach":
+            typer.echo(f"{f.to} were written {f.reason}", err=True)
 
 
 def _show(card: Card) -> None:

@@ -13,6 +13,7 @@ from doubles import NO, YES, dead, script
 from llmrec import lessons, taught
 from llmrec.catalog import store
 from llmrec.context import open_context
+from llmrec.errors import ModelUnavailable
 from llmrec.llm import Ask
 
 from .conftest import Models, Run
@@ -100,6 +101,43 @@ def test_without_requests_the_model_writes_them(run: Run, models: Models, reques
         assert "are too few to learn from" in done.err
     else:
         assert "requests" in done.out
+
+
+def test_items_that_got_no_request_are_told(run: Run, models: Models, requests: Path) -> None:
+    """Of thirty: two are not answered, one in nothing, one by its name, and one like another."""
+
+    def write(ask: Ask) -> str:
+        n = len([a for a in models.llm.asked if a.prompt.name == "request"]) - 1
+        if n in (3, 20):
+            raise ModelUnavailable("The model server refused (401): no such key")
+        title = str(ask.values["item"]).split(".")[0]
+        usual = [f"{WANTED[n % 24]} {n}" for n in range(30)]
+        return {5: " ", 7: title, 9: usual[0].upper()}.get(n, usual[n])
+
+    models.llm = script(request=write, fit=YES)
+    done = run("train", SHOP, "--from-model", "--count", 30)
+    assert done.code == 0
+    assert "25 requests were written of 30:" in done.err
+    assert "2 not answered (The model server refused (401): no such key)" in done.err
+    for said in ("1 empty", "1 little else than the item's name", "1 like another"):
+        assert said in done.err
+    assert "25 requests" in done.out
+
+
+def test_too_few_requests_are_explained(run: Run, models: Models, requests: Path) -> None:
+    models.llm = script(request="a lamp", fit=YES)
+    done = run("train", SHOP, "--from-model", "--count", 30)
+    assert (done.code, "1 requests are too few" in done.err) == (2, True)
+    assert "1 requests were written of 30: 29 like another" in done.err
+
+
+def test_a_model_that_refuses_every_request_says_why(
+    run: Run, models: Models, requests: Path
+) -> None:
+    models.llm = dead()
+    done = run("train", SHOP, "--from-model")
+    assert done.code == 5
+    assert "writes no requests: No model answers at" in done.err
 
 
 def test_a_request_that_is_the_items_own_name_is_left_out() -> None:

@@ -18,6 +18,7 @@ from doubles import (
     context,
     dead,
     few,
+    lessons_of,
     remote,
     script,
 )
@@ -131,6 +132,25 @@ def test_what_was_used_is_named(home: Catalogue) -> None:
     assert r.versions["prompt reason"].startswith("reason@")
     assert r.versions.get("scorer")
     assert {"first list", "understand and judge"} <= set(r.timings)
+
+
+def test_what_the_model_taught_is_named_where_it_had_a_part(home: Catalogue) -> None:
+    def taught(request: Request, **more: Any) -> Recommendation:
+        return recommend(request, context(home, taught=lessons_of(), **more))
+
+    r = taught(Request(text=TEXT))
+    assert r.versions["taught"] == lessons_of().card.made
+    assert all("taught" in i.sources for i in r.items)
+    near = taught(Request(text="smart speaker under $1"))
+    assert not near.items and near.alternatives
+    assert "taught" in near.versions
+    for without in (
+        taught(Request(text=TEXT), embedder=DeadEmbedder()),
+        taught(Request(text=TEXT), embedder=None),
+        recommend(Request(text=TEXT), context(home)),
+    ):
+        assert without.items
+        assert "taught" not in without.versions
 
 
 # --- how it asks --------------------------------------------------------------------------------
@@ -381,6 +401,18 @@ def test_an_embedder_that_dies_half_way_leaves_one_fallback(home: Catalogue) -> 
     r = answer(home, script(), embedder=Dying())
     assert len(r.items) == 10
     assert stages_that_fell_back(r) == {"retrieve"}
+
+
+def test_what_was_taught_with_vectors_of_another_model_is_left_out_and_told(
+    home: Catalogue,
+) -> None:
+    plain = recommend(Request(text=TEXT), context(home))
+    r = recommend(Request(text=TEXT), context(home, taught=lessons_of("another")))
+    (fallback,) = r.fallbacks
+    assert (fallback.stage, fallback.to) == ("score", "without what the model taught")
+    assert "'another'" in fallback.reason and "'hash' serves" in fallback.reason
+    assert "taught" not in r.versions
+    assert [(i.id, i.score) for i in r.items] == [(i.id, i.score) for i in plain.items]
 
 
 # --- hostile items ------------------------------------------------------------------------------
