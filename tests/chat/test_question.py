@@ -113,3 +113,14 @@ def test_an_answer_that_all_is_the_same_changes_nothing(chat):
     found = done(chat, "whatever")
     assert found.turn.state == last.state
     assert found.turn.reply == "Fine, I leave that open."
+
+
+@pytest.mark.parametrize(
+    "said", ["I don't mind. Under $60.", "这个无所谓。不超过60美元", "Whatever! Rated 4.2 or more."]
+)
+def test_what_is_said_beside_an_open_answer_counts(said, chat):
+    before = session(answer("brand"))
+    chat.session, chat.store = before, None
+    found = done(chat, said)
+    assert len(found.turn.state.hard) == 1
+    assert found.turn.shown
