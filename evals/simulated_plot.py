@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-COLOURS = {"chat": "#4c78a8", "single": "#e45756", "single, all": "#f2a93b"}
+COLOURS = {"chat": "#4c78a8", "single": "#e45756", "whole": "#f2a93b"}
 
 
 def plot(figures: dict[str, Any], chance: float, path: Path) -> None:

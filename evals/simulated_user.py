@@ -12,7 +12,7 @@ and their patience of 8 turns are the same everywhere. What differs is what beco
   second`), answers a question that comes back, and takes back what left nothing.
 - single: a request of its own: the opening, and what was said in this turn. Nothing else that was
   said is known. The turn's words without the opening would not even say what is looked for.
-- single, all: a request of its own that holds all that was said so far, one sentence after the
+- whole: a request of its own that holds all that was said so far, one sentence after the
   other: what the most patient person does with a system that does not remember. Where that left
   nothing, the last sentence is said in other words.
 
@@ -59,7 +59,7 @@ TURNS = 8
 """A person's patience."""
 UNREACHED = TURNS + 1
 """What counts for a person who was not satisfied."""
-CHAT, SINGLE, ALL = "chat", "single", "single, all"
+CHAT, SINGLE, ALL = "chat", "single", "whole"
 
 app = typer.Typer(pretty_exceptions_enable=False)
 Opener = Callable[..., Context]

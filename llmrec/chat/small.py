@@ -40,6 +40,7 @@ _OPEN = re.compile(
     r"|无所谓|都(?:行|可以|成|好)|随便|不知道|不限",
     _I,
 )
+_STOPS = re.compile(r"[.!?;](?=\s|$)|[。！？；]")
 _ANSWER = 6
 """Words of an answer that says that all is the same."""
 _LOST = 14
@@ -73,10 +74,12 @@ def answered(text: str, session: Session, say: Phrases) -> Reading | None:
 
 
 def left_open(text: str, session: Session) -> bool:
-    """Whether the answer to a question is that all is the same."""
-    asked = bool(session.turns and session.turns[-1].asked)
+    """Whether the answer to a question is that all is the same, and nothing else is said."""
+    if not (session.turns and session.turns[-1].asked):
+        return False
+    said = [s for s in _STOPS.split(text) if re.search(r"\w", s)]
     short = len(text.split()) <= _ANSWER and len(text) <= 40
-    return asked and short and bool(_OPEN.search(text))
+    return short and bool(said) and all(_OPEN.search(s) for s in said)
 
 
 def lost(text: str, reading: Reading, session: Session) -> bool:

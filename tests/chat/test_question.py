@@ -133,3 +133,14 @@ def test_an_answer_that_all_is_the_same_changes_nothing(after_question, chat):
     turn = after_question("power", "whatever")
     assert turn.state == chat.session.turns[0].state
     assert turn.reply == "Fine, I leave that open."
+
+
+@pytest.mark.parametrize(
+    "said", ["I don't mind. Under $60.", "这个无所谓。不超过60美元", "Whatever! Rated 4.2 or more."]
+)
+def test_what_is_said_beside_an_open_answer_counts(said, chat):
+    before = session(answer("brand"))
+    chat.session, chat.store = before, None
+    found = done(chat, said)
+    assert len(found.turn.state.hard) == 1
+    assert found.turn.shown
