@@ -84,7 +84,7 @@ def play(dialogue: dict[str, Any], context: Context) -> Iterator[Checked]:
         none_of(fresh.fallbacks)
         session = taken(session, turn["say"], found)
         lists[n] = session.turns[-1].shown
-        yield checked(dialogue["id"], n, turn, before, held, found, lists, context.catalogue)
+        yield compared(dialogue["id"], n, turn, before, held, found, lists, context.catalogue)
         before = turn["limits"]
 
 
@@ -101,7 +101,7 @@ def none_of(fallbacks: Sequence[Fallback]) -> None:
         )
 
 
-def checked(
+def compared(
     name: str,
     n: int,
     turn: dict[str, Any],

@@ -39,7 +39,6 @@ from llmrec.evals.metrics import Estimate, estimate, paired
 from llmrec.evals.program import start
 from llmrec.evals.simulated_person import PEOPLE, Person, Said, Seen, User, load
 from llmrec.evals.simulated_plot import plot
-from llmrec.evals.systems.llmrec_systems import NoExplain
 from rich.console import Console
 from rich.table import Table
 
@@ -51,6 +50,7 @@ from llmrec.chat.state import LISTED, Session
 from llmrec.chat.talk import SHOWN
 from llmrec.context import Context, open_context
 from llmrec.errors import ModelUnavailable, UsageError
+from llmrec.explain import Silent
 from llmrec.pipeline import Stages, recommend
 from llmrec.types import Constraint, Fallback, Item, Request
 
@@ -89,7 +89,7 @@ class Talking:
 
     def __init__(self, catalogue: str, opener: Opener, *, fast: bool) -> None:
         session = Session(id=new_id(), catalogue=catalogue)
-        self._chat = Chat(session, opener, fast=fast, stages=Stages(explain=NoExplain()))
+        self._chat = Chat(session, opener, fast=fast, stages=Stages(explain=Silent()))
 
     def __call__(self, said: Said) -> Shown:
         done = next(e for e in self._chat.say(said.words) if isinstance(e, Done))
@@ -116,7 +116,7 @@ class Asking:
         text = self._text()
         context = self._opener(self._catalogue, fast=self._fast)
         request = Request(text=text, catalogue=self._catalogue, k=CANDIDATES, explain=0)
-        found = recommend(request, context, Stages(explain=NoExplain()))
+        found = recommend(request, context, Stages(explain=Silent()))
         ids = [i.id for i in found.items[:SHOWN]]
         return Shown(text, ids, not ids, limits=found.profile.hard, fallbacks=found.fallbacks)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from llmrec.evals.harness.contracts import Training
-from llmrec.evals.systems.llmrec_systems import NoExplain, NoJudge
+from llmrec.evals.systems.llmrec_systems import NoJudge
 from llmrec.evals.systems.opened import Opened
 from llmrec.evals.systems.simple import UNKNOWN
 
@@ -21,6 +21,7 @@ from llmrec.chat.read import read
 from llmrec.chat.state import Session, State, Turn
 from llmrec.chat.talk import SHOWN, Step, step, taken
 from llmrec.errors import NothingFits, UsageError
+from llmrec.explain import Silent
 from llmrec.pipeline import Stages
 from llmrec.settings import settings
 from llmrec.types import Fallback, Mention, Profile, Recommendation, Recommended, Request
@@ -34,7 +35,7 @@ class Chatting:
     def __init__(self, name: str, catalogue: str | None = None, *, model: bool) -> None:
         self.name = name
         self._opened = Opened(model=model, catalogue=catalogue)
-        self._stages = Stages(judge=NoJudge(), explain=NoExplain())
+        self._stages = Stages(judge=NoJudge(), explain=Silent())
         self._last = Session(id="", catalogue="")
 
     def fit(self, training: Training) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
-from llmrec.evals.conversation_state import BLIND, CHECKS, LATER, OPEN, Checked, _checked
+from llmrec.evals.conversation_state import BLIND, CHECKS, LATER, OPEN, Checked, compared
 from llmrec.evals.conversation_state import load as rows_of
 from llmrec.evals.datasets.dialogues import drawn
 from llmrec.evals.datasets.indexed import ensure_shipped
@@ -15,7 +15,7 @@ from llmrec.evals.systems.chatting import SESSION
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.read import Reading
-from llmrec.chat.state import Session
+from llmrec.chat.state import Session, State
 from llmrec.chat.talk import SHOWN, Step
 from llmrec.types import Recommendation, Request, Turn
 
@@ -28,6 +28,7 @@ SAID = {
     "refers": "the items that the words of the turn point at",
     "act": "what the turn is for",
     "persists": "limits that are written before the turn and after it hold after it",
+    "kept": "limits that really held before it and are written after it still hold",
 }
 
 
@@ -74,7 +75,9 @@ def checked(answer: Recommendation, label: Label) -> Checked:
     lists = {n: t.shown for n, t in enumerate(session.turns, 1)}
     catalogue = _catalogue(label["catalogue"])
     written, before = label["written"], label["before"]
-    return _checked(label["dialogue"], label["turn"], written, before, found, lists, catalogue)
+    held = session.turns[-2].state if len(session.turns) > 1 else State()
+    name, n = label["dialogue"], label["turn"]
+    return compared(name, n, written, before, held, found, lists, catalogue)
 
 
 def _right(

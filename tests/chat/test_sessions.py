@@ -7,9 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from pgserver import PostgresServer, get_server
 
 from llmrec.chat import sessions
 from llmrec.chat.sessions import SQLSessions
@@ -18,8 +21,22 @@ from llmrec.errors import Busy, ConfigError, DiskFull, UsageError
 from llmrec.settings import settings
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A Postgres of its own, on a socket in a folder."""
+    server = get_server(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["file", "memory", "postgres"])
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> SQLSessions:
+    if request.param == "postgres":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        database = f"t{uuid4().hex[:12]}"
+        server.psql(f"CREATE DATABASE {database};")
+        url = server.get_uri(database).replace("postgresql://", "postgresql+psycopg://")
+        return SQLSessions(url, wait=0.2)
     file = tmp_path / "new folder" / "sessions.sqlite"
     url = f"sqlite:///{file}" if request.param == "file" else "sqlite://"
     return SQLSessions(url, wait=0.2)

@@ -20,7 +20,7 @@ from doubles import (
     script,
 )
 from llmrec.evals import conversation_state
-from llmrec.evals.conversation_state import Checked, checked, play, summary
+from llmrec.evals.conversation_state import Checked, compared, play, summary
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.read import Reading
@@ -66,7 +66,7 @@ def turn(
 ) -> Checked:
     """A turn of which `before` and `after` are written, and `held` and `holds` is what was so."""
     step = Step(Reading("find"), holds)
-    return checked("o-en-1", 2, written(*after), before, held, step, {}, shop)
+    return compared("o-en-1", 2, written(*after), before, held, step, {}, shop)
 
 
 # --- figures --------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def test_models_that_do_not_run_are_told_before_anything_is_played(
     out = tmp_path / "figures.json"
     with data_folder(folder):
         with pytest.raises(ModelUnavailable, match="no model server runs here"):
-            conversation_state.run(open_=True, blind=False, only="", out=out)
+            conversation_state.run(part=["open"], only="", out=out)
         assert not out.exists()
-        conversation_state.run(open_=True, blind=False, only="", fast=True, out=out)
+        conversation_state.run(part=["open"], only="", fast=True, out=out)
     assert json.loads(out.read_text("utf-8"))["open"]["all"]["turns"] == 1
