@@ -117,7 +117,7 @@ def _is_about_the_person(m: Mention, text: str) -> bool:
 
 _CAN_ZH = re.compile(
     r"[^，,。；;！!？?、…~～\n]{0,6}?(?:听|看|学|读|说|用)?[着得起来]*(?:就|也|都|实在|真的|有点|太|很|好|不怎么)*"
-    r"(?:头[大疼痛晕]|费劲|吃力|不(?:太|大|怎么|是很|够)?(?:好|灵光|熟|会|懂|行)|[听看读]不懂|一般般?|马马虎虎|烂|差)"
+    r"(?:(?<![像镜探插水喷龙])头[大疼痛晕]|费劲|吃力|不(?:太|大|怎么|是很|够)?(?:好|灵光|熟|会|懂|行)|[听看读]不懂|一般般?|马马虎虎|烂|差)"
     r"[了的得呢啊吧哈]*(?=[，,。；;！!？?、…~～\n]|$)"
 )
 _WHOSE_ZH = re.compile(
@@ -125,16 +125,14 @@ _WHOSE_ZH = re.compile(
     r"|奶奶|爷爷|儿子|女儿|闺女)|孩子|宝宝|同事|朋友)[^，,。；;！!？?、…~～\n]{0,3}$"
 )
 _SUFFERS_ZH = re.compile(
-    r"烦[死人]|心烦|烦得|麻烦死|(?<!不)太?麻烦(?=[了，,。；;！!？?…~～\n]|$)|头[大疼痛]|受罪|折腾|社死|太?累人|犯困|打瞌睡|坐不住|闹心|(?:好|太|有点|偏)贵"
-    r"|吃不消|[听看]不懂|赶不上|用不[上来惯]|信不过|早?还给老师"
-    r"|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)"
+    r"烦[死人]|心烦|烦得|麻烦死|[太好很真嫌]麻烦|(?<![像镜探插水喷龙])头[大疼痛]|受罪|折腾|社死|太?累人|犯困|打瞌睡|坐不住|闹心|(?:好|太|有点|偏)贵"
+    r"|吃不消|[听看]不懂|赶不上|用不[上来惯]|信不过"
 )
+_GONE_ZH = re.compile(r"还给老师|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)")
+_FEARED_ZH = re.compile(r"不要|不想|别|不[能会]|怕")
 _BURNT_ZH = re.compile(
     r"(?<!不)(?:踩过?[了坑雷]|(?:被|踩|遭)[^，。]{0,3}坑|坑(?:过|了|我|人)|翻车|黑名单|信不过|不靠谱|一塌糊涂|口碑(?:太|很|好)?(?:差|不好|烂)"
     r"|(?:就|又|老|总|容易|动不动就?)(?:坏|寄|报废|罢工|死机)了?|垃圾|售后(?:太|很|好)?(?:差|烂))"
-)
-_TOPIC_ZH = re.compile(
-    r"\s*(?:家|牌子?|品牌)?(?:的|课|款|那种|这种|类的?|那类)?[^，,。；;！!？?、…~～\n]{0,14}"
 )
 _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
 
@@ -168,8 +166,13 @@ def _suffers(m: Mention, text: str, kind: str | None) -> bool:
     ):
         return True
     here, behind = _behind(m, text)
+    if m.field == kind:
+        return bool(_GONE_ZH.search(here))
+    if _FEARED_ZH.search(here):
+        return False
     return bool(
-        _SUFFERS_ZH.search(here)
+        _GONE_ZH.search(here)
+        or _SUFFERS_ZH.search(here)
         or re.fullmatch(
             rf"\s*(?:真|太|好|实在|简直|都|快|要|会)*(?:{_SUFFERS_ZH.pattern})[了的啊我呀]*\s*",
             behind,
@@ -179,6 +182,8 @@ def _suffers(m: Mention, text: str, kind: str | None) -> bool:
 
 def _burnt(m: Mention, text: str) -> bool:
     here, behind = _behind(m, text)
+    if _FEARED_ZH.search(here):
+        return False
     return bool(_BURNT_ZH.search(here) or (not here.strip(" 的家") and _BURNT_ZH.search(behind)))
 
 
