@@ -35,9 +35,7 @@ _NO_MUST = re.compile(
     re.I,
 )
 _REFUSES = re.compile(r"别[给再]|不要|不想要|甭|\b(?:no|not|don['’]?t)\b", re.I)
-_GIVEN_UP = re.compile(
-    r"^[^，。,.!！?？]*(?:不要|不看|不学|不买|排除|去掉|免了)[了的吧啊呢]*[。！!]*$"
-)
+_GIVEN_UP = re.compile(r"^[^，。,.!！?？]*(?:不要|不看|不学|不买)[了的吧啊呢]*[。！!]*$")
 """编程类不要: what is refused stands before."""
 _SEVERAL = re.compile(r"\b(?:or|and|both|either)\b|[,/、，]|或|和|跟|与|以及|两", re.I)
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
@@ -215,7 +213,7 @@ def _kinds(
     if HAN.search(text) and not denied:
         back = held_back(text, [str(v) for v in old], catalogue)
         denied = [Constraint(field=held[0].field, op="ne", value=v) for v in back]
-    if held and not (CHANGES.search(text) or (wanted and ALSO.search(text))):
+    if held and not (CHANGES.search(text) or (wanted and (denied or ALSO.search(text)))):
         return denied
     if SWITCH.search(text):  # what is given up is named, too
         wanted = [c for c in wanted if c.value not in [h.value for h in held]]

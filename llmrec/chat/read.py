@@ -27,7 +27,7 @@ _CLAUSE = re.compile(
     r"|only|the\s+\w+\s+one)\b)|但是?|(?<!信)不过",
     re.I,
 )
-_BLANK = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
+_BLANK = re.compile(r"(?<=[一-鿿])(?<![一二两三四五六七八九十百千万]) (?=[一-鿿])")
 """Chinese has no blanks between words: one between two characters is a comma."""
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),

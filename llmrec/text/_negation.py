@@ -178,7 +178,7 @@ _ADVERB_ZH = (
 _THROWN_OUT_ZH = (
     r"(?:不要|不考虑|除外|免谈|免了|算了|达咩|退散|出局|毙了|不[看买学选]了|pass|跳过|拉黑|屏蔽|不在考虑(?:范围)?"
     r"|(?:毙|排除|去|去除|剔除|删|拿|过滤|筛|划|刷|踢|砍|剔)掉|排除|剔除|过滤|删了|淘汰"
-    r"|先?放(?:一?放|(?:在|到)?一边|着)"
+    r"|放一?放|先放(?:在|到)?(?:一边|着)"
     r"|别(?:再|给我|往里|让我|跟我)*(?:推荐?|来|上|放|看|列|出现|显示|拿|塞|发|提|选|算|介绍)"
     r"(?:进来|进去|出来|上来|给我|我看|看|到|我|出)*)"
 )
@@ -201,6 +201,10 @@ _BEFORE_THAT_ZH = re.compile(
 _SOUGHT_ZH = re.compile(
     r"\s*(?:我们?|咱们?)?(?:还|就|也|那)?(?:想|要|找|给|必须|只|得|支持|能|可以|换|看)"
 )
+_NOT_THROWN_ZH = re.compile(
+    r"^(?!(?:请|麻烦|帮我)?[把将]).*[把将]|(?:(?<![阳功智性])能|可以|会|要)(?:都|全部?)?$|旧|原来|以前|(?:太(?!阳)|过于)[^，的]{1,2}的?(?:那种|款)?$"
+)
+"""净化器能把异味去掉, 把旧灯泡淘汰, 灯泡太贵的不要: no thing is thrown out that is asked for."""
 _RULE_ZH = re.compile(r"(?:要求|条件|限制|规定|门槛|[那这]一?[条项点])(?:也|都|就|给我)*$")
 _MEASURED_ZH = re.compile(r"以上|以下|超过|低于|高于|少于|多于|以内|之前|之后|以前|以后")
 _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|爸妈|父母")
@@ -251,6 +255,8 @@ def _rejected_after(text: str) -> Iterator[Span]:
     for match in [*_AFTER_ZH.finditer(text), *_BEFORE_THAT_ZH.finditer(text)]:
         what = match["what"].strip()
         if _MEASURED_ZH.search(what) or _SPEAKER.fullmatch(what) or _RULE_ZH.search(what):
+            continue
+        if _NOT_THROWN_ZH.search(what):
             continue
         if match.re is _BEFORE_THAT_ZH and _SOUGHT_ZH.match(what):
             continue

@@ -12,6 +12,7 @@ from llmrec.catalog.schema import AttributeSpec, Schema, kind_field
 from llmrec.text import HAN, stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
+from llmrec.understand.complaints import less_complaints
 from llmrec.understand.vocabulary import Mention, find_mentions
 
 __all__ = ["Mention", "as_constraints", "find_mentions"]
@@ -75,7 +76,7 @@ def as_constraints(
     kind = kind_field(schema)
     told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
     if HAN.search(text):
-        told = _less_complaints(told, text, kind)
+        told = less_complaints(told, text, kind)
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),
         text,
@@ -114,79 +115,6 @@ def _without_heads(mentions: list[Mention], specs: dict[str, AttributeSpec]) -> 
 def _is_about_the_person(m: Mention, text: str) -> bool:
     """`My English is slow` says what somebody has, not what is sought."""
     return bool(_OWN.search(text, 0, m.start) and _IS.match(text, m.end))
-
-
-_CAN_ZH = re.compile(
-    r"[^，,。；;！!？?、…~～\n]{0,6}?(?:听|看|学|读|说|用)?[着得起来]*(?:就|也|都|实在|真的|有点|太|很|好|不怎么)*"
-    r"(?:头[大疼痛晕]|费劲|吃力|不(?:太|大|怎么|是很|够)?(?:好|灵光|熟|会|懂|行)|[听看读]不懂|一般般?|马马虎虎|烂|差)"
-    r"[了的得呢啊吧哈]*(?=[，,。；;！!？?、…~～\n]|$)"
-)
-_WHOSE_ZH = re.compile(
-    r"(?:^|[，,。；;！!？?、…~～\n])\s*(?:因为|主要是?|但是?)?(?:我们?|咱们?|俺|他们?|她们?|您|自己|家里|老[人公婆伴妈爸]|[我他她]?(?:爸|妈"
-    r"|奶奶|爷爷|儿子|女儿|闺女)|孩子|宝宝|同事|朋友)[^，,。；;！!？?、…~～\n]{0,3}$"
-)
-_SUFFERS_ZH = re.compile(
-    r"烦[死人]|心烦|烦得|麻烦死|(?<!不)太?麻烦(?=[了，,。；;！!？?…~～\n]|$)|头[大疼痛]|受罪|折腾|社死|太?累人|犯困|打瞌睡|坐不住|闹心|(?:好|太|有点|偏)贵"
-    r"|吃不消|[听看]不懂|赶不上|用不[上来惯]|信不过|早?还给老师"
-    r"|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)"
-)
-_BURNT_ZH = re.compile(
-    r"(?<!不)(?:踩过?[了坑雷]|(?:被|踩|遭)[^，。]{0,3}坑|坑(?:过|了|我|人)|翻车|黑名单|信不过|不靠谱|一塌糊涂|口碑(?:太|很|好)?(?:差|不好|烂)"
-    r"|(?:就|又|老|总|容易|动不动就?)(?:坏|寄|报废|罢工|死机)了?|垃圾|售后(?:太|很|好)?(?:差|烂))"
-)
-_TOPIC_ZH = re.compile(
-    r"\s*(?:家|牌子?|品牌)?(?:的|课|款|那种|这种|类的?|那类)?[^，,。；;！!？?、…~～\n]{0,14}"
-)
-_ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
-
-
-def _less_complaints(told: list[Mention], text: str, kind: str | None) -> list[Mention]:
-    """What is complained of is no demand: 英文听着头大, 电池的老要充，烦死. What is refused beside
-    it stays refused alone (直播课赶不上时间，不要直播的), and a maker that let somebody down is
-    refused (Zadeko 上次买的一周就坏了)."""
-    refused = {(m.field, m.value) for m in told if m.negated}
-    out = []
-    for m in told:
-        if m.negated or (m.field, m.value) not in refused:
-            if m.negated or isinstance(m.value, bool):
-                out.append(m)
-            elif m.field != kind and _burnt(m, text):
-                out.append(m._replace(negated=True))
-            elif not _suffers(m, text, kind):
-                out.append(m)
-    return out
-
-
-def _suffers(m: Mention, text: str, kind: str | None) -> bool:
-    """他中文不太好; 电池的老要充，烦死: what is said of it, here or behind it, complains."""
-    if (
-        _CAN_ZH.match(text, m.end)
-        and m.field != kind
-        and (
-            _WHOSE_ZH.search(text, 0, m.start)
-            or re.match(r"(?:[听看学读用]|[^的]{0,4}头)", text[m.end :])
-        )
-    ):
-        return True
-    here, behind = _behind(m, text)
-    return bool(
-        _SUFFERS_ZH.search(here)
-        or re.fullmatch(
-            rf"\s*(?:真|太|好|实在|简直|都|快|要|会)*(?:{_SUFFERS_ZH.pattern})[了的啊我呀]*\s*",
-            behind,
-        )
-    )
-
-
-def _burnt(m: Mention, text: str) -> bool:
-    here, behind = _behind(m, text)
-    return bool(_BURNT_ZH.search(here) or (not here.strip(" 的家") and _BURNT_ZH.search(behind)))
-
-
-def _behind(m: Mention, text: str) -> tuple[str, str]:
-    """The rest of a value's clause, and the next clause."""
-    stops = [s.span() for s in _ENDS_ZH.finditer(text, m.end)] + [(len(text), len(text))] * 2
-    return text[m.end : stops[0][0]], text[stops[0][1] : stops[1][0]]
 
 
 def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:

@@ -51,6 +51,8 @@ IN_A_SHOP = [
     (CAMERA, "Ikoveo 家的踩过雷", "find", {"+brand ≠ Ikoveo"}),
     (CAMERA, "要插着电用的，电池的换起来烦死", "find", {"+power = mains"}),
     (CAMERA, "蓝牙就不用了吧", "find", set()),
+    (CAMERA, "支持 Alexa 的，不要容易坏的", "find", {"+assistants includes Alexa"}),
+    (CAMERA, "摄像头大一点的", "find", set()),
     (CAMERA, "家里已经有网关了，得支持 Zigbee", "find", {"+protocols includes Zigbee"}),
     (CAMERA, "忘了家里没网关", "find", set()),
     (CAMERA, "评分太低的就免了，起码四颗星", "find", {"+rating ≥ 4"}),

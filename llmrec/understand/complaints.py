@@ -1,0 +1,84 @@
+"""What is complained of in Chinese is no demand: 英文听着头大, 电池的老要充，烦死."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.understand.vocabulary import Mention
+
+_CAN_ZH = re.compile(
+    r"[^，,。；;！!？?、…~～\n]{0,6}?(?:听|看|学|读|说|用)?[着得起来]*(?:就|也|都|实在|真的|有点|太|很|好|不怎么)*"
+    r"(?:(?<![像镜探插水喷龙])头[大疼痛晕]|费劲|吃力|不(?:太|大|怎么|是很|够)?(?:好|灵光|熟|会|懂|行)|[听看读]不懂|一般般?|马马虎虎|烂|差)"
+    r"[了的得呢啊吧哈]*(?=[，,。；;！!？?、…~～\n]|$)"
+)
+_WHOSE_ZH = re.compile(
+    r"(?:^|[，,。；;！!？?、…~～\n])\s*(?:因为|主要是?|但是?)?(?:我们?|咱们?|俺|他们?|她们?|您|自己|家里|老[人公婆伴妈爸]|[我他她]?(?:爸|妈"
+    r"|奶奶|爷爷|儿子|女儿|闺女)|孩子|宝宝|同事|朋友)[^，,。；;！!？?、…~～\n]{0,3}$"
+)
+_SUFFERS_ZH = re.compile(
+    r"烦[死人]|心烦|烦得|麻烦死|[太好很真嫌]麻烦|(?<![像镜探插水喷龙])头[大疼痛]|受罪|折腾|社死|太?累人|犯困|打瞌睡|坐不住|闹心|(?:好|太|有点|偏)贵"
+    r"|吃不消|[听看]不懂|赶不上|用不[上来惯]|信不过"
+)
+_GONE_ZH = re.compile(r"还给老师|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)")
+_FEARED_ZH = re.compile(r"不要|不想|别|不[能会]|怕")
+_BURNT_ZH = re.compile(
+    r"(?<!不)(?:踩过?[了坑雷]|(?:被|踩|遭)[^，。]{0,3}坑|坑(?:过|了|我|人)|翻车|黑名单|信不过|不靠谱|一塌糊涂|口碑(?:太|很|好)?(?:差|不好|烂)"
+    r"|(?:就|又|老|总|容易|动不动就?)(?:坏|寄|报废|罢工|死机)了?|垃圾|售后(?:太|很|好)?(?:差|烂))"
+)
+_ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
+
+
+def less_complaints(told: Sequence[Mention], text: str, kind: str | None) -> list[Mention]:
+    """What is complained of is no demand: 英文听着头大, 电池的老要充，烦死. What is refused beside
+    it stays refused alone (直播课赶不上时间，不要直播的), and a maker that let somebody down is
+    refused (Zadeko 上次买的一周就坏了)."""
+    refused = {(m.field, m.value) for m in told if m.negated}
+    out = []
+    for m in told:
+        if m.negated or (m.field, m.value) not in refused:
+            if m.negated or isinstance(m.value, bool):
+                out.append(m)
+            elif m.field != kind and _burnt(m, text):
+                out.append(m._replace(negated=True))
+            elif not _suffers(m, text, kind):
+                out.append(m)
+    return out
+
+
+def _suffers(m: Mention, text: str, kind: str | None) -> bool:
+    """他中文不太好; 电池的老要充，烦死: what is said of it, here or behind it, complains."""
+    if (
+        _CAN_ZH.match(text, m.end)
+        and m.field != kind
+        and (
+            _WHOSE_ZH.search(text, 0, m.start)
+            or re.match(r"(?:[听看学读用]|[^的]{0,4}头)", text[m.end :])
+        )
+    ):
+        return True
+    here, behind = _behind(m, text)
+    if m.field == kind:
+        return bool(_GONE_ZH.search(here))
+    if _FEARED_ZH.search(here):
+        return False
+    return bool(
+        _GONE_ZH.search(here)
+        or _SUFFERS_ZH.search(here)
+        or re.fullmatch(
+            rf"\s*(?:真|太|好|实在|简直|都|快|要|会)*(?:{_SUFFERS_ZH.pattern})[了的啊我呀]*\s*",
+            behind,
+        )
+    )
+
+
+def _burnt(m: Mention, text: str) -> bool:
+    here, behind = _behind(m, text)
+    said = here if here.strip(" 的家") else behind
+    return bool(_BURNT_ZH.search(said)) and not _FEARED_ZH.search(said)
+
+
+def _behind(m: Mention, text: str) -> tuple[str, str]:
+    """The rest of a value's clause, and the next clause."""
+    stops = [s.span() for s in _ENDS_ZH.finditer(text, m.end)] + [(len(text), len(text))] * 2
+    return text[m.end : stops[0][0]], text[stops[0][1] : stops[1][0]]
