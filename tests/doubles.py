@@ -209,7 +209,8 @@ def lessons_of(embedding: str = "hash") -> Taught:
         serves=True,
     )
     vectors, line = np.zeros((1, DIMS), np.float32), np.array([-1.0, 8.0])
-    return Taught(card, line, np.ones(2), vectors, np.array([0, 1]), vectors, np.zeros(1))
+    own, start = np.zeros(1), np.array([0, 1])
+    return Taught(card, line, np.ones(2), own, vectors, start, vectors, np.zeros(1))
 
 
 # --- servers --------------------------------------------------------------------------------

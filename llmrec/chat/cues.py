@@ -71,7 +71,7 @@ EXPLAIN = re.compile(
 DETAILS = re.compile(
     r"\btell\s+(?:me|us)\b|\b(?:hear|know|learn|read|see|say)\s+(?:\w+\s+)?more\s+(?:of|about|on)\b"
     r"|\bwhats\b|\bdetails?\b|\bmore\s+(?:about|info\w*|on\s+(?:the|that|this|it))\b"
-    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+was|\s+does|\s+do)\b|\bdescri\w+\b|\bspecs?\b"
+    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+was|\s+does|\s+do|\s+would|\s+will|\s+could)\b|\bdescri\w+\b|\bspecs?\b"
     r"|\bdoes\s+(?:the|that|this|it)\b"
     r"|\b(?:is|has|can|how)\s+(?:the|that|this|it|long|much|many|big|heavy|old)\b.*\?"
     r"|细[说讲]|详细|详情|仔细|具体|讲讲|说说|介绍|参数|讲些?(?:了)?[什啥]|讲(?:的是)?(?:什么|啥)|是(?:什么|啥)|怎么样|咋样|展开|多少|多大|多长"
@@ -118,7 +118,8 @@ DEARER = re.compile(
 )
 NEWER = re.compile(r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的", _I)
 BETTER_RATED = re.compile(
-    r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高", _I
+    r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高|评[分价]比[^，。]{1,10}高|比[^，。]{1,10}评[分价]高",
+    _I,
 )
 TOO_DEAR = re.compile(
     r"\b(?:too|so|rather|quite|bit)\s+(?:expensive|dear|pricey|much)\b|好贵|太贵|有点贵|偏贵", _I
@@ -154,7 +155,13 @@ OUT = re.compile(
     r"|\b(?:hate|hideous|ugly|awful|horrible|already\s+(?:have|own|did|got|took|done)"
     r"|isn['’]t\s+(?:for|my|what)|not\s+for)\b|\bcan['’]t\s+stand\b"
     r"|不要|不考虑|不喜欢|不想|不行|划掉|去掉|删|排除|淘汰|剔除|扔|\bpass\b|跳过|别(?:再)?(?:给我)?(?:看|推|放|列|出现|显示)|拿掉|撤掉|算了"
-    r"|不用|已经(?:有|买|学|上)|不感兴趣|拜拜|丑|换掉|免了|否决",
+    r"|不用(?!管|理|在意|考虑)|已经(?:有|买|学|上)|不感兴趣|拜拜|丑|换掉|免了|否决",
+    _I,
+)
+BARE = re.compile(r"not|no|nope|never|without|except|不要|不用|pass", _I)
+"""Of those, what denies the words beside it, whatever they are."""
+THANKS = re.compile(
+    r"\b(?:it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for|and|but|any|again|really)\b|[它吧了的请谢啊]",
     _I,
 )
 LIFT = re.compile(
@@ -187,6 +194,16 @@ LIFT = re.compile(
     r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
     _I,
 )
+AS_WELL = re.compile(
+    r"\b(?:fine|ok|okay|good|welcome|alright|all\s+right|work|works|do)\s*,?\s+(?:as\s+well|too|also)\b"
+    r"|\b(?:is|are|would\s+be|will)\s+also\s+(?:fine|ok|okay|good|do|work)\b"
+    r"|也(?:可以|行|好|成|没问题|能接受)",
+    _I,
+)
+EASES = re.compile(
+    r"\b(?:relax|loosen|ease|widen|stretch)\w*\b|放[开宽松]|松[开动]|降低?一?点|提高一?点", _I
+)
+HOW_MUCH = re.compile(r"\bhow\s+(?:long|much|many|often|far)\b|多[长久少大]", _I)
 GIVES_UP = re.compile(
     r"\b(?:drop|lift|remove|scrap|ditch|cancel|abandon|discard|withdraw|waive|get\s+rid\s+of)\w*\b"
     r"|\b(?:doesn|don|needn|isn)['’]?t\b|\bno\s+longer\b|\bwho\s+cares\b|无所谓|不限|取消|去掉",
@@ -229,13 +246,13 @@ SMALLTALK = re.compile(
     r"|wonderful|awesome|nice\s+one|ok(?:ay)?|i\s+see|got\s+it|fair\s+enough|lol|haha"
     r"|that['’]?s\s+(?:all|it)|be\s+(?:right\s+)?back|i['’]?ll\s+(?:take|go\s+with|buy|have|get)"
     r"|idk|hmm+)\b"
-    r"|谢|多谢|感谢|费心|辛苦|你好|您好|哈[喽啰罗]|嗨|早上好|晚上好|下午好|再见|拜拜|回见|在[不吗]在?|在线吗|有人(?:吗|在)|好[嘞的吧啦哒]|行[嘞吧]|收到"
+    r"|谢|多谢|感谢|费心|下次再|改天|先这样|先看到这|辛苦|你好|您好|哈[喽啰罗]|嗨|早上好|晚上好|下午好|再见|拜拜|回见|在[不吗]在?|在线吗|有人(?:吗|在)|好[嘞的吧啦哒]|行[嘞吧]|收到"
     r"|明白|知道了|了解|原来如此|哦|嗯|稍等|等[等下]|等一下|让我想想|想想|考虑考虑|商量|慢慢看|哈哈|嘿嘿|没事了|就这样",
     _I,
 )
 ASKS = re.compile(
     r"(?<!not )(?<!n't )(?<!n’t )(?<!what i'm )(?<!what i’m )(?<!what I'm )(?<!what I’m )\b(?:show"
-    r"|find|recommend|suggest|need|want|looking\s+for|after|get\s+me|have\s+you\s+got"
+    r"|find|recommend|suggest|need|want|(?:would|['’]d)\s+(?:like|love)|looking\s+for|after|get\s+me|have\s+you\s+got"
     r"|do\s+you\s+have|any)\b(?!\s+(?:a\s+)?(?:sec|moment|minute|time|to\s+think))"
     r"|找|推荐|(?<!想)想(?!想)|给我看|有没有|来[点个]|求|看看(?!吧?$)",
     _I,

@@ -42,8 +42,8 @@ _LEAST = 4
 def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
     """The kinds whose name the text ends on (`bulbs` for smart light bulb), where it is clear.
 
-    Of several that end alike it is the one that shares most words with the text; none when two
-    share as many.
+    To learn is no machine learning. Of several that end alike it is the one that shares most
+    words with the text; none when two share as many.
     """
     field = kind_field(catalogue.schema)
     if field is None:
@@ -61,6 +61,7 @@ def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
                 and free
                 and not names_field(text, w.start, w.end, field, catalogue.schema)
                 and _ends(stem(w.text.lower()), own[-1])
+                and w.text.lower().endswith("ing") == value.lower().endswith("ing")
                 and not OWNED.search(text[: w.start])
             ):
                 found[value] = (len(stems & set(own)), Span(start=w.start, end=w.end))

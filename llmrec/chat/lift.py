@@ -59,6 +59,12 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
     if not (limits or wanted):
         return out
     for n, (start, end, said) in enumerate(pieces):
+        if more := _widened(said, limits, catalogue):
+            place, limit = more
+            out.places.append(place)
+            out.moved.append(limit)
+            out.used.append((start, end))
+            continue
         if not cues.LIFT.search(said) or _sets(said) or _IN_DEGREE_ZH.search(said):
             continue
         around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
@@ -76,7 +82,13 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
             mine = _unnamed(said, limits)
         if mine:
             whole = said if words_ is said else f"{words_}, {said}"
+            after = pieces[n + 1] if n + 1 < len(pieces) else None
             moved = {k: _wider(whole, limits[k], catalogue.schema) for k in mine}
+            if after and cues.EASES.search(said) and not any(moved.values()):
+                moved = {
+                    k: _wider(f"{said}, {after[2]}", limits[k], catalogue.schema) for k in mine
+                }
+                out.used.extend([after[:2]] if any(moved.values()) else [])
             mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
             fresh = [limits[k] for k in mine if k not in out.places]
             out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
@@ -86,6 +98,21 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
             if mine and words_ is not said:
                 out.used.append(pieces[n - 1][:2])
     return out
+
+
+def _widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[int, Limit] | None:
+    """`French is fine as well` beside English: either will do from now on."""
+    if not cues.AS_WELL.search(said):
+        return None
+    for m in find_mentions(said, catalogue, "zh" if HAN.search(said) else "en"):
+        for k, limit in enumerate(limits):
+            c = limit.constraint
+            held = [v for v in _values(c) if isinstance(v, str)]
+            named = isinstance(m.value, str) and not m.negated
+            if c.field == m.field and c.op in ("eq", "in", "has") and named and m.value not in held:
+                both = c.model_copy(update={"op": "in", "value": [*held, m.value]})
+                return k, limit.model_copy(update={"constraint": both})
+    return None
 
 
 def _meant(words_: str, said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int]:
@@ -100,7 +127,13 @@ def _meant(words_: str, said: str, limits: Sequence[Limit], catalogue: Catalogue
         for k, s in enumerate(sure)
         if s >= named > 0 and (s == VALUE or limits[k].constraint.field not in exact)
     ]
-    return _of_side(said, mine, limits)
+    return _of_side(said, _how_long(said, mine, limits), limits)
+
+
+def _how_long(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
+    """`How long the batteries last doesn't matter` takes no battery back."""
+    counted = [k for k in mine if limits[k].constraint.op in ("lt", "le", "gt", "ge")]
+    return counted if counted and cues.HOW_MUCH.search(said) else list(mine)
 
 
 def _of_side(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:

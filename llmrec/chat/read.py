@@ -20,6 +20,7 @@ from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
+from llmrec.understand.vocabulary import find_mentions
 
 _CLAUSE = re.compile(
     r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b"
@@ -38,6 +39,10 @@ _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
 
 
 _REFUSALS = ("ne", "not_in", "lacks")
+
+
+NEAR = 14
+"""Characters between a denial and the place that it denies: not again the third."""
 
 
 class Reading(NamedTuple):
@@ -138,7 +143,8 @@ def _question(text: str, found: Sequence[Place], items: Sequence[ItemId]) -> Act
     if cues.EXPLAIN.search(text):
         return "explain"
     changed = (cues.LESS, cues.CHEAPER, cues.DEARER)
-    changes = any(p.search(text) for p in changed)
+    around = _without(text, [(p.start, p.end) for p in found])
+    changes = any(p.search(around) for p in changed)
     changes = changes or bool(cues.MORE.search(text) and not cues.TELL_MORE.search(text))
     asks = cues.DETAILS.search(text) or _WHO.match(text) or _only_places(text, found)
     if asks and not changes and not _turns_down(text):
@@ -185,8 +191,8 @@ def _clauses(text: str, found: Sequence[Place]) -> list[Clause]:
 class _Edits:
     """What the clauses of one turn change."""
 
-    def __init__(self, session: Session, catalogue: Catalogue) -> None:
-        self.session, self.catalogue = session, catalogue
+    def __init__(self, text: str, session: Session, catalogue: Catalogue) -> None:
+        self.text, self.session, self.catalogue = text, session, catalogue
         self.turn = len(session.turns) + 1
         self.limits: list[Limit] = []
         self.out: list[ItemId] = []
@@ -218,10 +224,24 @@ class _Edits:
         self.used.append((c.start, c.end))
 
     def _is_out(self, c: Clause, clauses: Sequence[Clause]) -> bool:
-        if cues.OUT.search(c.text):
+        if any(self._is_of_item(m, c) for m in cues.OUT.finditer(c.text)):
             return True
         behind = [d for d in clauses if d.start >= c.end][:1]  # 第三台好丑，不考虑它了
-        return any(cues.OUT.search(d.text) and not d.items for d in behind)
+        return any(cues.OUT.search(d.text) and self._is_verdict(d) for d in behind)
+
+    def _is_of_item(self, m: re.Match[str], c: Clause) -> bool:
+        """`Not the third`, but not `the third, without a hub`: a bare denial stands beside what it
+        denies."""
+        if not cues.BARE.fullmatch(m.group()):
+            return True
+        start, end = c.start + m.start(), c.start + m.end()
+        return any(0 <= p.start - end <= NEAR or 0 <= start - p.end <= 2 for p in c.places)
+
+    def _is_verdict(self, c: Clause) -> bool:
+        """Whether a clause says no more than no."""
+        left = cues.OUT.sub(" ", c.text)
+        tells = re.search(r"\d|\b\w{3,}\b|[一-鿿]{2,}", cues.THANKS.sub(" ", left))
+        return not (c.items or tells)
 
     def _leaning(self, c: Clause, clauses: Sequence[Clause]) -> None:
         """`The third looks dry. Less like that one`: what the next clause says is of this item."""
@@ -243,7 +263,7 @@ class _Edits:
     def _compared(self, c: Clause, items: Sequence[ItemId]) -> bool:
         """Cheaper than that one."""
         for cue, role, op in _COMPARED:
-            m = cue.search(c.text)
+            m = next((m for m in cue.finditer(c.text) if not _names_one(m, c)), None)
             field = _field_of(role, self.catalogue.schema)
             if m is None or field is None or _has_number(c, m.end()):
                 continue
@@ -263,7 +283,14 @@ class _Edits:
     def _brand(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Not from that brand; only what the maker of the third makes. Gives the clauses used."""
         field = brand_field(self.catalogue.schema)
-        said = [c for c in clauses if cues.BRAND.search(c.text)]
+        named = {
+            m.start for m in find_mentions(self.text, self.catalogue, "en") if m.field == field
+        }
+        said = [
+            c
+            for c in clauses
+            if cues.BRAND.search(c.text) and not any(c.start <= at < c.end for at in named)
+        ]
         if field is None or not said:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
@@ -287,6 +314,11 @@ class _Edits:
     def _limit(self, field: str, op: Op, value: object, c: Clause) -> None:
         constraint = Constraint(field=field, op=op, value=value)  # type: ignore[arg-type]
         self.limits.append(Limit(constraint=constraint, words=c.text.strip(), turn=self.turn))
+
+
+def _names_one(m: re.Match[str], c: Clause) -> bool:
+    """`The cheaper of the two` is one of them, and asks for nothing cheaper."""
+    return any(p.start <= c.start + m.start() < p.end for p in c.places)
 
 
 def _has_number(c: Clause, at: int) -> bool:
@@ -333,7 +365,7 @@ def _field_of(role: str, schema: Schema) -> str | None:
 
 def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Catalogue) -> Reading:
     clauses = _clauses(text, found)
-    edits = _Edits(session, catalogue)
+    edits = _Edits(text, session, catalogue)
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
     back = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.state import Session
-from llmrec.text import stem, tokens, words
+from llmrec.text import simplified, stem, tokens, words
 from llmrec.types import ItemId
 
 _ONE = {"first": 1, "second": 2, "third": 3, "fourth": 4, "forth": 4, "fifth": 5, "sixth": 6}
@@ -91,6 +91,17 @@ _THAT = re.compile(
     r"|(?<![随由任管])它(?!们)",
     re.I,
 )
+_OF_THEM = re.compile(
+    r"\bthe\s+(?P<more>cheap(?:er|est)|less\s+expensive|lowest[\s-]priced)"
+    r"(?=\s+(?:one\b|of\s+(?:the\s+)?(?:two|three|both|them|these|those)\b))"
+    r"(?:\s+(?:one|of\s+(?:the\s+)?(?:two|three|both|them|these|those)))?"
+    r"|\bthe\s+(?P<less>pricier|dearer|more\s+expensive|most\s+expensive)"
+    r"(?=\s+(?:one\b|of\s+(?:the\s+)?(?:two|three|both|them|these|those)\b))"
+    r"(?:\s+(?:one|of\s+(?:the\s+)?(?:two|three|both|them|these|those)))?"
+    r"|(?P<zm>(?:更?便宜|价格?低)的?那一?[个款门台件只把盏])|(?P<zl>(?:更?贵|价格?高)的?那一?[个款门台件只把盏])",
+    re.I,
+)
+"""The cheaper of the two: of those spoken of last, or of those shown."""
 MOST_TITLES = 40
 
 
@@ -107,7 +118,7 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
     found = list(titles(text, catalogue))
     shown, whole = _list_of(text, session)
     free = [*(p for p in found), *([Place((), *whole)] if whole else [])]
-    for place in _ordinals(text, shown):
+    for place in [*_by_price(text, session, catalogue), *_ordinals(text, shown)]:
         if not _meets(place, free):
             found.append(place)
             free.append(place)
@@ -121,6 +132,16 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
         if items:
             found.append(Place(items, m.start(), m.end()))
     return sorted((p for p in found if p.items), key=lambda p: p.start)
+
+
+def _by_price(text: str, session: Session, catalogue: Catalogue) -> Iterator[Place]:
+    among = session.focus if len(session.focus) > 1 else session.shown
+    price = catalogue.schema.price
+    priced = [(i.attributes.get(price or ""), i.id) for i in catalogue.items(among)]
+    known = [(p, i) for p, i in priced if isinstance(p, int | float)]
+    for m in _OF_THEM.finditer(text) if len(known) > 1 else ():
+        best = min(known) if m["more"] or m["zm"] else max(known)
+        yield Place((best[1],), *m.span())
 
 
 def _meets(place: Place, others: Sequence[Place]) -> bool:
@@ -210,10 +231,11 @@ def titles(text: str, catalogue: Catalogue) -> list[Place]:
     stems = [stem(w.text.lower()) for w in said]
     found: list[Place] = []
     for item in sorted(items, key=lambda i: -len(i.title)):
-        at = text.lower().find(item.title.lower())
-        own = [stem(w.text.lower()) for w in words(item.title)]
-        if at >= 0 and (len(own) > 1 or item.title in text):
-            place = Place((item.id,), at, at + len(item.title))
+        title = simplified(item.title)
+        at = text.lower().find(title.lower())
+        own = [stem(w.text.lower()) for w in words(title)]
+        if at >= 0 and (len(own) > 1 or title in text):
+            place = Place((item.id,), at, at + len(title))
         elif len(own) > 1 and (n := _run(own, stems)) is not None:
             place = Place((item.id,), said[n].start, said[n + len(own) - 1].end)
         else:

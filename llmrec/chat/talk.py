@@ -55,7 +55,7 @@ def step(
     if reading.act not in LISTED:
         return Step(reading, before)
     if not reading.edits and reading.act != "restart" and idle(reading, context):
-        return Step(reading._replace(act="smalltalk"), before)
+        return Step(reading._replace(act="smalltalk", refers=()), before)
     return _listed(session, reading, before, context, stages, on_update, k, language)
 
 

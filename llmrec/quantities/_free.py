@@ -44,7 +44,7 @@ _BEFORE = re.compile(
 _NOT_AFTER = re.compile(
     r"\s+(?:of\b|from\b|time|shipping|delivery|returns?|trial|will|range|hands?|up\b|space|standing|"
     r"updates?|installation|samples?|gifts?|flow|style|spirit|fall|roam|speech|agent|radicals?|"
-    r"throws?|kick|weights?|hour|hours|day|days|evening|evenings|weekend|afternoon|moment|to\s)",
+    r"throws?|kick|weights?|at\b|on\s+\w+days?\b|then\b|hour|hours|day|days|evening|evenings|weekend|afternoon|moment|to\s)",
     re.IGNORECASE,
 )
 _ADVERB = re.compile(r"ly\s+$")

@@ -14,7 +14,7 @@ _NEGATORS = (
 )
 _NEG_FILL = (
     r"(?:\s+(?:want|wants|to|pay|paying|spend|spending|go|going|be|is|are|was|cost|costs|costing|"
-    r"anything|any|ones?|it|them|that|which|something|need|let|get|getting|buy|buying|a|an|cent|"
+    r"anything|any|the|those|these|ones?|it|them|that|which|something|need|let|get|getting|buy|buying|a|an|cent|"
     r"penny|dime|dollar|buck|single|much|priced|rated|with|last|lasts|take|takes|taking|run|runs|"
     r"even|too|far|or|have|has|having|released|made|older|rating|price|ratings|prices|of|at|"
     r"ever|show|me|see|give|like|look|looking|for|stay|require|use|draw|draws|weigh|weighs|starts?|"

@@ -27,7 +27,7 @@ _CUE_EN = re.compile(
     r"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
     r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but"
     rf"|{_SHUNS_EN})"
-    r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|never"
+    r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
     r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
     r"|hate[sd]?|dislike[sd]?|loathe|detest|can(?:['’]t|not)\s+stand|refuse[sd]?|sick\s+of|tired\s+of"
     r"|fed\s+up\s+with|free\s+(?:of|from)(?!\s+charge)))\b",
