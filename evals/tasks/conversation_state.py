@@ -130,8 +130,8 @@ TASK = _TASK(
     load=partial(load, BLIND),
     notes=NOTES,
 )
-TASK_OPEN = _TASK(
-    name="conversation-state-open",
+TASK_SEEN = _TASK(
+    name="conversation-seen",
     title="The same, over dialogues that the reading was worked on with",
     split="none: the dialogues that were in view",
     load=partial(load, OPEN),

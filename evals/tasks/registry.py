@@ -34,7 +34,7 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "ranking-moment": (f"{HERE}.ranking", "TASK_MOMENT"),
     "tags-early": (f"{HERE}.tags", "TASK_EARLY"),
     "conversation-redial": (f"{HERE}.conversation", "TASK_REDIAL"),
-    "conversation-state-open": (f"{HERE}.conversation_state", "TASK_OPEN"),
+    "conversation-seen": (f"{HERE}.conversation_state", "TASK_SEEN"),
 }
 """Module and attribute of each."""
 
