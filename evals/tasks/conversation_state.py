@@ -133,15 +133,15 @@ TASK = _TASK(
     load=partial(load, BLIND),
     notes=NOTES,
 )
-TASK_OPEN = _TASK(
-    name="conversation-state-open",
+TASK_SEEN = _TASK(
+    name="conversation-seen",
     title="The same, over dialogues that the reading was worked on with",
     split="none: the dialogues that were in view",
     load=partial(load, OPEN),
     notes=NOTES,
 )
 TASK_LATER = _TASK(
-    name="conversation-state-later",
+    name="conversation-later",
     title="The same, over harder dialogues of people who had not seen the chat",
     split="none: the reading was worked on with them after a first run",
     load=partial(load, LATER),

@@ -34,8 +34,8 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "ranking-moment": (f"{HERE}.ranking", "TASK_MOMENT"),
     "tags-early": (f"{HERE}.tags", "TASK_EARLY"),
     "conversation-redial": (f"{HERE}.conversation", "TASK_REDIAL"),
-    "conversation-state-open": (f"{HERE}.conversation_state", "TASK_OPEN"),
-    "conversation-state-later": (f"{HERE}.conversation_state", "TASK_LATER"),
+    "conversation-seen": (f"{HERE}.conversation_state", "TASK_SEEN"),
+    "conversation-later": (f"{HERE}.conversation_state", "TASK_LATER"),
 }
 """Module and attribute of each."""
 

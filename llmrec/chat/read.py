@@ -14,6 +14,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues
 from llmrec.chat.lift import holds, lifted, replaced
+from llmrec.chat.pieces import Clause, clauses_of, without
 from llmrec.chat.refer import LIST, Place, places
 from llmrec.chat.state import Act, Limit, Session
 from llmrec.text import HAN, heard
@@ -22,12 +23,6 @@ from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
 from llmrec.understand.vocabulary import find_mentions
 
-_CLAUSE = re.compile(
-    r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|\b(?:but|however|though)\b"
-    r"|\band\s+(?=(?:less|more|not|no|nothing|cheaper|under|over|it|i|have|show|give|with|from"
-    r"|only|the\s+\w+\s+one)\b)|但是?|(?<!信)不过",
-    re.I,
-)
 _BLANK = re.compile(r"(?<=[一-鿿])(?<![一二两三四五六七八九十百千万]) (?=[一-鿿])")
 """Chinese has no blanks between words: one between two characters is a comma."""
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
@@ -65,17 +60,6 @@ class Reading(NamedTuple):
     @property
     def edits(self) -> bool:
         return bool(self.limits or self.lift or self.forget or self.out or self.like or self.unlike)
-
-
-class Clause(NamedTuple):
-    start: int
-    end: int
-    text: str
-    places: tuple[Place, ...]
-
-    @property
-    def items(self) -> tuple[ItemId, ...]:
-        return tuple(dict.fromkeys(i for p in self.places for i in p.items))
 
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
@@ -143,7 +127,7 @@ def _question(text: str, found: Sequence[Place], items: Sequence[ItemId]) -> Act
     if cues.EXPLAIN.search(text):
         return "explain"
     changed = (cues.LESS, cues.CHEAPER, cues.DEARER)
-    around = _without(text, [(p.start, p.end) for p in found])
+    around = without(text, [(p.start, p.end) for p in found])
     changes = any(p.search(around) for p in changed)
     changes = changes or bool(cues.MORE.search(text) and not cues.TELL_MORE.search(text))
     asks = cues.DETAILS.search(text) or _WHO.match(text) or _only_places(text, found)
@@ -162,30 +146,10 @@ def _turns_down(text: str) -> bool:
 
 def _only_places(text: str, found: Sequence[Place]) -> bool:
     """`And number four?`"""
-    left = _without(text, [(p.start, p.end) for p in found])
+    left = without(text, [(p.start, p.end) for p in found])
     return not re.search(
         r"\b\w{4,}\b|[一-鿿]{3,}", re.sub(r"\b(?:before|right|then|please)\b", "", left)
     )
-
-
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    kept, at = "", 0
-    for start, end in sorted(spans):
-        kept += text[at : max(at, start)] + " "
-        at = max(at, end)
-    return kept + text[at:]
-
-
-def _clauses(text: str, found: Sequence[Place]) -> list[Clause]:
-    stops = [(m.start(), m.end()) for m in _CLAUSE.finditer(text)]
-    stops = [s for s in stops if not any(p.start < s[1] and s[0] < p.end for p in found)]
-    out, at = [], 0
-    for start, end in [*stops, (len(text), len(text))]:
-        inside = tuple(p for p in found if at <= p.start < start)
-        if text[at:start].strip():
-            out.append(Clause(at, start, text[at:start], inside))
-        at = end
-    return out
 
 
 class _Edits:
@@ -364,12 +328,12 @@ def _field_of(role: str, schema: Schema) -> str | None:
 
 
 def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Catalogue) -> Reading:
-    clauses = _clauses(text, found)
+    clauses = clauses_of(text, found)
     edits = _Edits(text, session, catalogue)
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
     back = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
-    rest = _tidy(_SAME.sub(" ", _without(text, [*edits.used, *back.used])))
+    rest = _tidy(_SAME.sub(" ", without(text, [*edits.used, *back.used])))
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     set_anew = {c.field for c in read_numbers(rest, catalogue.schema).constraints}
     set_anew |= {x.constraint.field for x in back.moved}

@@ -147,7 +147,7 @@ def test_no_system_can_open_the_dialogues(tmp_path):
 
 
 def test_whole_dialogues_are_drawn():
-    few_ = task.TASK_OPEN.load(Options(limit=40))
+    few_ = task.TASK_SEEN.load(Options(limit=40))
     lengths = {d["id"]: len(d["turns"]) for d in rows_of(OPEN)}
     there = [s.cluster for s in few_.samples]
     assert 0 < len(there) <= 40
