@@ -26,6 +26,7 @@ _PLACES = {
     "zh": ("第一个", "第二个", "第三个", "第四个", "第五个"),
 }
 _UNDO = {"en": "Undo that, please.", "zh": "撤回刚才那句"}
+_ANEW = {"en": "Start over. {x}", "zh": "重新开始，{x}"}
 _NO_MATTER = {"en": "I don't mind.", "zh": "这个无所谓。"}
 
 
@@ -87,6 +88,8 @@ class Said(NamedTuple):
     """Whether it takes back what was said last, and says nothing else."""
     instead: bool = False
     """Whether it stands in place of what was said last."""
+    anew: tuple[str, ...] = ()
+    """All that was said so far in other words, a need each, where it stands in place of it."""
 
 
 def load(file: Path = PEOPLE) -> list[Person]:
@@ -107,6 +110,7 @@ class User:
         self._limits = [parse_limit(c, schema) for c in person.limits]
         self._times = [0] * len(person.needs)
         self._last = 0
+        self._dead_ends = 0
 
     def opens(self) -> Said:
         for n in range(self.person.opens):
@@ -116,12 +120,11 @@ class User:
 
     def answers(self, seen: Seen) -> Said:
         """The next thing to say: the answer to a question, or the need that the first items lack
-        most. Where nothing was found, the last is taken back, and said in other words."""
-        if seen.nothing and self.talks:
-            return Said(_UNDO[self.person.language], "", back=True)
+        most. Where nothing was found, the last is taken back, and said in other words; the second
+        time all is said anew."""
         if seen.nothing:
-            other = self._last if self._left(self._last) else self._missed(seen)
-            return self._say(other, seen)._replace(instead=True)
+            self._dead_ends += 1
+            return self._afresh() if self._dead_ends % 2 == 0 else self._taken_back(seen)
         about = self._about(seen.asked)
         if about is not None:
             return self._say(about, seen, pointing=False)
@@ -129,6 +132,19 @@ class User:
         if seen.asked is None:
             return said
         return said._replace(words=f"{_NO_MATTER[self.person.language]} {said.plain}")
+
+    def _taken_back(self, seen: Seen) -> Said:
+        if self.talks:
+            return Said(_UNDO[self.person.language], "", back=True)
+        other = self._last if self._left(self._last) else self._missed(seen)
+        return self._say(other, seen)._replace(instead=True)
+
+    def _afresh(self) -> Said:
+        told = [n for n, times in enumerate(self._times) if times]
+        anew = tuple(self.person.needs[n].say[-1] for n in told)
+        plain = "\n".join(anew)
+        words = _ANEW[self.person.language].format(x=plain) if self.talks else plain
+        return Said(words, plain, anew=anew)
 
     def _left(self, n: int) -> bool:
         """Whether there are words for a need that were not used yet."""

@@ -13,8 +13,10 @@ and their patience of 8 turns are the same everywhere. What differs is what beco
 - single: a request of its own: the opening, and what was said in this turn. Nothing else that was
   said is known. The turn's words without the opening would not even say what is looked for.
 - whole: a request of its own that holds all that was said so far, one sentence after the
-  other: what the most patient person does with a system that does not remember. Where that left
-  nothing, the last sentence is said in other words.
+  other: what the most patient person does with a system that does not remember.
+
+Where nothing is found the person says the last thing in other words (in the chat it takes it back
+first, which costs a turn), and the second time starts over with all it said, in other words.
 
 A request of its own cannot point at a list, so that there the words that point are left out; they
 tell nothing of the need that the words after them do not. A person is satisfied by a turn when one
@@ -110,9 +112,12 @@ class Asking:
         self._said: list[str] = []
 
     def __call__(self, said: Said) -> Shown:
-        if said.instead and len(self._said) > 1:
-            self._said.pop()
-        self._said.append(said.plain)
+        if said.anew:
+            self._said = list(said.anew)
+        elif said.instead and len(self._said) > 1:
+            self._said[-1] = said.plain
+        else:
+            self._said.append(said.plain)
         text = self._text()
         context = self._opener(self._catalogue, fast=self._fast)
         request = Request(text=text, catalogue=self._catalogue, k=CANDIDATES, explain=0)

@@ -223,6 +223,16 @@ def test_a_request_that_left_nothing_is_written_again_in_other_words():
     assert again.instead and again.words == "under $60"
 
 
+@pytest.mark.parametrize("talks", [True, False])
+def test_at_the_second_dead_end_all_is_said_anew_in_other_words(talks):
+    mine, seen = user(talks=talks), Seen([item(90, "Alexa")])
+    mine.answers(seen)
+    mine.answers(seen._replace(nothing=True))
+    again = mine.answers(seen._replace(nothing=True))
+    assert again.anew == ("smart speaker", "under $60")
+    assert again.words == ("Start over. " if talks else "") + "smart speaker\nunder $60"
+
+
 # --- what becomes of it ---------------------------------------------------------------------
 
 
@@ -246,6 +256,9 @@ def test_single_requests_hold_what_they_should(opener):
         assert texts[2].split("\n") == ["a smart speaker", *before, "under $60"]
         assert texts[3].split("\n")[-1] != "under $60"
         assert ("sixty dollars at most" in texts[3]) == whole
+        anew = ask(mine.answers(Seen([], nothing=True))).asked_for
+        assert anew.split("\n")[0] == "smart speaker"
+        assert ("under $60" in anew) == whole
 
 
 @pytest.mark.parametrize("mode", MODES)
