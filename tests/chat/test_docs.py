@@ -19,7 +19,7 @@ def test_its_commands_are_read():
     for line in lines:
         check_llmrec(line)
     told = [name for name, _ in modules(PAGE)]
-    assert sorted(told) == ["conversation_state", "simulated_user", "transcript"]
+    assert sorted(told) == ["bench_chat", "conversation_state", "simulated_user", "transcript"]
     assert all((ROOT / "evals" / f"{name}.py").exists() for name in told)
 
 
