@@ -158,6 +158,10 @@ class Catalogue:
         """
         return self._named(self._dense_index(embedding).query(vector, k, mask))
 
+    def knows(self, tokens: Sequence[str]) -> bool:
+        """Whether each of the tokens stands in some item."""
+        return all(t in self._lexical.vocabulary for t in tokens)
+
     def lexical(self, tokens: Sequence[str], k: int, mask: Mask | None = None) -> Found:
         """The best `k` items by BM25; items that share no token are left out."""
         return self._named(self._lexical.search(tokens, k, mask))

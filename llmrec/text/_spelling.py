@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from string import ascii_lowercase
 
 from llmrec.text._sets import word_set
@@ -31,15 +31,17 @@ GRAMMAR = word_set(
 """Words by which a request says what it wants; the catalogue's come beside them."""
 
 
-def mended(text: str, wanted: Set[str], known: Set[str]) -> tuple[str, list[tuple[str, str]]]:
+def mended(
+    text: str, wanted: Set[str], known: Callable[[str], bool]
+) -> tuple[str, list[tuple[str, str]]]:
     """The text with slips mended, and each slip with what it is read as.
 
-    Only lower-case words that are neither English nor `known` are touched, and only where exactly
+    Only lower-case words that are neither English nor known are touched, and only where exactly
     one wanted word is one slip away (Damerau 1964).
 
     Args:
         wanted: lower-case words that are looked for, beside those of grammar.
-        known: lower-case words that are right as they stand.
+        known: whether a lower-case word is right as it stands.
     """
     slips: list[tuple[str, str]] = []
 
@@ -49,7 +51,7 @@ def mended(text: str, wanted: Set[str], known: Set[str]) -> tuple[str, list[tupl
         if not (said.islower() or (first and said[1:].islower())):
             return said
         lower = said.lower()
-        if lower in known or lower in wanted or lower in GRAMMAR or lower in english_lexicon():
+        if lower in wanted or lower in GRAMMAR or lower in english_lexicon() or known(lower):
             return said
         near = ({w for w in some if w in wanted or w in GRAMMAR} for some in _one_away(lower))
         meant = next((some for some in near if some), set())

@@ -2,55 +2,42 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.text import mended, words
+from llmrec.text import mended, tokens, words
 
-MOST_TITLES = 20_000
 FEW_VALUES = 40
-
-
-class Known(NamedTuple):
-    wanted: frozenset[str]
-    """Words of attributes and values, in one and in many."""
-    known: frozenset[str]
-    """Those, and all that stand in titles."""
-
-
-_held: WeakKeyDictionary[Catalogue, Known] = WeakKeyDictionary()
+_wanted: WeakKeyDictionary[Catalogue, frozenset[str]] = WeakKeyDictionary()
 
 
 def spelled(text: str, catalogue: Catalogue) -> tuple[str, list[str]]:
     """The text with slips mended, and what was read as what, in words.
 
-    In a catalogue with more titles than can be looked through nothing is mended: what looks like a
-    slip may be a name.
+    What stands in any item is no slip: it may be a name. Catalogues in English alone.
     """
-    if catalogue.language != "en" or catalogue.size > MOST_TITLES:
+    if catalogue.language != "en":
         return text, []
-    held = _held.get(catalogue)
-    if held is None:
-        held = _held[catalogue] = _known(catalogue)
-    plain, slips = mended(text, held.wanted, held.known)
+    wanted = _wanted.get(catalogue)
+    if wanted is None:
+        wanted = _wanted[catalogue] = frozenset(_words(catalogue))
+    plain, slips = mended(text, wanted, lambda word: catalogue.knows(tokens(word)))
     return plain, [f"“{said}” is read as {meant}" for said, meant in slips]
 
 
-def _known(catalogue: Catalogue) -> Known:
+def _words(catalogue: Catalogue) -> Iterator[str]:
+    """Words of attributes and values, each in one and in many."""
     schema = catalogue.schema
     said: list[str] = []
     for field, spec in schema.attributes.items():
         said.append(field.replace("_", " "))
-        for others in schema.words.get(field, {}).values():
-            said.extend(others)
+        said.extend(w for others in schema.words.get(field, {}).values() for w in others)
         if spec.type in ("category", "list"):
             values = [v for v, _ in catalogue.vocabulary(field, FEW_VALUES + 1)]
             said.extend(values if len(values) <= FEW_VALUES else [])
-    wanted = _words(said)
-    titles = _words([i.title for i in catalogue.items(catalogue.ids)])
-    return Known(wanted | {f"{w}s" for w in wanted if not w.endswith("s")}, wanted | titles)
-
-
-def _words(texts: list[str]) -> frozenset[str]:
-    return frozenset(w.text.lower() for text in texts for w in words(text) if w.text.isascii())
+    for text in said:
+        for word in words(text):
+            if word.text.isascii():
+                lower = word.text.lower()
+                yield from (lower, lower if lower.endswith("s") else f"{lower}s")
