@@ -35,6 +35,9 @@ written requests, all those about it but one lay at .93 or above, all others at 
 without the neutral piece seven others lay among them."""
 ABOUT = 0.8
 """The same for fields with values, which the value itself has to bear out."""
+AGREES = 0.4
+"""The same where the piece in the catalogue's words names the yes/no property: two answers that
+agree need be less sure, each of them, than one alone."""
 USUAL = 0.4
 """Stands in for the neutral piece's logit when that call failed."""
 SURE = 1.3
@@ -123,15 +126,22 @@ def _is_wordy(field: str, catalogue: Catalogue) -> bool:
     return 0 < len(values) <= FEW_VALUES and 2 * sum(told) > len(told)
 
 
-def spoken_of(asked: Sequence[Question], answers: Sequence[Answer]) -> set[tuple[str, int]]:
-    """The fields, each with the start of the piece that is about it."""
-    said = [(q, yes_no_logit(a)) for q, a in zip(asked, answers, strict=True) if a.ok]
+def spoken_of(
+    asked: Sequence[Question], answers: Sequence[Answer], least: float = ABOUT
+) -> set[tuple[str, int]]:
+    """The fields, each with the start of the piece that is about it.
+
+    Args:
+        least: logits above the neutral piece's.
+    """
+    some = zip(asked, answers, strict=False)
+    said = [(q, yes_no_logit(a)) for q, a in some if a.ok and q.name is None]
     leaning = {q.field: logit for q, logit in said if q.neutral and logit is not None}
     return {
         (q.field, q.span.start)
         for q, logit in said
         if not q.neutral and logit is not None
-        and logit >= leaning.get(q.field, USUAL) + ABOUT
+        and logit >= leaning.get(q.field, USUAL) + least
     }  # fmt: skip
 
 

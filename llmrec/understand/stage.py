@@ -103,7 +103,8 @@ class Understand:
             return cheap
         search, tags, likes, *rest = answers
         said, doubted = rest[: len(pieces.asks)], rest[len(pieces.asks) :]
-        translated = translate.read(text, pieces, said, context.catalogue, mine)
+        spoken = limits.spoken_of(doubts, doubted, limits.AGREES)
+        translated = translate.read(text, pieces, said, context.catalogue, mine, spoken)
         guessed = limits.read(text, doubts, doubted, context.catalogue)
         new = {c.field for c in translated.constraints}
         more = [*translated.constraints, *(c for c in guessed if c.field not in new)]

@@ -9,7 +9,7 @@ found rests on the piece it was translated from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
@@ -124,17 +124,21 @@ def read(
     answers: Sequence[Answer],
     catalogue: Catalogue,
     known: Sequence[Constraint],
+    spoken: Set[tuple[str, int]] = frozenset(),
 ) -> Translation:
     """What the answers say of the catalogue's properties, but of those in `known`.
 
     Of a text in the catalogue's language only the limits are taken, and only those on a field that
     their piece is about: a small model that has understood nothing names some field.
+
+    Args:
+        spoken: yes/no fields that pieces are about, each with the start of its piece.
     """
     said, subjects_ = answers[: len(asked.pieces)], answers[len(asked.pieces) :]
     found = _read(text, asked.pieces, said, catalogue, known)
     if asked.about is None:
         return found
-    about = spoken_of(asked.about, subjects_)
+    about = spoken_of(asked.about, subjects_) | spoken
     kept = [c for c in found.constraints if c.span and (c.field, c.span.start) in about]
     return Translation("", kept, [])
 

@@ -118,3 +118,24 @@ def test_what_code_has_read_is_not_put_into_other_words(courses: Catalogue) -> N
     text = "A course on photography for my aunt, it must be self-paced"
     Understand()(Request(text=text), context(courses, llm))
     assert "reword" not in {a.prompt.name for a in llm.asked}
+
+
+PLAN = "A camera for my aunt in the village, and I refuse to pay for a plan"
+
+
+@pytest.mark.parametrize(
+    ("says", "read"),
+    [("I don't want to pay for a subscription", {"subscription = no"}), ("no plan", set())],
+)
+def test_two_answers_that_agree_need_be_less_sure(
+    shop: Catalogue, says: str, read: set[str]
+) -> None:
+    """The logit lies .7 above the neutral piece's: too little for a limit by itself."""
+
+    def hardly(ask: Ask) -> Said:
+        about = ask.values["field"] == "subscription" and ask.values["piece"] != NEUTRAL
+        return {"yes": -0.4, "no": -1.1} if about else {"yes": -0.693, "no": -0.693}
+
+    llm = script(reword=says, limits=hardly)
+    profile = Understand()(Request(text=PLAN), context(shop, llm))
+    assert {str(c) for c in profile.hard} == read
