@@ -40,7 +40,7 @@ from llmrec.judge import JudgeConfig
 from llmrec.score import Score, Weights
 from llmrec.score.features import logit, with_foretold
 from llmrec.score.teaching import Lesson
-from llmrec.taught import Taught
+from llmrec.taught import Foretold, Taught
 
 JUDGED = (JudgeConfig().best, 12)
 """Of a pool, with the model: in a single request, and in a batch."""
@@ -64,14 +64,15 @@ def closed(fast: Sequence[float], taught: Sequence[float], full: Sequence[float]
     return [round(float(x), 3) for x in ((b - a) / (c - a), low, high)]
 
 
-def foretold(pools: Sequence[Pool], taught: Taught, context: Context) -> list[Floats]:
-    """Logits of each pool's items by what was taught."""
+def foretold(pools: Sequence[Pool], taught: Taught, context: Context) -> list[Foretold]:
+    """Of each pool's items, by what was taught."""
     assert context.embedder is not None
     catalogue, found = context.catalogue, []
     for pool in pools:
         request = context.embedder([pool.profile.search_text])[0]
         rows = [catalogue.ordinal(c.item) for c in pool.candidates]
-        found.append(taught(request, catalogue.matrix(taught.card.embedding)[rows]))
+        told = taught(request, catalogue.matrix(taught.card.embedding)[rows])
+        found.append(told or Foretold(np.zeros(len(rows)), np.zeros(len(rows))))
     return found
 
 
@@ -117,7 +118,7 @@ def measured(
     named += [("fast, taught with these queries too", again)] if again else []
     for name, one in named:
         told = foretold(pools, one, context)
-        z = [w.full.logits(with_foretold(p.fast, t)) for (p, w), t in zip(both, told, strict=True)]
+        z = [w.logits(with_foretold(p.fast, *t)) for (p, w), t in zip(both, told, strict=True)]
         card = one.card.model_dump(include={"pairs", "agreement", "before", "gain", "serves"})
         off = calibration(pools, {p.query: x for p, x in zip(pools, z, strict=True)})
         rows.append(row(name, quality(pools, z), fast, full) | card | {"calibration": off})

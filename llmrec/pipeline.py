@@ -27,9 +27,9 @@ from llmrec.judge import Judge
 from llmrec.prompts import load
 from llmrec.retrieve import Retrieve
 from llmrec.score import Score, inputs
-from llmrec.score.features import FORETOLD
 from llmrec.score.history import Reader
 from llmrec.score.tags import Tags
+from llmrec.taught import FORETOLD
 from llmrec.text import clean_request
 from llmrec.types import (
     Candidate,

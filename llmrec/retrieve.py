@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from llmrec.behaviour import Past
 from llmrec.context import UNTAUGHT, Context
 from llmrec.errors import ModelUnavailable
+from llmrec.taught import FORETOLD, TRUST, Foretold
 from llmrec.text import tokens
 from llmrec.types import Candidate, Profile, Request, SourceScore
 
@@ -64,7 +65,7 @@ class Retrieve:
             near = [catalogue.scores_dense(v, ids, model) for v in vectors]
             sources["dense"] = np.max(near, axis=0)
             if (told := foretold(vectors, ids, context)) is not None:
-                sources["taught"] = told
+                sources[FORETOLD], sources[TRUST] = told
             if talk:
                 sources["talk"] = catalogue.scores_dense(talk[0], ids, model)
         sources["lexical"] = catalogue.scores_lexical(words, ids)
@@ -134,9 +135,10 @@ def moved(vector: NDArray[np.float32], profile: Profile, context: Context) -> ND
 
 def foretold(
     vectors: Sequence[NDArray[np.float32]], ids: Sequence[str], context: Context
-) -> NDArray[Any] | None:
-    """What the model would say of each item, [ids], where it taught that; with vectors of another
-    model than the one that serves it says nothing, and a fallback is noted."""
+) -> Foretold | None:
+    """What the model would say of each item, where it taught that of all that is asked for: of
+    several things, of the one that the item serves best. With vectors of another model than the one
+    that serves it says nothing, and a fallback is noted."""
     catalogue, taught = context.catalogue, context.taught
     if taught is None or context.embedder is None:
         return None
@@ -146,7 +148,11 @@ def foretold(
         context.fall_back("score", UNTAUGHT, f"{why}; teach it again")
         return None
     rows = catalogue.matrix(serves)[[catalogue.ordinal(i) for i in ids]]
-    return np.asarray(np.max([taught(v, rows) for v in vectors], axis=0))
+    told = [one for v in vectors if (one := taught(v, rows)) is not None]
+    if len(told) < len(vectors):
+        return None
+    best = np.argmax([one.logits for one in told], axis=0), np.arange(len(rows))
+    return Foretold(*(np.array(side)[best] for side in zip(*told, strict=True)))
 
 
 def last_said(request: Request) -> list[str]:

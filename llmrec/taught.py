@@ -13,6 +13,12 @@ model says the same of the same pair again: N is its variance, and S (`SAME`) so
 speaks of that very pair alone. So a request that was judged is answered as it was judged then, and
 others as like ones were. Only the `NEAR` requests nearest to u are looked at.
 
+What is foretold of a pair that was judged is as good as what was said; of any other it is an
+opinion beside that of the scorer without the model, and counts like it where it was of worth (a
+logarithmic pool: Genest and Zidek 1986), else nothing. So it is trusted by
+
+    h(u, i) = h0 + (1 - h0) max_p same_p, h0 = 1/2 or 0
+
 It lies beside the index in one file, whose fingerprint is checked when it is read.
 """
 
@@ -22,7 +28,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +48,21 @@ SAME = 200.0
 SAME_FROM = 0.9
 """Cosine of requests below which nothing is left of it."""
 FILE, CARD = "taught.safetensors", "card"
+FORETOLD, TRUST = "taught", "trust"
+"""The sources of a candidate that hold `Foretold`."""
+OPINION = 0.5
+"""h0 where it serves."""
+LEAST = 0.01
+"""With less trust than this in all of a request's items it tells nothing."""
+
+
+class Foretold(NamedTuple):
+    """Of items, for one request."""
+
+    logits: Floats
+    """[n], t: that the item is what was asked for."""
+    trust: Floats
+    """[n], h: 1 of a pair that was judged."""
 
 
 class Card(BaseModel):
@@ -67,7 +88,7 @@ class Card(BaseModel):
     gain: tuple[float, float, float]
     """`agreement` less `before`, with its 95% interval by request."""
     serves: bool
-    """It does when the interval lies above 0."""
+    """It does, of other requests than those that were judged, when the interval lies above 0."""
     sha256: str = ""
     """Of the numbers."""
 
@@ -92,8 +113,8 @@ class Taught:
     weights: Floats
     """[pairs], a."""
 
-    def __call__(self, request: NDArray[Any], items: NDArray[Any]) -> Floats:
-        """The logit that each of these items is what was asked for.
+    def __call__(self, request: NDArray[Any], items: NDArray[Any]) -> Foretold | None:
+        """None: nothing that is to be trusted.
 
         Args:
             request: [dims]; items: [n, dims].
@@ -102,8 +123,21 @@ class Taught:
         rows = np.argsort(-near, kind="stable")[:NEAR]
         line = self.line[0] + self.line[1] * (items @ request)
         smooth = self._sum(rows, near, items, self.sharpness)
-        same = self._sum(rows[near[rows] > SAME_FROM], near, items, np.array([SAME, SAME]))
-        return np.asarray(line + smooth + self.own[0] * same, np.float64)
+        alike = rows[near[rows] > SAME_FROM]
+        same = self._sum(alike, near, items, np.array([SAME, SAME]))
+        least = OPINION if self.card.serves else 0.0
+        trust = least + (1 - least) * self._known(alike, near, items)
+        if not len(items) or trust.max() < LEAST:
+            return None
+        return Foretold(np.asarray(line + smooth + self.own[0] * same, np.float64), trust)
+
+    def _known(self, rows: NDArray[np.intp], near: NDArray[Any], items: NDArray[Any]) -> Floats:
+        """max_p same_p, [items], by these requests."""
+        known = np.zeros(len(items))
+        for r in rows:
+            cosines = (items @ self.items[self.start[r] : self.start[r + 1]].T).max(axis=1)
+            known = np.maximum(known, np.exp(SAME * (near[r] - 1) + SAME * (cosines - 1)))
+        return np.minimum(known, 1.0)
 
     def _sum(
         self, rows: NDArray[np.intp], near: NDArray[Any], items: NDArray[Any], sharpness: Floats
@@ -195,8 +229,7 @@ _opened: dict[str, tuple[tuple[str, int], Taught | None]] = {}
 
 
 def opened(catalogue: Catalogue) -> Taught | None:
-    """`load`, kept while neither the file nor the catalogue changes; None too where what was
-    taught does not serve.
+    """`load`, kept while neither the file nor the catalogue changes.
 
     Raises:
         ConfigError: see `load`.
@@ -208,9 +241,7 @@ def opened(catalogue: Catalogue) -> Taught | None:
         return None
     held = _opened.get(catalogue.name)
     if held is None or held[0] != key:
-        found = load(catalogue)
-        served = found if found is not None and found.card.serves else None
-        held = _opened[catalogue.name] = (key, served)
+        held = _opened[catalogue.name] = (key, load(catalogue))
     return held[1]
 
 

@@ -85,5 +85,6 @@ def _show(card: Card) -> None:
         f"of two items it prefers the one that the model prefers {card.agreement:.3f} of the time, "
         f"{card.before:.3f} before: {mean:+.3f} [{low:+.3f}, {high:+.3f}]"
     )
-    serves = "it serves requests without the model from now on"
-    typer.echo(serves if card.serves else "that is no gain to be sure of: it does not serve")
+    typer.echo("what was judged is recalled where it is asked again without the model")
+    told = "requests like those are answered by it too"
+    typer.echo(told if card.serves else "no gain to be sure of: others are answered as before")

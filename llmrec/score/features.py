@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.taught import FORETOLD, TRUST
 from llmrec.text import tokens
 from llmrec.types import Candidate, Item, Judgement, Profile
 
@@ -39,14 +40,15 @@ NAMES = (
 """In order: similarity of request and item; of the last turns of a talk, both sides', and item, 0
 without a talk; BM25; share of the request's words that the title holds; the model's logit, of an
 item not judged the mean of those that were, and where none was what `llmrec.taught` foretells;
-whether it was judged, or foretold; share of the wishes met less share broken; how far inside the
-limits in numbers the item stands, as a part of each; share of the wanted tags that the item names;
-share of the refused ones; percentiles of popularity, of the day it came out and of the price, 0.5
-when unknown; the similarity of request and item against that of two items drawn at random, in
-deviations, 0 when unknown: `dense` says which candidate rather, this one whether any."""
+whether it was judged, or by how much what is foretold is trusted as if it had been; share of the
+wishes met less share broken; how far inside the limits in numbers the item stands, as a part of
+each; share of the wanted tags that the item names; share of the refused ones; percentiles of
+popularity, of the day it came out and of the price, 0.5 when unknown; the similarity of request and
+item against that of two items drawn at random, in deviations, 0 when unknown: `dense` says which
+candidate rather, this one whether any."""
 SOURCES = NAMES[:3]
-FORETOLD = "taught"
-"""The source of what the model would say of an item (`llmrec.taught`), in logits."""
+JUDGEMENT, JUDGED = NAMES.index("judgement"), NAMES.index("judged")
+TRACE = 1e-9
 UNKNOWN = 0.5
 HELD = 20_000
 """Items whose words are kept at the most."""
@@ -79,15 +81,23 @@ def features(
     out[:, 13] = _near(candidates, catalogue)
     foretold = [_score(c, FORETOLD) for c in candidates]
     if candidates and not judgements and None not in foretold:
-        out = with_foretold(out, np.array(foretold, np.float64))
+        trust = [_score(c, TRUST) or 0.0 for c in candidates]
+        out = with_foretold(out, np.array(foretold, np.float64), np.array(trust))
     return np.nan_to_num(out, nan=0.0, posinf=10.0, neginf=-10.0)
 
 
-def with_foretold(x: NDArray[Any], logits: NDArray[Any]) -> NDArray[np.float64]:
+def with_foretold(
+    x: NDArray[Any], logits: NDArray[Any], trust: NDArray[Any]
+) -> NDArray[np.float64]:
     """The features of a request of which nothing was judged, [n, NAMES], with what the model would
-    say, [n], as if it had: the expected score where a score is linear in the judgement."""
+    say.
+
+    Args:
+        logits: [n]; trust: [n], see `llmrec.taught.Foretold`. None is a trace of one, as 0 says
+            of an item that others of its request were judged.
+    """
     out = np.array(x, np.float64)
-    out[:, NAMES.index("judgement")], out[:, NAMES.index("judged")] = logits, 1.0
+    out[:, JUDGEMENT], out[:, JUDGED] = logits, np.maximum(trust, TRACE)
     return out
 
 

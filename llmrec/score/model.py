@@ -2,7 +2,12 @@
 
 relevance = s(w . x + b), with s(z) = 1 / (1 + exp(-z)). There are two pairs (w, b): one for
 requests whose best candidates the model has judged, one for those without a model, because what a
-similarity is worth depends on whether a judgement stands beside it.
+similarity is worth depends on whether a judgement stands beside it. What is foretold of a judgement
+(`llmrec.taught`) is trusted by a part t alone, which stands in `judged`: of such items it is
+
+    w . x + b = t (w_full . x_1 + b_full) + (1 - t) (w_fast . x_0 + b_fast)
+
+with x_1 as if the item had been judged and x_0 as if not.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmrec.errors import ConfigError
-from llmrec.score.features import NAMES
+from llmrec.score.features import JUDGED, JUDGEMENT, NAMES
 
 DEFAULT = "default.safetensors"
 
@@ -41,13 +46,16 @@ class Weights:
     fast: Linear
     version: str
 
-    def of(self, x: NDArray[Any]) -> Linear:
-        """The pair that these features, [n, features], call for."""
-        return self.full if x[:, NAMES.index("judged")].any() else self.fast
-
     def logits(self, x: NDArray[Any]) -> NDArray[Any]:
         """[n, features] -> [n]."""
-        return self.of(x).logits(x)
+        t, with_it, without = _sides(x)
+        return np.asarray(t * self.full.logits(with_it) + (1 - t) * self.fast.logits(without))
+
+    def shares(self, x: NDArray[Any]) -> NDArray[Any]:
+        """What each feature adds to the logits, [n, features]."""
+        t, with_it, without = _sides(x)
+        part = t[:, None]
+        return np.asarray(part * with_it * self.full.w + (1 - part) * without * self.fast.w)
 
     def save(self, path: Path) -> None:
         from safetensors.numpy import save_file
@@ -59,6 +67,18 @@ class Weights:
             tensors[f"{name}.b"] = np.array([part.b], np.float64)
         save_file(tensors, path, meta)
         path.chmod(0o644)  # safetensors leaves it to its owner alone; this one ships
+
+
+def _sides(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Of features, [n, features]: t, [n], and x_1 and x_0, [n, features]. Where the model judged a
+    request's best, t is 1 of all: `full` says of the others too."""
+    judged = x[:, JUDGED]
+    with_it, without = np.array(x), np.array(x)
+    without[:, [JUDGEMENT, JUDGED]] = 0.0
+    if (judged > 0).all():
+        with_it[:, JUDGED] = 1.0
+        return judged, with_it, without
+    return np.full(len(x), float(judged.any())), with_it, without
 
 
 def load_weights(path: Path | None = None) -> Weights:

@@ -90,11 +90,10 @@ class Score:
     ) -> Part:
         """What the request's words and the model say."""
         x = features(candidates, judgements, profile, context.catalogue)
-        model = self.weights.of(x)
         return Part(
-            model.logits(x),
+            self.weights.logits(x),
             dict(zip(NAMES, x.T, strict=True)),
-            dict(zip(NAMES, (x * model.w).T, strict=True)),
+            dict(zip(NAMES, self.weights.shares(x).T, strict=True)),
         )
 
 

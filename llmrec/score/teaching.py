@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from llmrec.score.features import with_foretold
 from llmrec.score.model import Weights
-from llmrec.taught import Card, Floats, Ints, Taught, kernel
+from llmrec.taught import OPINION, Card, Floats, Ints, Taught, kernel
 
 SHARPNESS = ((2.0, 2.0), (4.0, 4.0), (8.0, 4.0), (8.0, 8.0))
 """B of requests and C of items, see `llmrec.taught`."""
@@ -101,8 +101,8 @@ def worth(lessons: Sequence[Lesson], foretold: Sequence[Floats], weights: Weight
     """
     after, before = [], []
     for one, logits in zip(lessons, foretold, strict=True):
-        x = with_foretold(one.features, logits)
-        after.append(agreement(weights.full.logits(x), one.said))
+        x = with_foretold(one.features, logits, np.full(len(logits), OPINION))
+        after.append(agreement(weights.logits(x), one.said))
         before.append(agreement(weights.fast.logits(one.features), one.said))
     return Worth(np.array(after), np.array(before))
 

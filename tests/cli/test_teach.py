@@ -49,6 +49,8 @@ def test_it_says_what_it_is_worth_and_serves_only_with_a_gain(
     answer = run("recommend", "a lamp for the hall", "--fast", "--json").json
     assert ("taught" in answer["versions"]) == told["serves"]
     assert ("taught" in answer["items"][0]["sources"]) == told["serves"]
+    again = run("recommend", WANTED[0], "--fast", "--json").json
+    assert max(i["sources"]["trust"]["score"] for i in again["items"]) > 0.9
 
 
 def test_what_was_said_is_not_asked_again(run: Run, models: Models, requests: Path) -> None:

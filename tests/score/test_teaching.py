@@ -72,10 +72,22 @@ def test_a_request_that_it_was_taught_with_is_answered_as_the_model_answered_it(
     draw = np.random.default_rng(3)
     of = [one._replace(said=draw.normal(0, 3, JUDGED)) for one in lessons()]  # no rule in it
     module = taught(of)
-    off = [np.abs(module(one.request, one.items) - one.said).max() for one in of]
-    assert max(off) < 0.3
-    agrees = [teaching.agreement(module(one.request, one.items), one.said) for one in of]
+    told = [t for one in of if (t := module(one.request, one.items)) is not None]
+    assert len(told) == len(of)
+    assert max(np.abs(t.logits - one.said).max() for t, one in zip(told, of, strict=True)) < 0.3
+    agrees = [teaching.agreement(t.logits, one.said) for t, one in zip(told, of, strict=True)]
     assert np.nanmean(agrees) > 0.99
+    assert min(t.trust.min() for t in told) > 0.99
+
+
+def test_of_other_requests_it_is_an_opinion_where_it_was_of_worth_and_else_nothing() -> None:
+    of, new = lessons(), lessons(6, seed=1)
+    told = [taught(of)(one.request, one.items) for one in new]
+    assert all(t is not None and np.abs(t.trust - 0.5).max() < 0.1 for t in told)
+    recalls = replace(taught(of), card=card(serves=False))
+    assert [recalls(one.request, one.items) for one in new] == [None] * len(new)
+    again = recalls(of[0].request, of[0].items)
+    assert again is not None and again.trust.min() > 0.99
 
 
 def test_where_the_model_says_anything_nothing_is_gained() -> None:
@@ -103,9 +115,29 @@ def test_agreement_counts_the_pairs_that_the_model_told_apart() -> None:
 
 
 def test_what_is_foretold_stands_where_a_judgement_would() -> None:
-    x = with_foretold(np.zeros((2, len(NAMES))), np.array([1.0, -2.0]))
+    x = with_foretold(np.zeros((2, len(NAMES))), np.array([1.0, -2.0]), np.array([0.5, 1.0]))
     assert x[:, NAMES.index("judgement")].tolist() == [1.0, -2.0]
-    assert x[:, NAMES.index("judged")].tolist() == [1.0, 1.0]
+    assert x[:, NAMES.index("judged")].tolist() == [0.5, 1.0]
+
+
+def test_what_is_foretold_counts_like_what_fast_says_and_what_was_said_alone() -> None:
+    x = np.zeros((2, len(NAMES)))
+    x[:, NAMES.index("dense")] = [1.0, 1.0]
+    told = with_foretold(x, np.array([3.0, 3.0]), np.array([0.5, 1.0]))
+    assert AGREES.logits(told).tolist() == [0.5 * 3.0 + 0.5 * 1.0, 3.0]
+    shares = dict(zip(NAMES, AGREES.shares(told).T.tolist(), strict=True))
+    assert (shares["judgement"], shares["dense"]) == ([1.5, 3.0], [0.5, 0.0])
+    none = with_foretold(x, np.array([3.0, 3.0]), np.zeros(2))
+    assert AGREES.logits(none) == pytest.approx([1.0, 1.0])
+
+
+def test_where_some_were_judged_full_says_of_the_others_too() -> None:
+    x = np.zeros((2, len(NAMES)))
+    x[:, NAMES.index("dense")], x[:, NAMES.index("judgement")] = 1.0, 2.0
+    x[0, NAMES.index("judged")] = 1.0
+    assert AGREES.logits(x).tolist() == [2.0, 2.0]
+    x[0, NAMES.index("judged")] = 0.0
+    assert AGREES.logits(x).tolist() == [1.0, 1.0]
 
 
 def card(**more: object) -> Card:
@@ -124,7 +156,8 @@ def test_what_serves_says_what_was_learned() -> None:
     fitted, _ = teaching.fit(of)
     one = lessons(1, seed=5)[0]
     found = taught(of)(one.request, one.items)
-    assert found == pytest.approx(teaching.told(fitted, of, one), abs=1e-5)
+    assert found is not None
+    assert found.logits == pytest.approx(teaching.told(fitted, of, one), abs=1e-5)
 
 
 def test_tensors_that_do_not_fit_together_are_told(tmp_path, monkeypatch) -> None:
