@@ -1,4 +1,5 @@
-"""How a person's text is read: clean, and in one script where a language has two."""
+"""How a person's text is read: clean, in one script where a language has two, and with the small
+words of a dialect as the standard language writes them."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmrec.text._clean import MAX_CHARS, clean
+from llmrec.text._dialect import standard_chinese, standard_english
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -16,12 +18,16 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 
 
 def heard(text: str, max_chars: int = MAX_CHARS) -> str:
-    """The text cleaned, with traditional Chinese characters as simplified ones, one for one.
+    """The text cleaned, with traditional Chinese characters as simplified ones and words of
+    grammar in a dialect (`cannae`, 唔) as standard ones.
 
     What is read, is read in this form: rules and words are written in it once. A Japanese text
     stays as it is.
     """
-    return simplified(clean(text, max_chars))
+    plain = simplified(clean(text, max_chars))
+    if _KANA.search(plain):
+        return plain
+    return standard_english(standard_chinese(plain) if _HAN.search(plain) else plain)
 
 
 def simplified(text: str) -> str:

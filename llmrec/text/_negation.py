@@ -5,28 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from llmrec.text._shuns import SHUNNED_EN, SHUNS_EN, VERDICT_EN
+from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
+
 Span = tuple[int, int]
 
 # --- English --------------------------------------------------------------------------------------
 
-_SHUNS_EN = (
-    r"(?:rul|leav|cross)(?:e|es|s|ing)?\s+out(?!\s+of)|(?<!to )(?<!that )(?<!which )(?<!it )"
-    r"(?<!can )filter\s+out|bans?|banning|forbids?|forbidding|prohibit(?:s|ing)?|disallow(?:s|ing)?"
-    r"|boycott(?:s|ing)?|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?"
-    r"(?:clear\s+of|away\s+from)|spare\s+(?:me|us)|do(?:ing)?\s+without"
-    r"|(?:^|(?<=[.,;:!?] )|(?<=please )|(?<=you )|(?<=can )|(?<=to )|(?<=and )|(?<=just )|(?<=so )"
-    r"|(?<=we )|(?<=I )|(?<=must )|(?<=let['’]s ))(?:drop|ditch|forget(?:\s+about)?)(?=\s)"
-    r"(?!\s+(?:the|my|our|that|this|it"
-    r"|what|about|off|in|every\w*|all|me|us|to|you|your|down|by)\b)"
-)
-"""Verbs that refuse what follows them."""
 _CUE_EN = re.compile(
     r"\b(?:(?P<noun>no\s+(?:need|use|interest|wish|desire)\s+(?:for|of|in)"
-    r"|no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit|deal|sale)\b"
+    r"|(?:(?<!wait )(?<!oh )(?<!ah )(?<!er )(?<!um )|(?!no\s+[^,.;:!?]{1,30}?\s(?:is|are)\b))"
+    r"no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit|deal|sale)\b"
     r"|\s+[^,.;:!?]{1,40},?\s+no\s+(?:deal|sale)\b)|without|except(?:\s+for)?"
     r"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
     r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but"
-    rf"|{_SHUNS_EN})"
+    rf"|{SHUNS_EN})"
     r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
     r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
     r"|hate[sd]?|dislike[sd]?|loathe|detest|can(?:['’]t|not)\s+stand|refuse[sd]?|sick\s+of|tired\s+of"
@@ -35,7 +28,7 @@ _CUE_EN = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\s+(?:mind|care|wait|worry|know|hesitate|forget)\b"
-    rf"|(?:\s+(?:to|want|have|need|necessarily|be|going|plan\w*)){{0,3}}\s+(?:{_SHUNS_EN}|exclud\w+)\b"
+    rf"|(?:\s+(?:to|want|have|need|necessarily|be|going|plan\w*)){{0,3}}\s+(?:{SHUNNED_EN})\b"
     r"|(?:\s+(?!and\b|or\b)\w+){0,3}?\s+(?:over|above|more|less|fewer|under|below|longer|later|earlier|older|newer"
     r"|higher|lower|greater|cheaper|heavier|lighter|shorter|bigger|larger|smaller|before|after|past"
     r"|exceed\w*)(?:\s+(?:than|expensive|a|an|about))*\s*[$€£¥]?\s?"
@@ -57,16 +50,27 @@ _STOP_EN = re.compile(
     r"|(?<!not)(?<!never)\s+so\s+(?!much\b|many\b)",
     re.IGNORECASE,
 )
-_STOP_NOUN = re.compile(r"\b(?:for|to|in|inside|when|while|where|if)\b", re.IGNORECASE)
+_STOP_NOUN = re.compile(
+    r"\b(?:for|to|in(?!\s+(?-i:[A-Z][a-z]))|inside|when|while|where|if|(?:give|show|find|get)\s+(?:me|us))\b",
+    re.IGNORECASE,
+)
 _LIST_GOES_ON = re.compile(
     r",\s*(?:(?:[\w’'-]+\s+){0,2}[\w’'-]+,\s*)*(?:[\w’'-]+\s+){0,3}(?:or|nor)\s+[\w’'-]+"
     r"(?:\s(?!and\b|but\b)[\w’'-]+)?",
     re.IGNORECASE,
 )
+_ANY_OF = re.compile(
+    r"\s*(?:any\w*|every\w*|all|those|the\s+(?:ones|stuff|things))\b", re.IGNORECASE
+)
+"""Bin anything in German: what follows says which."""
 _GERUND = re.compile(r"\s+\w+ing\b")
 _FAR = 200
 """Characters that a negation reaches at most, where no punctuation ends it."""
-_FREE = re.compile(r"\b(?!(?:hands|care|duty|toll|scot)-)[\w’']+-free\b|\bnon-[\w]+", re.IGNORECASE)
+_FREE = re.compile(
+    r"\b(?!(?:hands|care|duty|toll|scot)-)[\w’']+-free\b|\bnon-[\w]+"
+    r"|\b\w+-\w+\s+free(?=\s*(?:$|[.,;!]|please\b))",
+    re.IGNORECASE,
+)
 
 
 def negated_spans(text: str, language: str) -> list[Span]:
@@ -92,21 +96,20 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 
 _OUT = re.compile(
-    r"(?:\bso\s+)?(?P<what>(?:(?!\bso\b)[^,.;:!?]){1,60}?)(?=\s+(?:is|are|would\s+be)\s+"
-    r"(?:out\b(?!\s+of)|(?:banned|forbidden|prohibited|excluded|ruled\s+out|unwelcome"
-    r"|not\s+(?:allowed|permitted|welcome))\b|an?\s+(?:absolute\s+)?(?:no|no-go|deal-?breaker)\b|off\s+the\s+table\b)"
-    r"|\s+(?:(?:must|should|may|can?)(?:\s+not|n['’]t)|cannot)\s+be\s+"
-    r"(?:needed|required|necessary|included|involved|expected|assumed"
-    r"|an?\s+(?:prerequisite|requirement|precondition|condition)\b))",
-    re.IGNORECASE,
+    rf"(?:\bso\s+)?(?P<what>(?=\w)(?:(?!\bso\b)[^,.;:!?]){{1,60}}?)(?={VERDICT_EN})", re.IGNORECASE
 )
-
-
+_SOUGHT_EN = re.compile(
+    r"\b(?:want|need|after|looking\s+for|show\s+me|find\s+me|give\s+me|I['’]ll\s+(?:take|have)|yes)\b",
+    re.I,
+)
 _LEFT_OUT = re.compile(
-    r"(?<!not )(?<!n['’]t )\b(?:(?:leav|rul|count)(?:e|es|s|ing)?\s+"
+    r"(?<!not )(?<!n['’]t )\b(?:(?:leav|rul|count|cut|tak|keep|chuck|throw|kick|weed|strip"
+    r"|filter)(?:e|es|s|ing)?\s+"
     r"(?P<what>(?!out\b|me\b|us\b)[^,.;:!?]{1,40}?)\s+out\b(?!\s+of\b)"
-    r"|(?:keep|leave|strike|cross|take|get)\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)"
-    r"\s+(?:off|out\s+of)\s+(?:the|my|your|that|this)\s+(?:list|picture|results?|mix)\b)"
+    r"|giv(?:e|es|ing)\s+(?P<miss>(?!me\b|us\b|it\b|them\b)[^,.;:!?]{1,40}?)\s+(?:a\s+(?:miss|swerve|pass"
+    r"|wide\s+berth)|the\s+(?:boot|chop|push|elbow|heave\w*))\b"
+    r"|(?:keep|leave|strike|cross|take|get|cut|remove|delete|drop|pull)\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)"
+    r"\s+(?:off|out\s+of|from)\s+(?:(?:the|my|your|that|this)\s+(?:list|picture|results?|mix|selection|options)|it|this|here)\b)"
     r"|\b(?:I|we)\s+(?:said|wrote|typed|put|asked\s+for)\s+(?P<meant>[^,.;:!?]{1,40}?)"
     r"(?=\s*,?\s*(?:but|and)?\s+(?:I\s+|we\s+)?(?:really\s+|actually\s+)?mean\w*\b)",
     re.IGNORECASE,
@@ -115,7 +118,7 @@ _LEFT_OUT = re.compile(
 
 
 def _english(text: str) -> Iterator[Span]:
-    yield from (m.span("what") for m in _OUT.finditer(text))
+    yield from (m.span("what") for m in _OUT.finditer(text) if not _SOUGHT_EN.search(m["what"]))
     yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
     for cue in _CUE_EN.finditer(text):
@@ -131,7 +134,7 @@ def _scope_end(text: str, cue: re.Match[str]) -> int:
     stop = _STOP_EN.search(text, cue.end(), furthest)
     end = stop.start() if stop else furthest
     gerund = _GERUND.match(text, cue.end())
-    if cue["noun"] and not gerund:
+    if cue["noun"] and not gerund and not _ANY_OF.match(text, cue.end()):
         near = _STOP_NOUN.search(text, cue.end(), end)
         end = near.start() if near else end
     more = _LIST_GOES_ON.match(text, end) if end < len(text) and text[end] == "," else None
@@ -140,7 +143,12 @@ def _scope_end(text: str, cue: re.Match[str]) -> int:
 
 def _is_new_clause(words: str) -> bool:
     return bool(
-        re.search(r"\b(?:i|it|we|with|under|must|should|rated|at|is|less|more)\b", words, re.I)
+        re.search(
+            r"\b(?:i|it|we|with|under|must|should|rated|at|is|less|more|so|strictly|only|just|please|instead"
+            r"|rather|want|need|give|show|make|either)\b",
+            words,
+            re.I,
+        )
     )
 
 
@@ -154,11 +162,12 @@ def _strip_right(text: str, end: int) -> int:
 
 _WHOLE_ZH = (
     r"不想要|不想|不喜欢|不爱|不考虑|不接受|不希望|不看|不买|拒绝|讨厌|受不了|避免|排除"
-    r"|不能有|不能是|不可以有|不要"
+    r"|不能有|不能是|不可以有|不要|谢绝|婉拒|抵制|不碰|不沾|远离|避雷"
+    r"|(?<![能以会来把将])(?:屏蔽|拉黑|剔除|避开|绕开|(?:去|踢|剔|筛|滤|过滤|删|砍|划)掉)(?=[^，。；！？,;!?])"
     r"|(?<![特级类区个性识分差鉴辨告离])别(?![的人墅致名处])|不是"
 )
 _ATTRIBUTE_ZH = (
-    r"不支持|不带|不含|不需要|不用|不必|不配|不能|无需|无须|不依赖|(?<!有)没有(?!关系)"
+    r"不支持|不带|不含|不需要|不用|不必|不配|不能|无需|无须|不依赖|(?<!有)没有(?!关系)|(?<!有)没(?=\s*[A-Za-z])"
     r"|(?<![除是并无])非(?![常得要])"
 )
 _CUE_ZH = re.compile(rf"(?P<whole>{_WHOLE_ZH})|(?P<attribute>{_ATTRIBUTE_ZH})")
@@ -171,30 +180,31 @@ _BESIDES = re.compile(
     r"除了?(?P<what>.{1,60}?)(?:以外|之外|外(?!面)|(?=[，。；！？,;!?]|别的|其他|其它|都|全|$))"
 )
 _ALSO = re.compile(r"[，,\s]*(?:我|我们)?(?:还|也|又|另外)")
-_ADVERB_ZH = (
-    r"(?:的话?|就|都|也|全部?|一律|统统|通通|一概|直接|请|麻烦|劳烦|烦请|先|可|我们?|俺|咱们?|给我|帮我|还是|那|干脆"
-    r"|实在|坚决|绝对|暂时|您|你)"
-)
-_THROWN_OUT_ZH = (
-    r"(?:不要|不考虑|除外|免谈|免了|算了|达咩|退散|出局|毙了|不[看买学选]了|pass|跳过|拉黑|屏蔽|不在考虑(?:范围)?"
-    r"|(?:毙|排除|去|去除|剔除|删|拿|过滤|筛|划|刷|踢|砍|剔)掉|排除|剔除|过滤|删了|淘汰"
-    r"|放一?放|先放(?:在|到)?(?:一边|着)"
-    r"|别(?:再|给我|往里|让我|跟我)*(?:推荐?|来|上|放|看|列|出现|显示|拿|塞|发|提|选|算|介绍)"
-    r"(?:进来|进去|出来|上来|给我|我看|看|到|我|出)*)"
-)
-"""Verdicts that need no word before them: 德语的去掉, 高级课别放进来."""
-_TAIL_ZH = r"(?:[了啦吧啊哈呀哦呗嘛]|好了|谢谢)*(?=\s*(?:[，。；！？!?;,、…~～\n]|$))"
+_TAIL_ZH = rf"{TAIL_ZH}(?=\s*(?:[，。；！？!?;,、…~～\n]|$))"
 _AFTER_ZH = re.compile(
     r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>(?:(?!但是?|可是|(?<!信)不过|所以|因为)"
     r"[^，。；！？!?;,…~～\n]){1,60}?)"
-    rf"(?:\s*{_ADVERB_ZH}{{1,5}}\s*"
+    rf"(?:\s*{ADVERB_ZH}{{1,5}}\s*"
     r"(?:不行|不想要|不喜欢|不感兴趣|没兴趣|不看|不买|不学|不选|不来|(?<=的)不[必用]|(?<=的就)不[必用])"
-    rf"|\s*{_ADVERB_ZH}*{_THROWN_OUT_ZH}){_TAIL_ZH}",
+    rf"|(?<=[了的啦])\s*不(?:看|买|学|选|来|考虑)|\s*{ADVERB_ZH}*{THROWN_OUT_ZH}){_TAIL_ZH}",
     re.IGNORECASE,
+)
+_TOWARD_ZH = re.compile(
+    r"(?:^|(?<=[，。；！？!?;,…~～\n]))\s*(?:我们?|咱|本人|俺)?\s*对于?(?P<what>[^，。；！？!?;,…~～\n]{1,40}?)"
+    rf"{ADVERB_ZH}*(?:毫?[没无]有?(?:什么|啥|太?大)?(?:兴趣|感觉|好感|信心|想法)|不太?(?:感兴趣|感冒|来电|放心|信任|相信)"
+    r"|无感|过敏|反感|有(?:心理)?阴影|(?:有)?ptsd|敬谢不敏|敬而远之|免疫)"
+    rf"{_TAIL_ZH}",
+    re.IGNORECASE,
+)
+"""对 Oskelo 敬谢不敏, 对德语无感."""
+_BOTH_ZH = (
+    r"(?:把?(?:它们?|他们?|两[种个样者门类款家]|这?俩|[这那](?:[些种类款]|(?:两|几)[种个样门款家])?(?:玩意儿?|东西)?)"
+    r"的?(?:也|都|就|全)*)?"
 )
 _BEFORE_THAT_ZH = re.compile(
     r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>[^，。；！？!?;,…~～\n]{2,40})[，,…\s]+"
-    rf"{_ADVERB_ZH}*(?:把?它们?)?(?!(?:先?放|算了)){_THROWN_OUT_ZH}{_TAIL_ZH}",
+    rf"{ADVERB_ZH}*{_BOTH_ZH}{ADVERB_ZH}*(?!先?放|算了|再[见会]|拜拜|白白|告辞|bye|走[人开]|no|out)"
+    rf"{THROWN_OUT_ZH}{_TAIL_ZH}",
     re.IGNORECASE,
 )
 """德语授课的我听不懂，去掉吧: a clause that says no more than that throws out the one before."""
@@ -202,7 +212,7 @@ _SOUGHT_ZH = re.compile(
     r"\s*(?:我们?|咱们?)?(?:还|就|也|那)?(?:想|要|找|给|必须|只|得|支持|能|可以|换|看)"
 )
 _NOT_THROWN_ZH = re.compile(
-    r"^(?!(?:请|麻烦|帮我)?[把将]).*[把将]|(?:(?<![阳功智性])能|可以|会|要)(?:都|全部?)?$|旧|原来|以前|(?:太(?!阳)|过于)[^，的]{1,2}的?(?:那种|款)?$"
+    r"^(?!(?:请|麻烦|帮我)?[把将]).*[把将]|(?:(?<![阳功智性])能|可以|会|要)(?:都|全部?)?$|旧|原来|以前|(?<!的)(?:太(?!阳)|过于)[^，的]{1,2}的?(?:那种|款)?$"
 )
 """净化器能把异味去掉, 把旧灯泡淘汰, 灯泡太贵的不要: no thing is thrown out that is asked for."""
 _RULE_ZH = re.compile(r"(?:要求|条件|限制|规定|门槛|[那这]一?[条项点])(?:也|都|就|给我)*$")
@@ -252,7 +262,11 @@ def _besides(text: str) -> Iterator[Span]:
 
 def _rejected_after(text: str) -> Iterator[Span]:
     """A 就不要了, A 的不考虑, A 除外."""
-    for match in [*_AFTER_ZH.finditer(text), *_BEFORE_THAT_ZH.finditer(text)]:
+    for match in (
+        *_AFTER_ZH.finditer(text),
+        *_TOWARD_ZH.finditer(text),
+        *_BEFORE_THAT_ZH.finditer(text),
+    ):
         what = match["what"].strip()
         if _MEASURED_ZH.search(what) or _SPEAKER.fullmatch(what) or _RULE_ZH.search(what):
             continue
@@ -260,4 +274,4 @@ def _rejected_after(text: str) -> Iterator[Span]:
             continue
         if match.re is _BEFORE_THAT_ZH and _SOUGHT_ZH.match(what):
             continue
-        yield match.start() + len(match["what"]) - len(match["what"].lstrip()), match.end()
+        yield match.start("what") + len(match["what"]) - len(match["what"].lstrip()), match.end()

@@ -82,11 +82,13 @@ def as_constraints(
         text,
         lambda field: field == kind or is_need(schema.attributes[field]),
     )
+    told = [m for m in told if not _is_chore(m, told, text)]
+    told = _less_contradicted(told, text)
     measured = _measured(told, numbers, text, schema)
     groups: dict[tuple[str, bool], list[Mention]] = {}
     for m in told:
         owned = m.field == kind and not m.negated and _tells(text, m)
-        if not (owned or _is_chore(m, told, text) or m in measured):
+        if not (owned or m in measured):
             groups.setdefault((m.field, m.negated), []).append(m)
     out: list[Constraint] = []
     for members in groups.values():
@@ -122,6 +124,19 @@ def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:
     changed is named. Any other value both named and refused is a contradiction and stays one."""
     named = any((o.field, o.value, o.negated) == (m.field, m.value, False) for o in told)
     return m.negated and named and bool(_CHORE.search(text, 0, m.start))
+
+
+def _less_contradicted(told: Sequence[Mention], text: str) -> list[Mention]:
+    """`Wi-Fi in a lock, really? Nothing with Wi-Fi`: a value that is refused somewhere is no demand
+    where it is only named."""
+    refused = {(m.field, m.value) for m in told if m.negated}
+    return [
+        m
+        for m in told
+        if m.negated
+        or (m.field, m.value) not in refused
+        or _SEEKS.search(clauses.clause(text, m.start, m.end))
+    ]
 
 
 def _measured(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema, kind_field
-from llmrec.text import HAN, negated_spans, refused_nouns, simplified, stem, words
+from llmrec.text import HAN, Word, negated_spans, refused_nouns, simplified, stem, words
 from llmrec.understand.clauses import has_denial
 
 MOST_VALUES = 3000
@@ -94,7 +94,7 @@ _BACK = re.compile(
     re.I,
 )
 """Words that mean a maker named before."""
-NEAR = 60
+NEAR = 100
 """Characters that such a word reaches back at most."""
 
 
@@ -137,7 +137,7 @@ Found = tuple[int, int, Sequence[Entry]]
 
 
 def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
-    found = words(plain)
+    found = [_bare(w) for w in words(plain)]
     stems = tuple(stem(w.text.lower()) for w in found)
     for length in sorted({len(k) for k in vocabulary.words}, reverse=True):
         for at in range(len(stems) - length + 1):
@@ -152,6 +152,14 @@ def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
                 ]
                 if written:
                     yield start, end, written
+
+
+def _bare(word: Word) -> Word:
+    """German of `German's out`, and of `Germans’`."""
+    own = re.search(r"(?<=\w\w)(?:['’]s|(?<=s)['’])$", word.text)
+    return (
+        word._replace(text=word.text[: own.start()], end=word.start + own.start()) if own else word
+    )
 
 
 _DERIVED = re.compile(r"(ation|ition|ment|ness)s?$", re.I)

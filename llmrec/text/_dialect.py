@@ -1,0 +1,115 @@
+"""Words of grammar in a dialect or in a hurry, as the standard language writes them.
+
+Small words alone, each with one meaning: `cannae`, `owt`, `w/o`, 唔, 嘅, 莫. Rules and words are
+written in the standard form once. Words for things stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+# --- English --------------------------------------------------------------------------------------
+
+_NOT = {
+    "ca": "cannot", "can": "cannot", "din": "do not", "di": "do not", "do": "do not",
+    "wi": "will not", "will": "will not", "win": "will not", "is": "is not", "was": "was not",
+    "does": "does not", "dis": "does not", "did": "did not", "should": "should not",
+    "could": "could not", "would": "would not", "hae": "have not", "have": "have not",
+    "has": "has not", "are": "are not", "must": "must not", "sha": "shall not",
+}  # fmt: skip
+_SCOTS_NOT = re.compile(rf"\b({'|'.join(sorted(_NOT, key=len, reverse=True))})n(?:ae|a|y)\b", re.I)
+_APOSTROPHE = re.compile(
+    r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should|must|need|ca|wo(?=nt\b)|ai)nt\b",
+    re.I,
+)
+"""dont, doesnt, wont."""
+_WORDS = {
+    "owt": "anything", "nowt": "nothing", "naught": "nothing", "summat": "something",
+    "nae": "no", "nuthin": "nothing", "nuttin": "nothing", "nuffin": "nothing", "nothin": "nothing",
+    "nothin'": "nothing", "anythin": "anything", "anyfink": "anything", "anyfing": "anything",
+    "nuffink": "nothing", "somethin": "something", "sumthin": "something",
+    "wanna": "want to", "gonna": "going to", "gotta": "have to", "hafta": "have to",
+    "gimme": "give me", "gimmie": "give me", "lemme": "let me", "dunno": "do not know",
+    "btwn": "between", "b/w": "between", "btw'n": "between", "betwn": "between", "w/o": "without",
+    "w/out": "without", "abt": "about", "pls": "please", "plz": "please", "plx": "please",
+    "tae": "to", "oot": "out", "aboot": "about", "whit": "what", "fae": "from", "frae": "from",
+    "mair": "more", "cuz": "because", "coz": "because", "bcos": "because", "bcuz": "because",
+    "tho": "though", "thru": "through", "coulda": "could have", "shoulda": "should have",
+    "mebbe": "maybe", "mibbe": "maybe", "mibby": "maybe", "kinda": "kind of", "ower": "over",
+    "ah'd": "I'd", "ah'm": "I'm", "ah'll": "I'll", "ah've": "I've", "im": "I'm", "ive": "I've",
+    "idc": "I don't care", "prolly": "probably", "moar": "more",
+    "yer": "your",
+}  # fmt: skip
+_ANY = "|".join(sorted(_WORDS, key=len, reverse=True)).replace("'", "['’]")
+_WORD = re.compile(rf"(?<![\w'’/-])(?:{_ANY})(?![\w/-]|['’][a-z])", re.I)
+_WITH = re.compile(r"(?<![\w/])w/\s?(?=[A-Za-z])|\bwi['’]?(?=\s+[a-z])(?!\s+fi\b)")
+_AND = re.compile(r"(?:^|(?<=[a-z,.;!?)]\s))n(?=\s[a-z])|(?<=\s)['’]n['’]?(?=\s[a-z])")
+"""cheap n cheerful."""
+
+
+def standard_english(text: str) -> str:
+    text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
+    text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)
+    text = _WORD.sub(lambda m: _as(m.group(), _WORDS[m.group().lower().replace("’", "'")]), text)
+    return _AND.sub("and", _WITH.sub("with ", text).replace("with  ", "with "))
+
+
+def _as(said: str, plain: str) -> str:
+    return plain[0].upper() + plain[1:] if said[0].isupper() else plain
+
+
+# --- Chinese --------------------------------------------------------------------------------------
+
+_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(said), plain)
+    for said, plain in (
+        (r"唔该(?!死)", "麻烦"),
+        (r"唔使", "不用"),
+        (r"唔好(?=[再畀俾推揾出有用要带来啲搞放睇卖给整列显买])", "不要"),
+        (r"唔好(?=\s*[A-Za-z])", "不要"),
+        (r"唔(?:紧)要紧?(?=$|[，,。.！!？?了啦喇架㗎])", "不要紧"),
+        (r"唔(?:钟|中|锺)意", "不喜欢"),
+        (r"(?:钟|锺)意", "喜欢"),
+        (r"唔系", "不是"),
+        (r"系(?:唔系|咪)", "是不是"),
+        (r"得唔得", "行不行"),
+        (r"唔得(?=$|[，,。.！!？?\s了啦喇嘅呀啊])", "不行"),
+        (r"先(?:得|啱|好)(?=$|[，,。.！!？?\s了啦喇呀啊])", "才行"),
+        (r"(?<=[都就亦也])得(?=$|[，,。.！!？?\s了啦喇嘅呀啊㗎嘞])", "行"),
+        (r"(?:净|淨)(?:系|是)", "只要"),
+        (r"点解", "为何"),
+        (r"乜(?:嘢|野)", "什么"),
+        (r"几多", "多少"),
+        (r"而家", "现在"),
+        (r"屋企", "家里"),
+        (r"同埋", "以及"),
+        (r"[呢依]啲", "这些"),
+        (r"呢(?=[个款部间只张台度种样把条件门堂])", "这"),
+        (r"(?<![水公太和天路])平(?=[啲]|过(?!度|程|来|去))", "便宜"),
+        (r"咪(?=[再畀俾推揾要出使整列])", "别"),
+        (r"仲(?=[有要系可想会])", "还"),
+        (r"咁(?=[贵平多少大细好差长短样])", "这么"),
+        (r"(?<![陪作])[畀俾](?=我|佢|人)", "给"),
+        (r"莫(?=[给再要得来推放把让搞整买拿给看学选跟])", "别"),
+        (r"[甭嫑]", "别"),
+        (r"勿(?=[推列给再出显放选荐])", "别"),
+        (r"(?<![达打])咩", "啥"),
+        (r"支援", "支持"),
+        (r"网路", "网络"),
+    )
+)
+_CHARACTERS = str.maketrans(
+    {
+        "唔": "不", "嘅": "的", "冇": "没", "佢": "他", "啲": "些", "𠮶": "那", "嗰": "那",
+        "咗": "了", "喺": "在", "嚟": "来", "揾": "找", "搵": "找", "睇": "看", 
+        "喇": "啦", "㗎": "啊", "嘞": "了", "喎": "哦", "囉": "啰", "攞": "拿", "諗": "想",
+        "谂": "想", "噉": "那", "啱": "合", "俾": "给", "畀": "给",
+    }
+)  # fmt: skip
+
+
+def standard_chinese(text: str) -> str:
+    """Words of Cantonese, of other regions and of Taiwan, in simplified characters."""
+    for said, plain in _PHRASES:
+        text = said.sub(plain, text)
+    return text.translate(_CHARACTERS)

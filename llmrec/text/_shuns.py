@@ -1,0 +1,84 @@
+"""English words by which people refuse something: rule out, bin the Zadeko ones, is a no."""
+
+from __future__ import annotations
+
+_OPENS = (
+    r"(?:^|(?<=[.,;:!?–—-] )|(?<=[.,;:!?…\n])|(?<=please )|(?<=kindly )|(?<=just )|(?<=you )"
+    r"|(?<=can )|(?<=could )|(?<=and )|(?<=so )|(?<=then )|(?<=also )|(?<=but )|(?<=or )|(?<=must )"
+    r"|(?<=let['’]s )|(?<=ok )|(?<=okay )|(?<=actually )|(?<=want you to ))"
+)
+"""Where an order begins."""
+_MEANS = (
+    r"(?:(?<=should )|(?<=I['’]d )|(?<=want to )|(?<=like to )|(?<=going to )|(?<=I['’]ll )"
+    r"|(?<=rather )|(?<=we )|(?<=I ))"
+)
+_ONES = (
+    r"(?:ones?|things?|stuff|items?|products?|models?|courses?|class(?:es)?|lessons?|options?"
+    r"|results?|entries|entry|makes?|brands?|lot|sort|kind|type|offerings?|devices?|gear|rubbish"
+    r"|crap|junk|nonsense)"
+)
+_OF_THEM = (
+    r"(?:\s+(?=(?:any|all|every|each|those|these)(?:thing)?\b)"
+    rf"|\s+(?=(?:the|that|this|those|these|your|my|any|all)\s+[^,.;:!?]{{0,30}}?\b{_ONES}\b)"
+    r"|\s+(?!(?:the|my|our|your|his|her|its|that|this|it|what|about|off|in|out|every\w*|all|me|us"
+    r"|to|you|down|by|up|on|them|an?|some|for|at|back|over|away|from|with|weight|costs?|bills?"
+    r"|time|energy|money)\b))"
+)
+"""What may follow a verb that refuses: things of a sort, and no word of something else."""
+_PLAINLY = (
+    r"drop|ditch|forget(?:\s+about)?|scrap|axe|nix|remove|delete|omit|eliminate|discard|dismiss"
+    r"|reject|decline|ignore|disregard|weed\s+out|strip\s+out|throw\s+out|do\s+away\s+with"
+    r"|screen\s+out|sift\s+out|knock\s+out|leave\s+off|pass\s+on"
+)
+_BY_HAND = (
+    r"cut(?:\s+out)?|bin(?:\s+off)?|lose|kill(?:\s+off)?|block|hide|bar|eject|erase|purge|cull|dump"
+    r"|chuck(?:\s+out)?|toss(?:\s+out)?|take\s+(?:out|away)|strike(?:\s+out)?|get\s+rid\s+of|suppress"
+    r"|mute|sling"
+)
+"""Said of things in the house, too: I want to hide cameras in the garden."""
+_ALWAYS_EN = (
+    r"(?:rul|leav|cross)(?:e|es|s|ing)?\s+out(?!\s+of)|bans?|banning|forbids?|forbidding"
+    r"|prohibit(?:s|ing)?|disallow(?:s|ing)?|boycott(?:s|ing)?|blacklist(?:s|ing)?|veto(?:es|ing)?"
+    r"|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?(?:clear\s+of|away\s+from)"
+    r"|spare\s+(?:me|us)|do(?:ing)?\s+without"
+)
+SHUNS_EN = (
+    rf"{_ALWAYS_EN}|(?<!to )(?<!that )(?<!which )(?<!it )(?<!can )filter\s+out"
+    rf"|(?:{_OPENS}|{_MEANS})(?:{_PLAINLY}){_OF_THEM}|{_OPENS}(?:{_BY_HAND}){_OF_THEM}"
+    rf"|{_OPENS}(?:down\s+with|away\s+with|to\s+hell\s+with|screw|sod)"
+    r"|(?:had\s+(?:it|enough)|(?<=['’]m )done|(?<=am )done|finished)\s+(?:with|of)"
+    r"(?!\s+(?:it|that|this|my)\b)|allergic\s+to|sworn\s+off|gone\s+off|no\s+fan\s+of|no\s+thanks\s+to"
+    r"|(?<!from )(?<!to )zero(?!\s+(?:experience|knowledge|background|clue|idea|waste|to|dollars?"
+    r"|bucks|cost|charge|point|in)\b)"
+)
+"""Verbs that refuse what follows them, and words like them."""
+SHUNNED_EN = rf"{_ALWAYS_EN}|filter\s+out|exclud\w+|{_PLAINLY}|get\s+rid\s+of|remove|block|hide"
+"""The same after a denial, which takes them back: I wouldn't drop Zigbee."""
+_END = r"(?=\s*(?:$|[.,;:!)\n]|(?:and|but|so|because|as|since|thanks|please|cheers|ta)\b))"
+_NO = (
+    r"(?:an?\s+)?(?:(?:absolute|hard|firm|big|definite|complete|total|instant|strict|flat)\s+)?"
+    r"(?:no(?:pe)?|no-?go|pass|deal[\s-]?breaker|turn[\s-]?off|non[\s-]?starter|hard\s+no)"
+)
+VERDICT_EN = (
+    r"\s*(?:\b(?:is|are|would\s+be)|['’](?:s|re))\s+(?:(?:just|simply|really|still|now|all|both|definitely)\s+)*"
+    r"(?:out\b(?!\s+(?:of|there|now)\b)|(?:banned|forbidden|prohibited|excluded|ruled\s+out|unwelcome|verboten|taboo"
+    r"|dead\s+to\s+(?:me|us)|history|not\s+(?:allowed|permitted|welcome|for\s+(?:me|us)"
+    r"|(?:my|our)\s+(?:thing|bag|cup\s+of\s+tea|style|jam|scene)))\b"
+    rf"|(?:an?\s+)(?:(?:absolute|hard|firm|big|definite)\s+)?(?:no|no-?go|pass|deal-?\s?breaker|non-?starter|turn-?off)\b"
+    r"|off\s+the\s+(?:table|menu|cards|list)\b)"
+    r"|\s+(?:(?:must|should|may|can?)(?:\s+not|n['’]t)|cannot)\s+be\s+"
+    r"(?:needed|required|necessary|included|involved|expected|assumed"
+    r"|an?\s+(?:prerequisite|requirement|precondition|condition)\b)"
+    r"|\s+(?:(?:need|must|should|shall|may)\s*(?:not|n['’]t))\s+"
+    r"(?:apply|appear|show\s+up|feature|come\s+up|be\s+(?:listed|shown|on\s+(?:the|my)\s+list))\b"
+    r"|\s+(?:can|may)\s+(?:go(?!\s+\w)|do\s+one|jog\s+on|get\s+(?:lost|stuffed|in\s+the\s+bin|in\s+the\s+sea)|take\s+a\s+hike"
+    r"|stay\s+(?:away|home|out|where)|go\s+(?:away|to\s+hell|whistle)|(?:sod|eff|naff|bugger|clear)\s+off)\b"
+    rf"|\s*[?:,.–—-]+\s*(?:(?:that|it|this|they)(?:['’]s|\s+is|['’]re|\s+are)\s+(?={_NO}\b))?"
+    rf"(?:{_NO}|no\s+(?:thanks?(?:\s+you)?|way|chance|ta|more|sir)|nah|never(?:\s+(?:again|ever|more))?|can['’]t(?:\s+(?:do\s+(?:it|that)|be))?"
+    r"|not\s+(?:for\s+(?:me|us)|again|ever|a\s+chance|happening|interested|keen)|no\s+more\s+of\s+(?:it|them|that)"
+    r"|(?:so\s+)?(?:please\s+)?(?:leave|rule|cross|take|keep)\s+(?:it|them|that|those)\s+(?:out|off)"
+    r"|(?:so\s+)?(?:please\s+)?(?:lose|skip|drop|bin|ditch|scrap|avoid|cut|hide|remove|exclude|delete|omit|ignore|forget)\s+"
+    r"(?:it|them|that|those)(?:\s+all)?|(?:so\s+)?give\s+(?:it|them|that|those)\s+(?:a\s+(?:miss|swerve|pass|wide\s+berth)|the\s+(?:boot|chop|push))"
+    rf"){_END}"
+)
+"""What is said of something before it that throws it out."""
