@@ -14,6 +14,7 @@ from llmrec.text import clean_request, heard
 from llmrec.types import Recommendation, Request
 from llmrec.types import Turn as Said
 from llmrec.understand import Understand
+from llmrec.understand.numbers import read_numbers
 
 SHOWN = 5
 
@@ -63,7 +64,7 @@ def idle(reading: Reading, context: Context) -> bool:
     """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
     text = heard(reading.rest)
     if clean_request(text).problem is not None:
-        return True
+        return not read_numbers(text, context.catalogue.schema).constraints  # <600
     if not cues.SMALLTALK.search(text):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
@@ -86,9 +87,10 @@ def _listed(
         return Step(reading, State())
     if follow.base.empty and not reading.rest:
         return Step(reading, follow.base)
+    wordless = clean_request(reading.rest).problem is not None  # nothing, or `<600`
     request = Request(
         text=reading.rest,
-        dialogue=[] if reading.rest else [Said(role="user", content=before.search_text or "…")],
+        dialogue=[] if not wordless else [Said(role="user", content=before.search_text or "…")],
         user=session.user,
         exclude=follow.base.out,
         k=k,

@@ -22,11 +22,18 @@ _FILL_EN = (
     r"in|year|on))*[\s,:]*"
 )
 _FILL_ZH = (
-    r"(?:\s*(?:要|得|是|为|在|有|能|能用|用|可以|出|付|接受|承受|达到|达|到|约|大约|个|花|卖|需要|需|应该|应|给|的|给到|"
+    r"(?:\s*(?:要|得|是|为|在|有|能|能用|用|可以|出|付|掏|拿|砸|准备|接受|承受|达到|达|到|约|大约|个|花|卖|需要|需|应该|应|给|的|给到|"
+    r"(?:上|下)?调(?:高|低|整)?[到至为成]|[提升降放涨加改拉抬定设卡压控](?:高|低|宽|大)?[到至为成在]|也就|就|"
     r"只|只要|价格|续航|工作|使用|运行|撑|顶|扛|坚持|播放|连续|至|[:：]))*\s*"
 )
 
 _MEASURED = r"(?:\s+(?:rating|price|score|stars|budget|length|age|cost|spend))?"
+
+_ON = (
+    r"(?:\s+(?:on|for)\s+(?:the\s+)?[a-z]+(?:\s+[a-z]+)?)?"
+    r"(?:['’]s|\s+(?:is|of|to|at|around|=|now))*"
+)
+"""Upper bound on consumption: 10 W."""
 
 _LEFT_EN: list[tuple[Effect, str]] = [
     (
@@ -40,12 +47,16 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         rf"|\bmin(?:\.|imum)?{_MEASURED}(?:\s+(?:of|is|should\s+be|must\s+be|at))?"
         r"|\bminimum(?:\s+[a-z]+){1,2}\s+(?:of|is)|\bas\s+(?:low|few)\s+as"
         r"|\b(?:more|greater|higher)\s+than\s+or\s+equal\s+to"
-        r"|\bfrom|≥|>=|\blowest(?:\s+\w+)?\s+(?:is|of))",
+        r"|\bfrom|≥|>=|\blowest(?:\s+\w+)?\s+(?:is|of)"
+        rf"|\b(?:lower|bottom)\s+(?:bound|limit|end){_ON}|\bfloor{_ON}"
+        r"|\bthe\s+(?:least|lowest|minimum)\s+(?:that\s+)?(?:I|we)\b[^,.;!?]{0,25}?\s(?:is|was)"
+        r"|(?<=[a-z]\s)(?:threshold|bar)\s+(?:to|at|of))",
     ),
     (
         "lt",
         rf"(?:\b(?:{_DOWN})\s+than"
-        r"|\b(?:under|below|beneath|underneath|inside\s+of|shy\s+of|south\s+of)|\bsub-|<)",
+        r"|\b(?:under|below|beneath|underneath|inside\s+of|shy\s+of|south\s+of)|\bsub[-\s]|<"
+        r"|\bchange\s+(?:back\s+)?(?:out\s+of|from|off|for))",
     ),
     (
         "le",
@@ -53,7 +64,12 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         r"|\bwithin|\b(?:less|lower|fewer)\s+than\s+or\s+equal\s+to"
         rf"|\bcapped\s+at|\bmax(?:\.|imum|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|at))?"
         r"|\bmaximum(?:\s+[a-z]+){1,2}\s+(?:of|is)"
-        r"|\b(?:limit|cap|ceiling|budget)(?:ed)?(?:\s+(?:is|of|to|at|around))?|≤|<="
+        rf"|\b(?:limit|cap|ceiling|budget)(?:ed)?{_ON}|≤|<=|\bupper\s+(?:bound|limit|end){_ON}|\bmax(?:imum)?{_ON}"
+        r"|\bthe\s+(?:most|highest|maximum|furthest)\s+(?:that\s+)?(?:I|we)\b[^,.;!?]{0,25}?\s(?:is|was)"
+        r"|\b(?:cap|limit|restrict)(?:ped|ed|s)?(?:\s+(?:it|this|that|them|things|us|me|(?:the|my)\s+\w+|price|costs?))?\s+(?:at|to)"
+        r"|\b(?:only|just)\s+(?:got|have|had)|\b(?:got|have)\s+(?:only|just)"
+        r"|\b(?:pocket\s+money|allowance|funds|spending\s+money|wallet|budget|savings|pension)"
+        r"(?:['’]s|\s+(?:is|are|holds|allows|only\s+|(?:will\s+)?(?:run|stretch|go)(?:es)?\s+to))"
         r"|\b(?:go|climb|rise|stretch)\s+(?:up\s+)?(?:to|until|till|as\s+(?:high|far)\s+as)(?=\W)"
         r"|\btop\s+price(?:\s+is)?|\bhighest\s+\w+\s+(?:is|of)|\b(?:spend|afford|pay)(?:ing)?)",
     ),
@@ -61,6 +77,7 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         "stop",
         r"(?:\b(?:I|we|(?:my|our)\s+\w+)(?:['’]\w+|\s+(?:will|would|can|could|always|usually|just|have\s+to))*"
         r"\s+(?:(?:(?:stop|quit|end)s?|(?:max|top|tap|run|give)(?:e?s)?\s+(?:out|up))\s+at|stretch\s+to|go\s+as\s+far\s+as)"
+        r"|\b(?:keep|hold|stick)(?:ing|s)?(?:\s+(?:it|this|that|things|us|me|(?:the|my)\s+\w+))?\s+(?:at|to)"
         r"|\bdraw(?:ing)?\s+(?:the|my|a)\s+line\s+at|\b(?:threshold|cut-?off)\s+(?:is|of|at))",
     ),
     (
@@ -70,16 +87,22 @@ _LEFT_EN: list[tuple[Effect, str]] = [
     ),
 ]
 _LEFT_ZH: list[tuple[Effect, str]] = [
-    ("lt", r"(?:低于|少于|小于|短于|轻于|早于|不到|不足|不满|便宜过)"),
-    ("gt", r"(?:高于|超过|超出|超|大于|多于|长于|重于|晚于|高过|多过|贵过|突破)"),
+    ("lt", r"(?:低于|少于|小于|短于|轻于|早于|不到|不足|不满|便宜过|[短低少轻早]过)"),
+    (
+        "gt",
+        r"(?:高于|超过|超出|超|大于|多于|长于|重于|晚于|[高多贵长大重晚迟]过|突破|(?<![打爆攻])破"
+        r"|(?<![通经不超高多贵长大重晚迟短低少轻早])过(?!去|得|来))",
+    ),
     (
         "le",
         r"(?:最多|至多|顶多|(?:最高|最贵|最长|最大|最晚)(?!的)|上限|封顶|控制|限制|限"
-        r"|预算(?:上限|最多|只有)?|只有|[只想能会算意]花|(?:小于|低于|少于)或?等于|≤|<=)",
+        r"|预算(?:上限|最多|只有)?|[只就才仅](?:有|剩|带了?|够)|[只想能会算意]花|撑死|满打满算|充其量|顶天|[卡压控锁掐][在到住]"
+        r"|(?:兜里|口袋里?|钱包里?|手[头里上]|卡里|身上|零[花用]钱|压岁钱)(?:一共|总共|拢共|加起来|现在|也)?(?:[就只才仅剩有]|还剩|剩下)+"
+        r"|(?:小于|低于|少于)或?等于|≤|<=)",
     ),
     (
         "ge",
-        r"(?:至少|起码|(?:最少|最低|最短|最小|最早)(?!的)|下限|少说|少说也|达到|(?<![多只我])(?:能|可以|得)(?:撑|顶|扛)(?:得?住|到|个|够|过|上)*|(?:大于|高于|多于)或?等于|≥|>=)",
+        r"(?:至少|起码|(?:最少|最低|最短|最小|最早)(?!的)|下限|门槛|好歹|少说|少说也|达到|(?:怎么|咋|说什么|横竖|高低)(?:着|样|说)?也?(?:得|要)|(?<![多只我])(?:能|可以|得)(?:撑|顶|扛)(?:得?住|到|个|够|过|上)*|(?:大于|高于|多于)或?等于|≥|>=)",
     ),
     ("stop", r"(?:底线|极限|红线)"),
     ("approx", r"(?:大约|大概|差不多|约莫|约|接近|将近|左右|~|≈)"),
@@ -88,9 +111,11 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
     (
         "le",
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+than)\b"
-        r"|\s*,?\s*(?:at\s+(?:the\s+)?(?:(?:very\s+)?most|(?:very\s+)?outside)|tops?|max(?:\.|imum|imally)?"
+        r"|\s*,?\s*(?:(?:absolute(?:ly)?|hard|strict|firm)\s+)?(?:at\s+(?:the\s+)?(?:(?:very\s+)?most|(?:very\s+)?outside)|tops?|max(?:\.|imum|imally)?"
         r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget))\b"
-        r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more)\b(?!\s+than)"
+        r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more|(?:any\s+)?(?:longer|higher|dearer|pricier|later|further|bigger|heavier))\b(?!\s+than)"
+        r"|\s+(?:to\s+(?:spend|play\s+with|blow|my\s+name|spare|burn)|in\s+(?:my|the)\s+(?:pocket|wallet|bank|kitty|budget)"
+        r"|on\s+me)\b"
         r"|(?:\s+(?!not\b|or\b)[a-z]+){0,3}?\s*,?\s*(?:(?:and|but)\s+)?not\s+(?:an?|one)\s+(?:single\s+)?"
         r"[a-z]+\s+(?:more|over|above|beyond|longer|extra|later)\b(?!\s+than))",
     ),
@@ -107,7 +132,7 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
     (
         "le",
         r"\s*(?:(?:及|或|和)(?:以下|更少|更低|以内)|以内|之内|内(?![存容部置衣外向心测])|封顶"
-        r"|顶天|为限|为上限|的?预算|最多|顶多|[就才]?(?:到顶|打住|封顶))",
+        r"|[，,。]?\s*(?:再)?多(?:要)?[一半](?:分|毛|块|点|个|天|周|小时|秒|丁点)?\S{0,3}?(?:都|也|就)?(?:没|不|免|甭)|顶[天了格]|打住|为限|为上限|的?预算|最多|顶多|[就才]?(?:到顶|打住|封顶))",
     ),
     (
         "ge",
@@ -115,11 +140,12 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
         r"|朝上|开外)",
     ),
     ("lt", r"\s*(?:以下|之下|往下|都?(?:不到|不满|不足))"),
-    ("approx", r"\s*(?:左右|上下|多[块元美]?|来[块元]|附近|出头)"),
+    ("approx", r"\s*(?:左右|上下|多(?!一|半|要)[块元美]?|来[块元]|附近|出头)"),
 ]
 # The unit's own noun may stand between: 4.5 star rating or better, 20 watts of power at most.
 GAP_EN = (
-    r"(?:\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|rating|average|score|total|in\s+total|each|apiece"
+    r"(?:\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|rating|average|score|total|in\s+(?:total|all)|all\s+(?:in|told)|altogether"
+    r"|overall|each|apiece"
     r"|(?:per|a|an)\s+[a-z]+|stars?))?"
 )
 GAP_ZH = r"(?:\s*的?(?:价格|价位|预算|评分|时间|时长))?"

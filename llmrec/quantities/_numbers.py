@@ -172,9 +172,9 @@ def _is_weight(text: str, number: Number) -> bool:
 
 
 def _and_a_half(text: str, number: Number) -> Number:
-    """一年半, `an hour and a half`."""
+    """一年半, 四星半, `an hour and a half`."""
     half = re.match(r"半|\s+and\s+a\s+half(?![A-Za-z])", text[number.end :])
-    if half is None or number.kind != "duration":
+    if half is None or number.kind not in ("duration", "rating"):
         return number
     return replace(number, value=number.value + 0.5, end=number.end + half.end(), article=False)
 
@@ -195,8 +195,9 @@ def _unit_fits(text: str, after: re.Match[str], number: Number) -> bool:
     if written in ("块", "平", "圆", "欧", "安", "升") and re.match(r"[\u4e00-\u9fff]", rest):
         return bool(
             re.match(
-                r"钱|以|之|左|是|为|算|上下|内|封|起|的|到|至|最|就|都|一[个台盏]"
-                r"|[哈吧呢啊呀嘛哦了叭噢咯啦喽呗嘞]",
+                r"钱|以|之|左|是|为|算|上下|内|封|起|的|到|至|最|就|都|一[个台盏]|顶[天多格了]|打[住底]|再|超|够|搞定|买"
+                r"|拿下|出头|还|也|不(?!锈)|没|多(?!功|用|合|孔|位|层|媒|彩|色)"
+                r"|[哈吧呢啊呀嘛哦了叭噢咯啦喽呗嘞喔哟啵咧捏呐么吗罢蛤唷欸诶]",
                 rest,
             )
         )
@@ -238,6 +239,14 @@ def _after_name(text: str, start: int) -> bool:
     return word[0].isupper() and not word.isupper() and not first
 
 
+_ONES = "|".join(list(_SMALL)[1:10])
+_HUNDREDS = (
+    rf"({_ONES})[\s-]+((?:{_ROUND.replace(' ', '|')})(?:[\s-]+(?:{_ONES}))?"
+    r"|ten|eleven|twelve|\w+teen)"
+)
+"""One eighty, two twenty-five: as prices are spoken."""
+
+
 def english_value(words: str) -> float | None:
     """`two hundred and fifty` as 250.0; None when it is no number."""
     words = words.lower()
@@ -246,6 +255,9 @@ def english_value(words: str) -> float | None:
         return 0.5
     if re.search(r"\s+and\s+a\s+half$", words):
         half, words = 0.5, re.sub(r"\s+and\s+a\s+half$", "", words)
+    spoken = re.fullmatch(_HUNDREDS, words)
+    if spoken:
+        return 100.0 * _SMALL[spoken[1]] + float(english_value(spoken[2]) or 0)
     total = current = 0
     for word in re.split(r"[\s-]+", words):
         if word in ("a", "an"):

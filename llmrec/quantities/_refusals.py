@@ -17,12 +17,20 @@ _NEG_FILL = (
     r"anything|any|the|those|these|ones?|it|them|that|which|something|need|let|get|getting|buy|buying|a|an|cent|"
     r"penny|dime|dollar|buck|single|much|priced|rated|with|last|lasts|take|takes|taking|run|runs|"
     r"even|too|far|or|have|has|having|released|made|older|rating|price|ratings|prices|of|at|"
-    r"ever|show|me|see|give|like|look|looking|for|stay|require|use|draw|draws|weigh|weighs|starts?|"
+    r"ever|everything|all|show|me|see|give|like|look|looking|for|stay|require|use|draw|draws|weigh|weighs|starts?|"
     r"begins?|from|watch|read|play|consider|accept|touch|published|launched|come|came|out))*\s*$"
 )
 _NEGATED_EN = re.compile(_NEGATORS + _NEG_FILL, re.IGNORECASE)
+_ORDERED_OUT_EN = re.compile(
+    r"\b(?:cut|bin|drop|ditch|hide|remove|exclude|filter|lose|scrap|omit|delete|leave|rule|block|kill|axe|nix"
+    r"|ignore|discard|reject|get\s+rid\s+of|weed|chuck|toss|throw|take|strip|ban|dump|veto|spare\s+me|eliminate"
+    r"|dismiss)(?:\s+(?:out|off|away))?\s+(?:any\w*|every\w*|all|those|whatever|(?:the\s+)?(?:ones?|stuff|things"
+    rf"|items|courses|options|results|products|models)){_NEG_FILL}",
+    re.IGNORECASE,
+)
+"""Bin anything above 40."""
 _NEGATED_NOUN_EN = re.compile(
-    rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from|that)\b)[\w’'-]+){{1,3}}"
+    rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from)\b)[\w’'-]+){{1,7}}"
     r"(?:\s+(?:rated|priced|costing|that\s+costs?|that\s+are|which\s+costs?))?\s*$",
     re.IGNORECASE,
 )
@@ -57,7 +65,7 @@ def negated(text: str, effect: Effect, at: int, kind: Kind) -> tuple[Effect, int
     if effect not in FLIPPED:
         return effect, at
     left = clause(text, at)
-    for pattern in (_NEGATED_EN, _NEGATED_ZH):
+    for pattern in (_NEGATED_EN, _ORDERED_OUT_EN, _NEGATED_ZH):
         if match := pattern.search(left):
             return FLIPPED[effect], at - len(left) + match.start()
     wrong_way = effect in ("lt", "le") if kind == "rating" else effect in ("gt", "ge")
@@ -69,7 +77,7 @@ def negated(text: str, effect: Effect, at: int, kind: Kind) -> tuple[Effect, int
 def refused(text: str, start: int) -> int | None:
     """Where a refusal right before a number starts: 不要50美元以上的."""
     left = clause(text, start)
-    match = _NEGATED_ZH.search(left) or _NEGATED_EN.search(left)
+    match = _NEGATED_ZH.search(left) or _NEGATED_EN.search(left) or _ORDERED_OUT_EN.search(left)
     return start - len(left) + match.start() if match else None
 
 

@@ -20,8 +20,14 @@ _WEAK_CUES = re.compile(r"(?:about|around|some|from|near|over|within|beyond|almo
 _ABOUT = re.compile(
     r"\b(?:around|about|roughly|approximately)\s*$|(?:大约|大概|差不多|约)\s*$", re.I
 )
-_WEAK = re.compile(r"(?:spend|pay|afford|budget|from|预算|控制|限制|限|.花)", re.I)
-_HAS = re.compile(r"\b(?:have|got|only\s+have)\s+(?:about\s+|only\s+|just\s+)*$", re.I)
+_WEAK = re.compile(
+    r"(?:spend|pay|afford|budget|from|预算|控制|限制|限|.花|[卡压控锁掐][在到住])", re.I
+)
+_HAS = re.compile(
+    r"(?:\b(?:have|got|only\s+have)|['’]ve)\s+(?:about\s+|only\s+|just\s+)*$"
+    r"|(?:[就只才仅剩]|[就只才仅]有)\s*$",
+    re.I,
+)
 _ALLOWS = re.compile(
     r"\b(?:(?P<they>it|they|this|that)\s+)?(?P<modal>may|might|can|could)\s+(?:(?:now|also|even|well|easily)\s+)*"
     r"(?P<does>cost|be|go|run|take|last)\s+(?:(?:to|on|for|up)\s+)*$",

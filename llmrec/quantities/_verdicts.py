@@ -6,6 +6,8 @@ import re
 
 from llmrec.quantities._cue_words import GAP_EN, Effect
 from llmrec.quantities._units import Kind
+from llmrec.text._shuns import VERDICT_EN
+from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
 
 _WILL = (
     r"(?:['’](?:ll|d|m|ve|re)|\s+(?:will|would|can|could|may|am|are|have|had|just|always|usually"
@@ -59,8 +61,12 @@ _ENDS: list[tuple[Effect, re.Pattern[str]]] = [
     for effect, words, chinese in _CALLED
 ]
 _ENDS += [
-    ("le", re.compile(r"\s*[，,]?\s*再(?:贵|高|多|长|久|大|重)\S{0,4}?(?:不|免|没|算|超)")),
-    ("ge", re.compile(r"\s*[，,]?\s*再(?:便宜|低|少|短|小|轻)\S{0,4}?(?:不|免|没|算)")),
+    ("le", re.compile(r"\s*[，,。]?\s*再(?:贵|高|多|长|久|大|重)\S{0,4}?(?:不|免|没|算|超)")),
+    (
+        "le",
+        re.compile(r"\s*[，,。]?\s*(?:再|一)?超[了过出支标]\S{0,4}?(?:不|免|没|算|拉倒|滚|pass)"),
+    ),
+    ("ge", re.compile(r"\s*[，,。]?\s*再(?:便宜|低|少|短|小|轻)\S{0,4}?(?:不|免|没|算)")),
 ]
 
 
@@ -116,15 +122,17 @@ _REJECTED_EN = re.compile(
     rf"\s+{_TAKE}{_STOP_EN}"
     rf"|\s*,?\s+(?:I|we){_WILL}\s+(?:skip|ignore|pass(?:\s+on)?|rule\s+out|reject|refuse|avoid|lose\s+interest|walk(?:\s+away)?|bail"
     rf"|leave(?:\s+(?:out|alone))?|discard){_STOP_EN}"
-    r"|\s*[,:?–—-]?\s*(?:please\s+|just\s+|you\s+can\s+)*(?:skip|ignore|forget|leave\s+out|drop"
+    r"|\s*[,:?–—-]?\s*(?:please\s+|just\s+|you\s+can\s+)*(?:skip|ignore|forget|leave\s+out|drop|bin|chuck|hide"
+    r"|lose|cut|ditch|scrap|remove|delete|dump|toss|reject|omit"
     rf"|filter\s+out|exclude|discard)(?:\s+(?:it|them|that|those|out))*{_STOP_EN}"
-    rf"|\s*[,:?–—-]?\s*no\s+(?:thanks?(?:\s+you)?|way|deal|chance){_STOP_EN})",
+    rf"|\s*[,:?–—-]?\s*no\s+(?:thanks?(?:\s+you)?|way|deal|chance){_STOP_EN}|(?:{VERDICT_EN}))",
     re.IGNORECASE,
 )
 _REJECTED_ZH = re.compile(
     r"\s*的?(?:[\u4e00-\u9fff]{0,4}?)(?:都|就|全|一律|通通|统统|请|我|也)*"
     r"(?:不要|不考虑|不予考虑|不行|不可以|免谈|免了|算了|不看|除外|不必|不用|[毙去删剔划]掉|不想要|不买|不想看|跳过|排除|没戏|没门"
     r"|出局|拉倒|别(?:再|给我)*(?:推荐|看|考虑|显示|拿|发|提|上)(?:出?来|给我)?|不想看到|不接受|接受不了|受不了|买不起|没兴趣|不感兴趣"
+    rf"|(?:的[^，。；！？,;!?]{{0,12}}[，,]\s*)?(?:{ADVERB_ZH})*{THROWN_OUT_ZH}{TAIL_ZH}"
     r"|(?:太|过于?)[贵多高长低少短大小重久]|(?P<verb>[看瞧想碰买理])都(?:不|没)(?:想|会|能|肯|愿意)?(?P=verb))"
     r"(?:了|啦|的)?[吧啊哈呀]?(?=$|[\s，。,.；;！!？?、])"
 )
