@@ -30,10 +30,12 @@ class AttributeSpec(BaseModel):
     soft: bool = False
     """Naming a value is a wish, not a limit, unless the person says must or only: for what an item
     suits rather than what it is, such as rooms. Refusing one is a limit all the same."""
+    order: tuple[str, ...] | None = None
+    """Its values from the least to the most, so that `intermediate or above` can be read."""
     column: str | None = None
     """Column of the file when it is not the attribute's name; `a.b` reads inside objects."""
 
-    @field_validator("values", mode="before")
+    @field_validator("values", "order", mode="before")
     @classmethod
     def _words(cls, values: object) -> object:
         if isinstance(values, list):
@@ -46,6 +48,8 @@ class AttributeSpec(BaseModel):
             raise ValueError("scale is for numbers only")
         if self.values is not None and self.type not in ("category", "list"):
             raise ValueError("values is for categories and lists only")
+        if self.order is not None and self.type != "category":
+            raise ValueError("order is for categories only")
         return self
 
 

@@ -140,7 +140,7 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
         r"|朝上|开外)",
     ),
     ("lt", r"\s*(?:以下|之下|往下|都?(?:不到|不满|不足))"),
-    ("approx", r"\s*(?:左右|上下|多(?!一|半|要)[块元美]?|来[块元]|附近|出头)"),
+    ("approx", r"\s*(?:左右|上下|多(?![一半要功用合孔位媒彩])[块元美]?|来[块元]|附近|出头)"),
 ]
 # The unit's own noun may stand between: 4.5 star rating or better, 20 watts of power at most.
 GAP_EN = (

@@ -30,10 +30,14 @@ _ORDERED_OUT_EN = re.compile(
 )
 """Bin anything above 40."""
 _NEGATED_NOUN_EN = re.compile(
-    rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from)\b)[\w’'-]+){{1,7}}"
+    rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from|that)\b)[\w’'-]+){{1,3}}"
     r"(?:\s+(?:rated|priced|costing|that\s+costs?|that\s+are|which\s+costs?))?\s*$",
     re.IGNORECASE,
 )
+_NEGATED_FAR_EN = re.compile(
+    rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from)\b)[\w’'-]+){{1,7}}\s*$", re.IGNORECASE
+)
+"""I'm not buying anything people have marked below four stars: of prices and ratings alone."""
 _NEGATED_ZH = re.compile(
     r"(?:不要|不想要?|不能|不可以?|不应该?|不得|不会|不许|不准|不用|不必|不宜|不考虑|不看|不买|不接受|别|勿|(?<!有)没有?"
     r"|不|拒绝|排除|过滤掉)(?:要|能|可以|想|会|许|应该?|再|让|有|推荐|给我推荐|给我|任何|那些|是|价格|价位|评分"
@@ -69,7 +73,8 @@ def negated(text: str, effect: Effect, at: int, kind: Kind) -> tuple[Effect, int
         if match := pattern.search(left):
             return FLIPPED[effect], at - len(left) + match.start()
     wrong_way = effect in ("lt", "le") if kind == "rating" else effect in ("gt", "ge")
-    if wrong_way and _NEGATED_NOUN_EN.search(left):
+    far = kind in ("money", "rating") and _NEGATED_FAR_EN.search(left)
+    if wrong_way and (far or _NEGATED_NOUN_EN.search(left)):
         return FLIPPED[effect], at
     return effect, at
 

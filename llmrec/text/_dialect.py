@@ -28,7 +28,7 @@ _WORDS = {
     "nae": "no", "nuthin": "nothing", "nuttin": "nothing", "nuffin": "nothing", "nothin": "nothing",
     "nothin'": "nothing", "anythin": "anything", "anyfink": "anything", "anyfing": "anything",
     "nuffink": "nothing", "somethin": "something", "sumthin": "something",
-    "wanna": "want to", "gonna": "going to", "gotta": "have to", "hafta": "have to",
+    "wanna": "want to", "gonna": "going to", "gotta": "got to", "hafta": "have to",
     "gimme": "give me", "gimmie": "give me", "lemme": "let me", "dunno": "do not know",
     "btwn": "between", "b/w": "between", "btw'n": "between", "betwn": "between", "w/o": "without",
     "w/out": "without", "abt": "about", "pls": "please", "plz": "please", "plx": "please",
@@ -43,7 +43,7 @@ _WORDS = {
 _ANY = "|".join(sorted(_WORDS, key=len, reverse=True)).replace("'", "['’]")
 _WORD = re.compile(rf"(?<![\w'’/-])(?:{_ANY})(?![\w/-]|['’][a-z])", re.I)
 _WITH = re.compile(r"(?<![\w/])w/\s?(?=[A-Za-z])|\bwi['’]?(?=\s+[a-z])(?!\s+fi\b)")
-_AND = re.compile(r"(?:^|(?<=[a-z,.;!?)]\s))n(?=\s[a-z])|(?<=\s)['’]n['’]?(?=\s[a-z])")
+_AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['’]n['’]?(?=\s[a-z])")
 """cheap n cheerful."""
 
 

@@ -14,7 +14,8 @@ Span = tuple[int, int]
 
 _CUE_EN = re.compile(
     r"\b(?:(?P<noun>no\s+(?:need|use|interest|wish|desire)\s+(?:for|of|in)"
-    r"|(?:(?<!wait )(?<!oh )(?<!ah )(?<!er )(?<!um )|(?!no\s+[^,.;:!?]{1,30}?\s(?:is|are)\b))"
+    r"|(?<!n['’]t say )(?<!not say )"
+    r"(?:(?<!wait )(?<!oh )(?<!ah )(?<!er )(?<!um )|(?!no\s+[^,.;:!?]{1,30}?\s(?:is|are)\b))"
     r"no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit|deal|sale)\b"
     r"|\s+[^,.;:!?]{1,40},?\s+no\s+(?:deal|sale)\b)|without|except(?:\s+for)?"
     r"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
@@ -27,7 +28,7 @@ _CUE_EN = re.compile(
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
-    r"\s+(?:mind|care|wait|worry|know|hesitate|forget)\b"
+    r"\s+(?:mind|care|say\s+no|wait|worry|know|hesitate|forget)\b"
     rf"|(?:\s+(?:to|want|have|need|necessarily|be|going|plan\w*)){{0,3}}\s+(?:{SHUNNED_EN})\b"
     r"|(?:\s+(?!and\b|or\b)\w+){0,3}?\s+(?:over|above|more|less|fewer|under|below|longer|later|earlier|older|newer"
     r"|higher|lower|greater|cheaper|heavier|lighter|shorter|bigger|larger|smaller|before|after|past"
@@ -182,7 +183,7 @@ _BESIDES = re.compile(
 _ALSO = re.compile(r"[，,\s]*(?:我|我们)?(?:还|也|又|另外)")
 _TAIL_ZH = rf"{TAIL_ZH}(?=\s*(?:[，。；！？!?;,、…~～\n]|$))"
 _AFTER_ZH = re.compile(
-    r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>(?:(?!但是?|可是|(?<!信)不过|所以|因为)"
+    r"(?:^|(?<=[，。；！？!?;,…~～\n]))\s*(?:所以|因此|于是|那么?|但是?|不过|可是)?(?P<what>(?:(?!但是?|可是|(?<!信)不过|所以|因为)"
     r"[^，。；！？!?;,…~～\n]){1,60}?)"
     rf"(?:\s*{ADVERB_ZH}{{1,5}}\s*"
     r"(?:不行|不想要|不喜欢|不感兴趣|没兴趣|不看|不买|不学|不选|不来|(?<=的)不[必用]|(?<=的就)不[必用])"
@@ -221,14 +222,22 @@ _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|�
 
 
 _TWICE_ZH = re.compile(
-    r"(?:没有?|不带|不支持|不能|不含|不是|无)[^，。；！？!?;,\n]{1,30}?(?:的话?)?(?:都|就|也|可)?"
+    r"(?:没有?|不带|不支持|不能|不含|不是|无|[^，。；！？!?;,\n]{1,12}[用放装学听看摆连配]不[了上来成])"
+    r"[^，。；！？!?;,\n]{0,30}?(?:的话?)?(?:都|就|也|可)?"
     r"(?:不行|不可|不成|不要|不考虑|免谈|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|别[^，。]{1,5})"
     r"[了啦吧啊哈]*(?=[，。；！？!?;,\n]|$)"
 )
 """没有太阳能的不行: two denials make a demand."""
 
 
+_GIVEN_UP_ZH = re.compile(
+    r"不(?:再|想)?[装买学看用整弄搞上选换找](?P<what>[^，。；！？!?;,\n不]{1,16}?)了(?=$|[\s，。；！？!?;,吧啊]|[改换])"
+)
+"""不装摄像头了，换成门铃."""
+
+
 def _chinese(text: str) -> Iterator[Span]:
+    yield from (m.span() for m in _GIVEN_UP_ZH.finditer(text))
     twice = [m.span() for m in _TWICE_ZH.finditer(text)]
     yield from _besides(text)
     for start, end in _rejected_after(text):

@@ -8,17 +8,48 @@ from collections.abc import Sequence
 from llmrec.types import Constraint
 
 ONLY = re.compile(
-    r"\b(only|just|must|has to|have to|needs? to be|nothing but|nothing else"
+    r"\b(only|just|must|has to|have to|got to|needs? to be|nothing but|nothing else"
     r"|exclusively|strictly|required)\b"
     r"|只|仅|必须|一定要|务必|限于|非要",
     re.I,
 )
-WISH = re.compile(
-    r"\b(ideally|preferably|prefer|if possible|would be (nice|great|good|a plus)|maybe|perhaps"
-    r"|bonus|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
-    r"|最好|尽量|如果可以|可以的话|优先|更好",
+_STRICT = re.compile(
+    r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
+    r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"
+    r"|(?<![想需])要(?![个一款只台盏买找])[^，。；！？]{0,12}用得?的\s*$"
+    r"|[改换]成[^，。；！？]{0,12}[用放装摆]的|非[^，。；！？]+不可|才(?:行|可以|成)",
     re.I,
 )
+"""The same of what an item suits: 得是卧室能用的."""
+WISH = re.compile(
+    r"\b(ideally|preferably|prefer|if possible|maybe|perhaps"
+    r"|(?:would|['’]d)(?: also| even)? (?:be|look)"
+    r" (?:(?:so|really|very|just|quite|rather|pretty|dead) )?(?:nice|great|good"
+    r"|an? (?:plus|bonus|treat|boon)|lovely|sweet|cool|neat|handy|ideal|ace|brilliant|grand|fab\w*"
+    r"|wonderful|welcome|helpful|the (?:icing|cherry))"
+    r"|icing on the cake|cherry on (?:the )?(?:top|cake)"
+    r"|(?:brownie|extra) points|nice[ -]to[ -]have|(?:would|could)(?: not|n['’]t) say no to"
+    r"|if (?:it|they|there) (?:also )?happens?"
+    r"|bonus|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
+    r"|最好|尽量|如果可以|可以的话|优先|更(?:好|佳|理想|棒|妙|完美|香|赞)|最理想|锦上添花|加分"
+    r"|就(?:更|再|太)?(?:完美|绝|再好不过|最理想|太好|太棒|美滋滋|绝绝子|爽|赞|圆满)了?",
+    re.I,
+)
+_ONLY_IF = re.compile(r"\bonly\b[^.;!?]*\bif there", re.I)
+_LET_GO = re.compile(
+    r"\s*(?:(?:and|but|or|though|yet)\s+)?(?:(?:I|we)(?:['’](?:d|m|re|ll))?\s+|it['’]?s\s+|that['’]?s\s+)?"
+    r"(?:(?:can|could|will|would|might)\s+(?:easily\s+|happily\s+)?(?:live|manage|do|cope|survive)\s+without"
+    r"|(?:shan|won|wouldn|don|didn)['’]?t\s+insist|(?:(?:am|are|is|do|will|shall)\s+)?not\s+(?:going\s+to\s+)?(?:insist\w*"
+    r"|fuss\w*(?!\s+(?:which|what|whether|about))|bothered(?!\s+(?:which|what|whether|about))|a\s+(?:must|deal-?\s?breaker|requirement|condition|big\s+deal)|essential|vital|crucial)"
+    r"|(?:if\s+not,?\s*)?no\s+(?:drama|bother|biggie|big\s+deal|sweat|harm|worries|tears)\b|cherry\s+on\s+(?:the\s+)?top"
+    r"|icing\s+on\s+the\s+cake|nice\s+to\s+have|won['’]t\s+lose\s+sleep)"
+    r"|\s*(?:但|不过|当然)?(?:要是|如果|实在|万一)?(?:没有?|不[是能带行配]|不支持|不附带)(?:的话)?(?:也|都|就|亦)"
+    r"(?:行|可以?|成|好|没关系|不要紧|无妨|没[差事]|无所谓|冇所谓|没所谓|罢了?|不勉强|能接受|认了|ok|算了|拉倒|凑合)"
+    r"|\s*没有?(?:拉倒|算了|不强求)|\s*(?:但|不过)?(?:这|此)?[项点条个]?(?:也|并|我|倒|都)?(?:不是?|非|没有?)(?:硬性|必须|必要|强制|刚需|死要求)"
+    r"|\s*(?:但|不过)?(?:我|也|并|倒|绝)?不(?:会)?(?:强求|勉强|强制|硬性|较真)",
+    re.I,
+)
+"""What is said next that takes the force out of a demand: but I can live without."""
 _WISH_WORD = (
     r"(?:ideally|preferably|if possible|maybe|perhaps|hopefully"
     r"|如果可以(?:的话)?|可以的话|可能的话|最好|尽量)"
@@ -83,6 +114,8 @@ def _around(stop: re.Pattern[str], text: str, start: int, end: int) -> str:
 def is_wish(text: str, start: int, end: int) -> bool:
     """Whether the clause calls it a wish, or one beside it that says no more than `ideally`."""
     around = clause(text, start, end)
+    if _ONLY_IF.search(around):
+        return False
     return bool(WISH.search(around)) or _is_wish_beside(text, start, end, around)
 
 
@@ -94,12 +127,15 @@ def _is_wish_beside(text: str, start: int, end: int, around: str) -> bool:
         if _WISH_ALONE.fullmatch(text[left : before[-1].start()]):
             return True
     after = _CLAUSE.search(text, end)
+    if after and _LET_GO.match(text, after.start() if after.group() == "但" else after.end()):
+        return True
     said = _WISH_LAST.match(text, after.end()) if after and after.group() in ",，" else None
     return said is not None
 
 
 def is_strict(text: str, start: int, end: int) -> bool:
-    return bool(ONLY.search(clause(text, start, end)))
+    around = clause(text, start, end)
+    return bool(ONLY.search(around) or _STRICT.search(around))
 
 
 def pieces(text: str) -> list[tuple[int, int]]:

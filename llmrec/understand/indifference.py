@@ -26,7 +26,7 @@ _CUE = re.compile(
     rf"\b(?:do|does|would|could){_NOT}{_VERY}(?:mind|care(?:\s+less)?|matter)\b"
     r"(?:\s+(?:about|for|if|whether|which|what|who|how))*"
     rf"|\b(?:do|does|would|could|need|must|should|will){_NOT}(?:(?:want|have|need)\s+to\s+)?"
-    r"(?:rule\s+out|exclude|leave\s+out|ban)\b"
+    r"(?:rule\s+out|exclude|leave\s+out|ban|drop|ditch|remove|discard|reject|dismiss)\b"
     r"|\bn(?:o|['’]t|ot)\s+(?:married|wedded|attached|tied|bound|committed|glued|dead\s+set|set)"
     r"\s+(?:to|on)\b|\b(?:who\s+cares|never\s+mind)\s+(?:about|if|whether|what|which)\b"
     r"|\b(?:no\s+preference|indifferent|not\s+(?:fuss(?:ed|y)|bothered|picky|particular|concerned))"
@@ -150,7 +150,17 @@ _EXCEPT = re.compile(
     r"\b(?:any|every)thing\s+but\b|\b(?:except|other\s+than|apart\s+from)\b|除了", re.I
 )
 _JOINED = re.compile(r"\b(?:and|but|so|while)\b|而且|并且", re.I)
-_BESIDE = re.compile(r"(?:[\s,/、]|\b(?:and|or|an?|the|also)\b|的|和|或者?|与|及|还是)+", re.I)
+_BESIDE = re.compile(
+    r"(?:[\s,/、]|\b(?:and|or|an?|the|also)\b|的|和|或者?|与|及|还是|要么|课程?|类)+", re.I
+)
+_ONE_OF = re.compile(
+    r"\b(?:any|either)(?:\s+one)?\s+of\s+(?:the\s+)?|\bone\s+of\s+(?!the\s+best\b)", re.I
+)
+_ONE_OF_ZH = re.compile(
+    r"[，,\s]*[两三四几]?[样个种者款门]?(?:里面?|当中|之中|中)?(?:只要)?(?:有|是|满足|支持|占|沾)?(?:其中|随便|任何?意?)*一[个样种项款门]?(?:就|即|也|都)?(?:行|可|好|成|够)"
+    r"|[，,\s]*[二两三四]选一|[，,\s]*任选"
+)
+"""Zigbee、Thread 有一个就行."""
 _JOINS = re.compile(r"\b(?:and|or)\b|[和或与]", re.I)
 _BOTH = re.compile(r"\band\b|和", re.I)
 _ASKED = re.compile(r"\s*[?？]\s*")
@@ -195,7 +205,22 @@ def settle(mentions: Sequence[Mention], text: str, needs: Callable[[str], bool])
                 said[n] = said[n]._replace(negated=True)
             else:
                 del said[n]
+    alternatives += _one_of(list(said.values()), text)
     return Settled(list(said.values()), alternatives)
+
+
+def _one_of(said: Sequence[Mention], text: str) -> Iterator[tuple[int, int]]:
+    """Lists of which one value will do: any of A, B, C; A、B 有一个就行."""
+    runs: list[list[Mention]] = []
+    for m in said:
+        last = runs[-1][-1] if runs else None
+        beside = last and last.field == m.field and _BESIDE.fullmatch(text[last.end : m.start])
+        runs[-1].append(m) if beside else runs.append([m])
+    for run in runs:
+        start, end = run[0].start, run[-1].end
+        ahead = [c for c in _ONE_OF.finditer(text, 0, start) if c.end() == start]
+        if len(run) > 1 and (ahead or _ONE_OF_ZH.match(text, end)):
+            yield start, end
 
 
 def _goes_on(said: dict[int, Mention], inside: list[int], text: str) -> list[int]:

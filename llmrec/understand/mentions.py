@@ -13,6 +13,7 @@ from llmrec.text import HAN, stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
+from llmrec.understand.levels import in_order
 from llmrec.understand.vocabulary import Mention, find_mentions
 
 __all__ = ["Mention", "as_constraints", "find_mentions"]
@@ -21,8 +22,19 @@ MANY = 40
 """A field with more values than this is open-ended: naming one is a wish, refusing one a limit."""
 
 
-_OWN = re.compile(r"\b(?:my|our|his|her|their)\s+$", re.I)
-_IS = re.compile(r"\s+(?:is|are|was|were|isn['’]t|aren['’]t)\b", re.I)
+_OWN = re.compile(
+    r"\b(?:my|our|his|her|their|ma|(?!(?:it|that|what|there|here|let|who|s?he)['’]s)\w+['’]s)\s+"
+    r"(?:(?:own|spoken|written|school|rusty|poor|broken)\s+)?$",
+    re.I,
+)
+_IS = re.compile(
+    r"(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
+    r"|runs?\s+(?:out|to)|barely|hardly)|['’]s)\b",
+    re.I,
+)
+_FIRST = r"(?:first|native|second|third|mother|main|home|best|worst|strongest|weakest)"
+_FIRST_BEFORE = re.compile(rf"\b(?:my|our|his|her|their|\w+['’]s)\s+{_FIRST}\s+$", re.I)
+_FIRST_AFTER = re.compile(rf"\s+(?:is|was)\s+(?:my|our|his|her|their|\w+['’]s)\s+{_FIRST}\b", re.I)
 _TELLS = re.compile(
     r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:really\s+)?(?:enjoyed|loved|liked"
     r"|took|did|had|used|tried|bought|finished|owned)|(?:I|we)\s+(?:already\s+)?"
@@ -47,12 +59,12 @@ _NOT_NEEDED = re.compile(
 )
 
 
-_OR = re.compile(r"\bor\b|或|还是", re.I)
+_OR = re.compile(r"\bor\b|或|还是|要么", re.I)
 _AND = re.compile(r"\b(?:and|as\s+well\s+as)\b|[和与及]|而且|并且|同时|也|还", re.I)
 _SEAM = re.compile(
     r"(?:[\s,，、/]|\b(?:or|and|nor|as\s+well\s+as|an?|the|some|any|either|also|even|at\s+least|both"
     r"|not?|with|for|in|on|at|by|via|over|to|from|it|that|must|should|can|works?|supports?|speaks?|has|have|is|be)\b"
-    r"|或者?|或是|还是|和|与|以?及|而且|并且|同时|支持|不要|不|能|可以|用|带|有|是|在|的|也|还)*",
+    r"|或者?|或是|还是|要么|课程?|类|和|与|以?及|而且|并且|同时|支持|不要|不|能|可以|用|带|有|是|在|的|也|还)*",
     re.I,
 )
 """Words of grammar that may stand between the members of a list."""
@@ -77,6 +89,7 @@ def as_constraints(
     told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
     if HAN.search(text):
         told = less_complaints(told, text, kind)
+    told = list(in_order(told, text, schema))
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),
         text,
@@ -116,6 +129,8 @@ def _without_heads(mentions: list[Mention], specs: dict[str, AttributeSpec]) -> 
 
 def _is_about_the_person(m: Mention, text: str) -> bool:
     """`My English is slow` says what somebody has, not what is sought."""
+    if _FIRST_BEFORE.search(text, 0, m.start) or _FIRST_AFTER.match(text, m.end):
+        return True
     return bool(_OWN.search(text, 0, m.start) and _IS.match(text, m.end))
 
 
@@ -207,10 +222,22 @@ def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Itera
         around = stems[clause]
         beside = [m for m in same if before and _CONTRAST.fullmatch(text[before.end : start])]
         named = [m for m in beside if before and m.field == before.field]
+        named = named or [m for m in same if _calls_next(m.field, text, end, schema)]
         named = named or [m for m in same if calls(m.field, clause, around, schema)]
         described = [m for m in same if around & _telling(schema.attributes[m.field].about)]
         before = one = (named or described or same)[0]
         yield from (m for m in same if m == one or (m.negated and m.field == one.field))
+
+
+def _calls_next(field: str, text: str, at: int, schema: Schema) -> bool:
+    """German subtitles: the very next word names the field."""
+    behind = re.match(r"\s*的?([A-Za-z]+|[\u4e00-\u9fff]{2,4})", text[at : at + 24])
+    if behind is None:
+        return False
+    said = behind[1]
+    if HAN.match(said):
+        return any(HAN.match(n) and said.startswith(n) for n in schema.names(field))
+    return stem(field.split("_", maxsplit=1)[0].lower()) == stem(said.lower())
 
 
 def calls(field: str, said: str, around: Set[str], schema: Schema) -> bool:

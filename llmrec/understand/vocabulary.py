@@ -114,7 +114,11 @@ def _referred(
     return mentions
 
 
-_THE = re.compile(r"\b(?:the|that|which|what|its|same|any|whatever)\s+$", re.I)
+_THE = re.compile(
+    r"\b(?:the|that|which|what|its|same|any|whatever|first|native|second"
+    r"|home|main|teaching)\s+$",
+    re.I,
+)
 
 
 def names_field(text: str, start: int, end: int, besides: str, schema: Schema) -> bool:
@@ -130,6 +134,8 @@ _DOES = re.compile(r"\b(?:to|I|we|you|they|he|she|who|people|will|can|['’]ll|m
 
 def _is_verb(plain: str, start: int, end: int) -> bool:
     """The will to live, we live in a flat: written like a value, and none."""
+    if plain[start:end] == "自学":
+        return bool(re.match(r"[点些一下个门]", plain[end:]))
     return plain[start:end].lower() in _VERBS and bool(_DOES.search(plain, 0, start))
 
 
@@ -165,6 +171,7 @@ def _bare(word: Word) -> Word:
 _DERIVED = re.compile(r"(ation|ition|ment|ness)s?$", re.I)
 
 
+_DOING = re.compile(r"\w\wing$", re.I)
 _PLURAL_ONLY = frozenset(["mains", "arms", "glasses", "goods", "customs", "spirits"])
 
 
@@ -175,6 +182,8 @@ def _is_form(said: str, value: str | bool) -> bool:
         return True
     if value.lower() in _PLURAL_ONLY:
         return said.lower().endswith("s")
+    if _DOING.search(said) and not _DOING.search(value):
+        return False  # all day for a living
     one, other = _DERIVED.search(said), _DERIVED.search(value)
     return (one and one[1].lower()) == (other and other[1].lower())
 

@@ -20,6 +20,25 @@ def test_traditional_characters_are_read_as_simplified_ones(written: str, read: 
     assert heard(written) == read
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("it cannae run on Wi-Fi", "it cannot run on Wi-Fi"),
+        ("Dinna gie us owt w/o a plug", "Do not gie us anything without a plug"),
+        ("dont gimme nowt dear", "don't give me nothing dear"),
+        ("btwn 20 n 50, pls", "between 20 and 50, please"),
+        ("唔好畀我有 Wi-Fi 嘅", "不要给我有 Wi-Fi 的"),
+        ("支援藍牙先得", "支持蓝牙才行"),
+        ("冇都唔緊要", "没都不要紧"),
+        ("莫给我推贵的，甭来", "别给我推贵的，别来"),
+        ("莫兰迪色，水平一般", "莫兰迪色，水平一般"),
+        ("Wi-Fi and R n B", "Wi-Fi and R n B"),
+    ],
+)
+def test_small_words_of_a_dialect_are_read_as_the_standard_ones(written: str, read: str) -> None:
+    assert heard(written) == read
+
+
 def test_places_stay_where_they_were() -> None:
     text = "麻煩比較一下第三門和第五門課程，謝謝"
     assert len(simplified(text)) == len(text)

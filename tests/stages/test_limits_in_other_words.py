@@ -1,0 +1,99 @@
+"""Limits said as people of all sorts say them: refusals, verdicts, levels, wishes that are none."""
+
+from __future__ import annotations
+
+import pytest
+from doubles import context
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.types import Request
+from llmrec.understand import Understand
+
+COURSES = [
+    # an order, a verdict before or after, a complaint with one
+    ("cut anything from Merlonde", "provider ≠ Merlonde"),
+    ("bin the Merlonde ones", "provider ≠ Merlonde"),
+    ("get rid of anything Merlonde makes", "provider ≠ Merlonde"),
+    ("Merlonde can do one", "provider ≠ Merlonde"),
+    ("Merlonde? hard pass", "provider ≠ Merlonde"),
+    ("Merlonde need not apply", "provider ≠ Merlonde"),
+    ("I'm done with Merlonde", "provider ≠ Merlonde"),
+    ("give Merlonde a miss", "provider ≠ Merlonde"),
+    ("nowt by Merlonde", "provider ≠ Merlonde"),
+    ("Merlonde are my old firm, so leave out anything by them", "provider ≠ Merlonde"),
+    ("chuck anything in French", "language ≠ French"),
+    ("French is out, school French finished me off", "language ≠ French"),
+    ("live ones can go", "format ≠ live"),
+    ("live? can't, I work nights", "format ≠ live"),
+    ("Merlonde退退退", "provider ≠ Merlonde"),
+    ("Merlonde 一边去", "provider ≠ Merlonde"),
+    ("对 Merlonde 敬谢不敏", "provider ≠ Merlonde"),
+    ("拉黑 Merlonde", "provider ≠ Merlonde"),
+    ("Merlonde 家的请勿推荐", "provider ≠ Merlonde"),
+    ("Merlonde 嗰啲唔要", "provider ≠ Merlonde"),
+    ("唔好畀 Merlonde 我", "provider ≠ Merlonde"),
+    ("莫给我推 Merlonde", "provider ≠ Merlonde"),
+    ("高级难度滚", "level ≠ advanced"),
+    ("初级的太水，一律不要", "level ≠ beginner"),
+    ("法语类课程一概不予考虑", "language ≠ French"),
+    ("德语、法语的我一句都听不懂，两种都不要", "language none of German, French"),
+    ("學校不讓直播，所以直播的請幫我去掉", "format ≠ live"),
+    # named, and no demand
+    ("直播课我起不来", ""),
+    ("English only, ma French ends at merci", "language = English"),
+    ("German is her first language, it needs French subtitles", "subtitles includes French"),
+    ("no programming, I do that all day for a living", "topic ≠ programming"),
+    # a value with a bound
+    ("intermediate or above", "level one of intermediate, advanced"),
+    ("nothing below intermediate", "level one of intermediate, advanced"),
+    ("nothing harder than beginner", "level = beginner"),
+    ("中级起步", "level one of intermediate, advanced"),
+    ("最多中级", "level one of beginner, intermediate"),
+    # yes or no
+    ("only counts if there is a certificate at the end", "certificate = yes"),
+    ("能拿证的", "certificate = yes"),
+    ("我要能自己把握节奏的", "format = self-paced"),
+    # wishes
+    ("a certificate would look nice, but I can live without", ""),
+    ("a certificate would be the icing on the cake", ""),
+    ("I wouldn't say no to a certificate", ""),
+    ("如果有中文字幕就更理想了", ""),
+    ("有证书加分，没有拉倒", ""),
+    ("有證書就最好，冇都冇所謂", ""),
+]
+SMART_HOME = [
+    ("Wi-Fi in a lock, honestly? Nothing with Wi-Fi.", "protocols without Wi-Fi"),
+    ("keep Wi-Fi out of it", "protocols without Wi-Fi"),
+    ("no Zigbee and no Thread", "protocols without Thread; protocols without Zigbee"),
+    ("I wouldn't drop Zigbee", ""),
+    ("it may block sunlight", "power = solar"),
+    ("任何一种：藍牙、Zigbee 有其中一樣就得", "protocols one of Bluetooth, Zigbee"),
+    ("any one of Zigbee, Thread, Matter will do", "protocols one of Zigbee, Thread, Matter"),
+    ("要么蓝牙要么Thread", "protocols one of Bluetooth, Thread"),
+    ("得是厨房里能用的", "rooms includes kitchen"),
+    ("要廚房用得嘅", "rooms includes kitchen"),
+    ("必须能淋雨", "outdoor = yes"),
+    ("it has to hang outside in the rain", "outdoor = yes"),
+    ("zero monthly fees", "subscription = no"),
+    ("no subs please", "subscription = no"),
+    ("要续费的别给我看", "subscription = no"),
+    ("<60", "price < 60"),
+    ("nothing that gets less than 4 stars", "rating ≥ 4"),
+    ("高于60美元的统统过滤掉", "price ≤ 60"),
+    ("bin anything above 60 dollars", "price ≤ 60"),
+]
+
+
+def hard(text: str, catalogue: Catalogue) -> str:
+    profile = Understand().cheap(Request(text=text), context(catalogue, None))
+    return "; ".join(sorted(str(c) for c in profile.constraints if c.hard))
+
+
+@pytest.mark.parametrize(("text", "limits"), COURSES, ids=[t for t, _ in COURSES])
+def test_of_courses(text: str, limits: str, worded_courses: Catalogue) -> None:
+    assert hard(text, worded_courses) == limits
+
+
+@pytest.mark.parametrize(("text", "limits"), SMART_HOME, ids=[t for t, _ in SMART_HOME])
+def test_of_smart_home(text: str, limits: str, worded_shop: Catalogue) -> None:
+    assert hard(text, worded_shop) == limits

@@ -1,0 +1,43 @@
+"""Bounds as people of all sorts say them."""
+
+from __future__ import annotations
+
+import pytest
+from limits_said import check_spans, limits
+
+SAID = [
+    ("30 bucks tops", ["money USD <=30"]),
+    ("30 absolute max", ["plain <=30"]),
+    ("I want change out of thirty bucks", ["money USD <30"]),
+    ("change from $30 please", ["money USD <30"]),
+    ("the most I'd go to is thirty", ["plain <=30"]),
+    ("I've thirty dollars to spend", ["money USD <=30"]),
+    ("I can't spend more than one forty", ["money <=140"]),
+    ("two fifteen max", ["plain <=215"]),
+    ("cap it at 30", ["plain <=30"]),
+    ("Upper limit for power: 12 W", ["power W <=12"]),
+    ("bin anything above 30 dollars", ["money USD <=30"]),
+    ("anything above $30 can go", ["money USD <=30"]),
+    ("if it's under 3 stars bin it", ["rating stars >=3"]),
+    ("I won't buy a thing folk have marked below three stars", ["rating stars >=3"]),
+    ("eight hours, no longer", ["duration h <=8"]),
+    ("兜里就30 多一分没有", ["plain <=30"]),
+    ("零花钱就30块 超了买不起", ["money CNY <=30"]),
+    ("三十块顶天了", ["money CNY <=30"]),
+    ("学费最多三十块喔，再多没有", ["money CNY <=30"]),
+    ("超过30美元的滚", ["money USD <=30"]),
+    ("上限提到三百", ["plain <=300"]),
+    ("把价格卡在30", ["money <=30"]),
+    ("四星半打底", ["rating stars >=4.5"]),
+    ("评分怎么也得4.2", ["rating stars >=4.2"]),
+    ("续航不足12个月的过滤掉", ["duration h >=8766"]),
+    ("续航门槛下调到12个月", ["duration h >=8766"]),
+    ("从一块多功能插座说起", []),
+    ("one day to the next", []),
+]
+
+
+@pytest.mark.parametrize(("text", "bounds"), SAID, ids=[t for t, _ in SAID])
+def test_bounds(text: str, bounds: list[str]) -> None:
+    assert limits(text) == bounds
+    check_spans(text)
