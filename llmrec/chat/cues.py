@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 
 _I = re.I
-
 UNDO = re.compile(
-    r"\bundo\b|\brevert\b|\b(?:take|put|bring)\b[^.!?]{0,30}\bback\b(?!\s+(?:in|on\s+the\s+list)\b)"
+    r"\bun-?do\b|\brevert\b|\bas\s+you\s+were\b|\bc(?:on)?trl[\s+-]*z\b|^\W*(?:rewind"
+    r"|scratch\s+that|strike\s+that|backspace|back\s+up)\W*$"
+    r"|\b(?:unsay|unsaid)\b|\b(?:pretend|imagine|act\s+(?:as\s+if|like))\b[^.!?]{0,12}\b(?:never"
+    r"|didn['’]t)\s+(?:sa(?:y|id)|ask|mention|happen)\w*"
+    r"|\b(?:scratch|strike|scrap|cancel)\s+that(?=\W*$|\W+(?:please|last|one|I|it|sorry)\b)"
+    r"|\bchange\s+(?:it|that|things)\s+back\b|\b(?:forget|ignore)\s+(?:it"
+    r"|that)\s*,?\s*(?:I\s+)?(?:spoke|was\s+(?:only\s+)?(?:joking|kidding|wrong))"
+    r"|\b(?:take|put|bring)\b[^.!?]{0,30}\bback\b(?!\s+(?:in|on\s+the\s+list)\b)"
     r"|\b(?:go|going|step|let['’]?s\s+go)\s+back\b(?!\s+to\s+school)|\bone\s+step\s+back\b"
-    r"|\b(?:scrap|forget|cancel|ignore|disregard|strike|scratch)\s+(?:what\s+I\s+(?:just\s+)?said"
+    r"|\b(?:scrap|forget|cancel|ignore|disregard|strike"
+    r"|scratch)\s+(?:what\s+I\s+(?:just\s+)?said(?!\s+(?:about|on|re|regarding)\b)"
     r"|(?:that|the|my)\s+last\s+(?:\w+\s+)?(?:bit|one|thing|change|message|step|request|remark)"
     r"|(?:that|the)\s+last\b|I\s+said\s+that)"
     r"|\b(?:as|how)\s+(?:it|things|we)\s+(?:was|were|had\s+it)\s+(?:before|a\s+moment\s+ago)"
@@ -18,7 +25,9 @@ UNDO = re.compile(
     r"|\bdidn['’]?t\s+mean\s+that\b"
     r"|\b(?:reverse|rewind|unwind|retract|roll\s+back)\s+(?:that|it|this|the\s+last|what|my)\b"
     r"|\b(?:roll|wind)\s+(?:that|it|this|things)\s+back\b|\bbacktrack\b"
-    r"|撤[回销消]|撒回|退回|回退|还原|恢复|回到?(?:上|刚才|刚刚|之前|前面?)(?:一?[步条版个轮]|的|那)"
+    r"|撤[回销消]|回滚|改回(?:去|来|原)|倒回去?|变回|退回去|刚[才刚]?[^，。,.！!]{0,12}(?:撤|取消|收回|不算|作废|当我没)"
+    r"|(?:最近|上|前)(?:一|那)?[次回个步][^，。,.]{0,6}(?:修改|改动|变更|操作|调整)|(?:按|照)(?:刚才|之前|原来)(?:之前)?的来|当(?:我"
+    r"|俺)没有?[说讲提发]|撒回|退回|回退|还原|恢复|回到?(?:上|刚才|刚刚|之前|前面?)(?:一?[步条版个轮]|的|那)"
     r"|当我没[说讲提]|(?:上一|刚才?那?|前一)(?:步|条|句|版|个条件)[^，。,.]{0,6}(?:撤|取消|不算|还是|作废|收回)"
     r"|刚[才刚](?:那|说|的)?(?:句|条|个|话|话)?(?:不算|取消|收回)|收回(?:刚才|上一|那)|上一版",
     _I,
@@ -41,7 +50,11 @@ RESTART = re.compile(
     _I,
 )
 COMPARE = re.compile(
-    r"\bcompar\w+|\bsets?\b.{0,30}\bapart\b|\btell\b.{0,30}\bapart\b|\bdistinguish\w*|\bdiffs?\b"
+    r"\b(?:contrast|juxtapose|weigh\s+up|pit)\b|\bnext\s+to\s+each\s+other\b|\bhead\s+to\s+head\b"
+    r"|\bdifferent\b|\bv\b|\bagainst\b|\bany\s+better\b"
+    r"|区分|优缺点|优劣|对照|分别(?=[啊呀吗？?]|$)|掰扯|差(?:多少|哪|别|异|在)|有[什咩啥]么?差|两样|哪个|谁[强赢好更]|摆(?:一块|一起|在一)"
+    r"|放(?:一块|一起|在一起)|比$|何不同|[对跟和]着?比"
+    r"|\bcompar\w+|\bsets?\b.{0,30}\bapart\b|\btell\b.{0,30}\bapart\b|\bdistinguish\w*|\bdiffs?\b"
     r"|\bdiff\w*nces?\b|\bdiffer\b|\bside\s+by\s+side\b|\bversus\b|\bvs\b|\bbetween\b"
     r"|\bwhich\s+(?:one\s+)?(?:of\s+\w+\s+)?(?:is|one['’]?s|would|do|should|has)\b|\b(?:better"
     r"|best)\b.*\?"
@@ -51,7 +64,9 @@ COMPARE = re.compile(
     _I,
 )
 WHY_NOT = re.compile(
-    r"\b(?:why|how\s+come)\b(?=.{0,80}(?:\bnot\b|n['’]?t\b|\bmissing\b|\babsent\b|\bleft\s+out\b"
+    r"\bswallow\w*\b.*\?|\b(?:has|did)\b.{0,40}\bearth\b.*\?|\bnowhere\b|\bdidn['’]t\s+(?:make"
+    r"|appear|come\s+up|show)|\b(?:why|how\s+come)\b(?=.{0,80}(?:\bnot\b|n['’]?t\b|\bmissing\b"
+    r"|\babsent\b|\bleft\s+out\b"
     r"|\bleave\s+out\b|\bexclude|\bno\s+sign\b|\bskip))"
     r"|\bwhy\s+no\b"
     r"|\bwhat\s+(?:about|happened\s+to|became\s+of)\b|\bwhere(?:['’]s|\s+is|\s+did)\b"
@@ -62,16 +77,40 @@ WHY_NOT = re.compile(
     r"|怎么没(?:有)?$",
     _I,
 )
+WHAT_ABOUT = re.compile(r"\bwhat\s+about\b|呢\W*$", _I)
+NOT_THERE = re.compile(
+    r"\b(?:no|not|never|without|lost|gone|missing|where|left|forgot\w*|hid\w*|earth|happened"
+    r"|vanish\w*|disappear\w*)\b|n['’]t\b",
+    _I,
+)
+"""Asked of an item that is not in the list."""
 EXPLAIN = re.compile(
-    r"\bwhy\b|^\W*y\s+(?:is|are|did|do|was)\b|\bhow\s+come\b|\breason(?:s|ing)?\b|\bwhat\s+made\s+you\b|\bwhat\s+makes\b"
+    r"\b(?:justify|defend|rationale|basis|case\s+for|possessed|thinking\s+behind|reasoning"
+    r"|reckon\s+(?:I|we)|suits?\s+(?:me|us)\?)\b"
+    r"|\bmakes?\s+the\s+cut\b|\bdoing\s+(?:in|on)\s+(?:there|here|the|this|my)\b"
+    r"|\bend(?:ed)?\s+up\s+(?:in|on|there|here|at)\b|\bgot\s+going\s+for\b"
+    r"|\ba\s+match\s+for\b|\bhow\s+so\b|\bsell\s+me\b|\bwhat\s+for\b"
+    r"|\bhow\s+is\b[^.!]{0,30}\b(?:fit|match)\b|\bget\s+on\s+(?:there|here|the\s+list)\b"
+    r"|为[何嘛]|看[中上]\s*它?(?:什么|啥|哪)|图\s*(?:它|个)?(?:什么|啥)|基于|怎么想|咋想|[咋怎]么?寻思|咋(?:会|就)?(?:给我)?(?:推|选|排"
+    r"|整)|好在|凭(?:什么|啥)|依据|缘由|初衷|推荐语"
+    r"|\bwhy\b|^\W*y\s+(?:is|are|did|do|was)\b|\bhow\s+come\b|\breason(?:s|ing)?\b"
+    r"|\bwhat\s+made\s+you\b|\bwhat\s+makes\b"
     r"|\bhow\s+did\s+you\b|\bexplain\b|\bon\s+what\s+grounds\b"
     r"|为什么|为何|为啥|凭什么|凭啥|理由|道理|原因|依据|解释|怎么(?:会)?(?:排|推荐|选)",
     _I,
 )
 DETAILS = re.compile(
-    r"\btell\s+(?:me|us)\b|\b(?:hear|know|learn|read|see|say)\s+(?:\w+\s+)?more\s+(?:of|about|on)\b"
-    r"|\bwhats\b|\bdetails?\b|\bmore\s+(?:about|info\w*|on\s+(?:the|that|this|it))\b"
-    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+was|\s+does|\s+do|\s+would|\s+will|\s+could)\b|\bdescri\w+\b|\bspecs?\b"
+    r"\b(?:lowdown|particulars|elaborate|spill|expand\s+on|fill\s+me\s+in|break\s+down|(?:walk|run"
+    r"|talk)\s+(?:me|us)\s+through|talk\s+to\s+me"
+    r"|dish\s+on|scoop|gist|summary|summari[sz]e|overview|anything\s+else|what\s+lies\s+behind)\b"
+    r"|\bwhat\s+(?:d['’]?you|do\s+(?:I|you|we))\b"
+    r"|念叨|唠|说来听|说[两几]句|多说|讲多|多讲|来头|干嘛|干[什啥]么?的|是个|[详明]述|说明|展开|什么来[头路]|说一?说|听听|啥样|什么样|有什么用|有啥用|什么东西"
+    r"|啥东西|学[点些什啥]"
+    r"|\btell\s+(?:me|us)\b|\b(?:hear|know|learn|read|see|say)\s+(?:\w+\s+)?more\s+(?:of|about"
+    r"|on)\b"
+    r"|\bwhats\b|\bdetails?\b|\bmore\s+(?:about|info\w*|on)\b"
+    r"|\binfo\w*\b|\bwhat(?:['’]s|\s+is|\s+are|\s+was|\s+does|\s+do|\s+would|\s+will|\s+could)\b"
+    r"|\bdescri\w+\b|\bspecs?\b"
     r"|\bdoes\s+(?:the|that|this|it)\b"
     r"|\b(?:is|has|can|how)\s+(?:the|that|this|it|long|much|many|big|heavy|old)\b.*\?"
     r"|细[说讲]|详细|详情|仔细|具体|讲讲|说说|介绍|参数|讲些?(?:了)?[什啥]|讲(?:的是)?(?:什么|啥)|是(?:什么|啥)|怎么样|咋样|展开|多少|多大|多长"
@@ -82,25 +121,41 @@ TELL_MORE = re.compile(
     r"\b(?:tell|hear|know|learn|read|say|see|explain)\b[^.!?;]{0,20}?\bmore\s+(?:of|about|on)\b", _I
 )
 LESS = re.compile(
-    r"\b(?:less|fewer|not\s+so\s+much|nothing|none|no\s+more|anything\s+but|not|isn['’]t|unlike"
-    r"|away\s+from|opposite\s+of)\b(?:(?!(?:first|second|third|fourth|fifth|last|one|th|nd|rd)\s+of\b)[^.!?;]){0,24}?"
+    r"\b(?:don['’]?t|do\s+not|never|avoid|stop|quit|skip|steer|enough|no)\b[^.!?;]{0,30}?\b(?:more"
+    r"|things?|stuff|ones?|anything|any|items?|courses?)\b"
+    r"[^.!?;]{0,14}?\b(?:like|similar|resembl\w+|of\s+(?:that|the\s+same))\b"
+    r"|\bfewer\b[^.!?;]{0,20}\bof\b|\bless\s+of\b"
+    r"|不(?:太|怎么|那么|是很)?(?:像|似|一样|相似|同)(?:的|$)|不[太比较]+像|不像|不一样|[远离]一?[点些]|反着|相反"
+    r"|(?<!不)别[老总再]?[^，。]{0,8}(?:那样|这样|那种|这种|那类|类似)"
+    r"|\b(?:less|fewer|not\s+so\s+much|nothing|none|no\s+more|anything\s+but|not(?!\s+(?:un|dis))"
+    r"|isn['’]t|(?<!not )unlike"
+    r"|away\s+from|opposite\s+of)\b(?:(?!(?:first|second|third|fourth|fifth|last|one|th|nd"
+    r"|rd)\s+of\b)[^.!?;]){0,24}?"
     r"\b(?:like|similar|along|in\s+the\s+(?:vein|style)|of\s+(?:those|that\s+(?:kind|sort|type)))\b"
-    r"|\bless\s+of\b|\bfewer\s+of\b|\bunlike\b"
+    r"|\bless\s+of\b|\bfewer\s+of\b|(?<!not )\bunlike\b"
     r"|少(?:来|推|给|放|看|出|一?点|些)|(?:不要|别|不想|甭)(?:再|给我|推|来|看)*[^，。,.]{0,14}(?:类似|这样|那样|这种|那种|这类|那类"
     r"|那一类|同类|这路|相似|差不多)",
     _I,
 )
 MORE = re.compile(
-    r"\b(?:more|something|some|others?|anything|things?|ones?|stuff|options?|items?|courses?|find"
+    r"\bresembl\w+|\bcomparable\s+(?:to|with)\b|(?:多|再)来[点些几]|\bnot\s+(?:un|dis)(?:like|similar)\b"
+    r"|\b(?:same|similar)\s+(?:vibes?|sort|kind|ilk|mould|mold|feel|idea|type|breed)\b|\b(?:of"
+    r"|in)\s+(?:that|the\s+same|a\s+similar)\s+(?:ilk|mould|mold|sort|kind|vein|breed)\b"
+    r"|\bkind\s+of\s+thing\b|\bmore\s+of\s+the\s+same\b"
+    r"|\bmore\s+of\s+(?:number\s+)?\w+['’]s\s+sort\b"
+    r"|一个(?:路子|调调|路数|类型|风格|样)|那[挂味路]儿?|似(?:它|第|\d)|[照按][^，。]{0,8}样子?|同[类款路]|这一?挂|一路货"
+    r"|\b(?:more|something|some|others?|anything|things?|ones?|stuff|options?|items?|courses?|find"
     r"|show\s+me|want|keep)\b[^.!?;]{0,24}?"
     r"\b(?:like|similar|akin|along\s+(?:the\s+(?:same\s+)?|those|these|similar\s+)?lines"
-    r"|in\s+(?:the|that|this)\s+(?:same\s+)?(?:vein|style|spirit|direction)|of\s+(?:that|this)\s+(?:kind"
+    r"|in\s+(?:the|that|this)\s+(?:same\s+)?(?:vein|style|spirit|direction)|of\s+(?:that"
+    r"|this)\s+(?:kind"
     r"|sort|type))\b"
     r"|\bsimilar\s+(?:to|ones?|courses?|items?|things?)\b|\b(?:along|in)\s+(?:the\s+)?(?:same"
     r"|those|similar)\s+(?:lines|vein|style)\b|\bmore\s+of\s+(?:that|those|the|these)\b"
     r"|\blike\s+(?:the|that|number|no)\b"
     r"|类似|相似|相近|差不多的|[像跟和同与照按].{0,10}(?:一样|这样|那样|似的|风格|来|的感觉)|照(?:它|着|这|那)|同(?:类|款|样|风格)"
-    r"|这[种类路]的?再|(?:多|再)(?:来|找|推|给|看)[^，。]{0,8}(?:这|那|它|类似|相近)|[这那](?:样|种|类|路)的?(?:多|再)(?:来|找|推"
+    r"|这[种类路]的?再|(?<![别要不])(?:多|再)(?:来|找|推|给|看)[^，。]{0,8}(?:这|那|它|类似|相近)|[这那](?:样|种|类|路)的?(?:多"
+    r"|再)(?:来|找|推"
     r"|给)",
     _I,
 )
@@ -108,7 +163,8 @@ CHEAPER = re.compile(
     r"\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price"
     r"|more\s+affordable|better\s+value|costs?\s+less|for\s+less|below\s+(?:the\s+)?price"
     r"|under\s+(?:its|that|the)\s+price|undercut\w*)\b"
-    r"|\b(?:sets?|costs?|sells?|pay)\b[^.!?;]{0,24}?\bless\b(?=\s*(?:$|[.,;!?]|than\b|please\b|for\b))"
+    r"|\b(?:sets?|costs?|sells?|pay)\b[^.!?;]{0,24}?\bless\b(?=\s*(?:$|[.,;!?]|than\b|please\b"
+    r"|for\b))"
     r"|\bless\s+than\s+(?=(?:the|that|this|number|no\.?|nr|#|it)\b)"
     r"|便宜|实惠|低价|价(?:格|钱)?(?:更)?低|省钱",
     _I,
@@ -118,7 +174,8 @@ DEARER = re.compile(
 )
 NEWER = re.compile(r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的", _I)
 BETTER_RATED = re.compile(
-    r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高|评[分价]比[^，。]{1,10}高|比[^，。]{1,10}评[分价]高",
+    r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高"
+    r"|评[分价]比[^，。]{1,10}高|比[^，。]{1,10}评[分价]高",
     _I,
 )
 TOO_DEAR = re.compile(
@@ -127,8 +184,10 @@ TOO_DEAR = re.compile(
 BRAND = re.compile(
     r"\b(?:brands?|makers?|makes?|made|manufactur\w+|compan(?:y|ies)|providers?|schools?"
     r"|platforms?|publishers?|studios?|authors?|labels?|vendors?|sellers?|firms?)\b"
-    r"|\b(?:whoever|who|whichever\s+\w+|whatever\s+\w+|the\s+\w+\s+(?:that|who))\s+(?:makes|made|offers|sells"
-    r"|runs|does|teaches|produces|gives|builds|built|is\s+behind)\b|\b(?:outfit|bunch|lot)\s+(?:behind|that)\b|\b(?:from|by"
+    r"|\b(?:whoever|who|whichever\s+\w+|whatever\s+\w+|the\s+\w+\s+(?:that|who))\s+(?:makes|made"
+    r"|offers|sells"
+    r"|runs|does|teaches|produces|gives|builds|built|is\s+behind)\b|\b(?:outfit|bunch"
+    r"|lot)\s+(?:behind|that)\b|\b(?:from|by"
     r"|off)\s+(?:them|those\s+people|that\s+lot|these\s+people|that\s+(?:company|lot))\b"
     r"|\btheirs?\b|\bthe\s+same\s+people\b"
     r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一家|那家|这家|店家|商家",
@@ -146,98 +205,30 @@ NEGATIVE = re.compile(
     r"|[不别没甭勿]|除(?:了|外)|避开|排除|踩过?雷|去掉|[毙删踢剔]掉|免了|坑|糟|差|黑名单|拉黑",
     _I,
 )
-OUT = re.compile(
-    r"\b(?:not|no|nope|never|without|except|drop|lose|ditch|bin|hide|remove|skip|pass|exclude"
-    r"|delete|cross|scratch|strike|dismiss|discard|reject|ignore|forget)\b"
-    r"|\bleave\b[^.!?]{0,20}\bout\b|\brule\b[^.!?]{0,20}\bout\b|\btake\b[^.!?]{0,24}\b(?:off|out"
-    r"|away)\b|\bget\s+rid\b|\bdon['’]?t\s+(?:want|like|need|show|care|fancy)\b"
-    r"|\bdo\s+not\s+(?:want|like|show)\b|\bdidn['’]?t\s+like\b"
-    r"|\b(?:hate|hideous|ugly|awful|horrible|already\s+(?:have|own|did|got|took|done)"
-    r"|isn['’]t\s+(?:for|my|what)|not\s+for)\b|\bcan['’]t\s+stand\b"
-    r"|不要|不考虑|不喜欢|不想|不行|划掉|去掉|删|排除|淘汰|剔除|扔|\bpass\b|跳过|别(?:再)?(?:给我)?(?:看|推|放|列|出现|显示)|拿掉|撤掉|算了"
-    r"|不用(?!管|理|在意|考虑)|已经(?:有|买|学|上)|不感兴趣|拜拜|丑|换掉|免了|否决",
+COMPARE_FIRMLY = re.compile(
+    r"\bcompar\w+|\bside\s+by\s+side\b|\bnext\s+to\s+each\b|\bversus\b|\bvs?\b|\bagainst\b"
+    r"|\bdiff\w*|\bbetter\b|\bwhich\b"
+    r"|\bapart\b|\bcontrast\b|\bweigh\b|\bhead\s+to\s+head\b|\bor\b(?=[^.!]*[?？])"
+    r"|区别|差[在别异哪多了]?|对比|比|哪|不同|一样|优缺点|掰扯|摆一|pk",
     _I,
 )
-BARE = re.compile(r"not|no|nope|never|without|except|不要|不用|pass", _I)
-"""Of those, what denies the words beside it, whatever they are."""
-THANKS = re.compile(
-    r"\b(?:it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for|and|but|any|again|really)\b|[它吧了的请谢啊]",
-    _I,
-)
-LIFT = re.compile(
-    r"\b(?:does|do|did)(?:n['’]?t|\s+not)\s+(?:really\s+|actually\s+|even\s+)?(?:matter|care|mind"
-    r"|need|apply|count|bother|worry|concern|have\s+to\s+(?:be|have|come|work|run|support|speak|include|cost|use|fit|last))\b|\bneed(?:n['’]t|\s+not)\b|\bno\s+longer\s+(?:has\s+to|have\s+to|needs?|applies)\b"
-    r"|\bwho\s+cares\b|\bcould(?:n['’]t)?\s+(?:not\s+)?care\s+less\b|\ball\s+(?:the\s+same|one)\s+(?:to|for|with)"
-    r"\s+(?:me|us)\b|\b(?:makes?|made)\s+no\s+(?:odds|difference)\b|(?:\bno|\bnot|n['’]t)\s+(?:longer\s+)?(?:married"
-    r"|wedded|attached|tied|bound|committed|glued|(?:dead\s+)?set)\s+(?:to|on)\b"
-    r"|\b(?:may|can|could)\s+(?:now\s+)?(?:cost|be|go|run|take|last)\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above|lower|worse|less|below)\b"
-    r"|\b(?:not|n['’]?t|no\s+longer|isn['’]?t)\s+(?:that\s+|so\s+|really\s+|actually\s+"
-    r"|all\s+that\s+)?(?:important|needed|necessary|essential|required|relevant|an?\s+issue"
-    r"|a\s+(?:must|problem|concern|requirement|deal-?breaker)|fussed|bothered)\b"
-    r"|\b(?:drop(?:ped|s)?|lift(?:ed|s)?|removed?|scrap(?:ped|s)?|forget|ignored?|lose|ditch(?:ed)?"
-    r"|cancel(?:led)?|relax(?:ed)?|loosen(?:ed)?|discard(?:ed)?|withdr[ae]wn?|abandon(?:ed)?|bin(?:ned)?"
-    r"|waived?|skip|take\s+(?:off|away|out)|get\s+rid\s+of|do\s+away\s+with|no\s+more|never\s+mind"
-    r"|let\s+go\s+of)\b"
-    r"|\b(?:is|are|['’]s|['’]re|be)\s+(?:perfectly\s+|totally\s+|also\s+|all\s+|quite\s+"
-    r"|actually\s+|just\s+)?(?:fine|ok|okay|allowed|welcome|alright|all\s+right|acceptable|cool"
-    r"|good|no\s+problem)\b"
-    r"|\b(?:can|may|could)\s+(?:come\s+back|be\s+(?:back|included|whatever|any|anything|in\s+(?:it|there)"
-    r"|(?:shown|listed|considered)\s+again)|return|stay|go)\b|\b(?:may|can)\s+be\s+what\w*\b"
-    r"|\bany\s+(?:\w+\s+)?(?:will|would|is)\b|\b(?:either|both|any|all|whichever"
-    r"|whatever)\b[^.!?]{0,24}\b(?:do|fine|ok|okay|works?|good)\b|\bof\s+no\s+(?:consequence"
-    r"|importance)\b|\bno\s+(?:object|limit|restriction|matter|preference)\b|\bopen\s+to\b"
-    r"|\b(?:bring|let|put|have)\b[^.!?;]{0,24}\bback\b|\ballow\b|\binclude\b.{0,20}\b(?:again|too|back|after\s+all)\b|\bafter\s+all\b"
-    r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
-    r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will|would)\s+do\b|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
-    r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系|不设限|不作数|当我没[说讲提]|没讲究"
-    r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
-    r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
-    _I,
-)
-AS_WELL = re.compile(
-    r"\b(?:fine|ok|okay|good|welcome|alright|all\s+right|work|works|do)\s*,?\s+(?:as\s+well|too|also)\b"
-    r"|\b(?:is|are|would\s+be|will)\s+also\s+(?:fine|ok|okay|good|do|work)\b"
-    r"|也(?:可以|行|好|成|没问题|能接受)",
-    _I,
-)
-EASES = re.compile(
-    r"\b(?:relax|loosen|ease|widen|stretch)\w*\b|放[开宽松]|松[开动]|降低?一?点|提高一?点", _I
-)
-HOW_MUCH = re.compile(r"\bhow\s+(?:long|much|many|often|far)\b|多[长久少大]", _I)
-GIVES_UP = re.compile(
-    r"\b(?:drop|lift|remove|scrap|ditch|cancel|abandon|discard|withdraw|waive|get\s+rid\s+of)\w*\b"
-    r"|\b(?:doesn|don|needn|isn)['’]?t\b|\bno\s+longer\b|\bwho\s+cares\b|无所谓|不限|取消|去掉",
-    _I,
-)
-"""Takes a limit back even where its number is named: ditch the under $100 rule."""
-CONDITION = re.compile(
-    r"\b(?:rules?|limits?|requirements?|conditions?|restrictions?|filters?|constraints?"
-    r"|criteria)\b|限制|要求|条件|那条|这条|那项|这项",
-    _I,
-)
-MONEY = re.compile(
-    r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
-    r"|spend\w*|afford\w*|pay|fee)\b|[$]"
-    r"|(?<!评)价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
-    _I,
-)
-UPPER = re.compile(
-    r"\b(?:upper|top\s+(?:limit|price|end)|highest|max(?:imum)?|ceiling|cap)\b"
-    r"|\b(?:may|can|could)\s+(?:now\s+)?\w+\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above)\b",
-    _I,
-)
-LOWER = re.compile(
-    r"\b(?:lower|bottom)\s+(?:limit|bound|end|one)\b|\b(?:min(?:imum)?|lowest)\b"
-    r"|\b(?:may|can|could)\s+(?:now\s+)?be\s+(?:lower|less|worse|below|under)\b",
-    _I,
-)
-RETURNS = re.compile(
-    r"\b(?:they|it|them|those|he|she|that\s+\w+)\b[^.!?;]{0,30}?\b(?:back|again|return|after\s+all)\b",
-    _I,
-)
-"""They can be in it again: who was refused last."""
 SMALLTALK = re.compile(
-    r"\b(?:thanks?|thank\s+you|thx|ta|cheers|hello|hi|hiya|hey|good\s+(?:morning|evening"
+    r"\b(?:appreciat\w+|obliged|grateful|legend|star|stars|lifesaver|life\s+saver|champion|champ"
+    r"|gem|diamond|angel|hero|helpful|ace|sorted|grand|cool"
+    r"|sweet|sick|fab|fabulous|fantastic|superb|excellent|magic|smashing|cracking|good\s+(?:stuff"
+    r"|job|work|one|shout)|nice\s+(?:work|job|one)"
+    r"|well\s+done|great\s+(?:stuff|job|work)|sleep\s+on\s+it|mull\s+it\s+over|ponder"
+    r"|(?:that['’]?ll|that\s+will)\s+do(?:\s+(?:me|us|nicely))?|all\s+set"
+    r"|i['’]?m\s+(?:done|good|off)|gotta\s+(?:go|run|dash)|must\s+(?:dash|run|go)|take\s+care"
+    r"|have\s+a\s+(?:good|nice|great|lovely)|have\s+to\s+(?:run|dash|go)|talk\s+(?:soon|later)"
+    r"|speak\s+(?:soon|later)"
+    r"|okey|okie|okies|sound|off\s+to\s+\w+|get\s+back\s+to\s+you|good\s+at|chat\s+(?:to|with)"
+    r"|talk\s+(?:to|it\s+over)|night|morning|afternoon|evening|yo|sup|lgtm|noted|understood|roger"
+    r"|gotcha|gtg|brb|ttyl|love\s+(?:it|you|ya)|bless)\b"
+    r"|lgtm|蟹蟹|3q|棒|帮大忙|靠谱|给力|绝绝子|爱了|爱你|赞|牛[啊逼哇]?|厉害|妥了|妥妥|稳了|得了|下班|吃饭|睡了|撤了$|溜了|闪了|回头(?:聊|见|说|再)"
+    r"|再聊|再傾|再倾|晚安|中[，,。]?就这|就这(?:么|样|些)?(?:定|吧)?$|没(?:别的|啥)?事了|满意|学到了|学会了|清楚了|懂了|晓得了|醒目|犀利|劳驾|打扰"
+    r"|么么哒|琢磨|有劳|先酱|迟些|得闲再|爱心|祝[你您]"
+    r"|\b(?:thanks?|thank\s+you|thx|ta|cheers|hello|hi|hiya|hey|good\s+(?:morning|evening"
     r"|afternoon|day)|bye|goodbye|see\s+you|cya|hang\s+on|hold\s+on|one\s+(?:sec|moment|minute)"
     r"|a\s+(?:sec|moment|minute)|wait|lemme\s+think|let\s+me\s+think|think\s+about\s+it"
     r"|moment\s+to\s+think|not\s+(?:at\s+all\s+)?sure\s+(?:yet|what)|anybody\s+(?:home|there)"
@@ -246,14 +237,30 @@ SMALLTALK = re.compile(
     r"|wonderful|awesome|nice\s+one|ok(?:ay)?|i\s+see|got\s+it|fair\s+enough|lol|haha"
     r"|that['’]?s\s+(?:all|it)|be\s+(?:right\s+)?back|i['’]?ll\s+(?:take|go\s+with|buy|have|get)"
     r"|idk|hmm+)\b"
-    r"|谢|多谢|感谢|费心|下次再|改天|先这样|先看到这|辛苦|你好|您好|哈[喽啰罗]|嗨|早上好|晚上好|下午好|再见|拜拜|回见|在[不吗]在?|在线吗|有人(?:吗|在)|好[嘞的吧啦哒]|行[嘞吧]|收到"
+    r"|谢|多谢|感谢|费心|下次再|改天|先这样|先看到这|辛苦|你好|您好|哈[喽啰罗]|嗨|早上好|晚上好|下午好|再见|拜拜|回见|在[不吗]在?|在线吗|有人(?:吗|在)"
+    r"|好[嘞的吧啦哒]|行[嘞吧]|收到"
     r"|明白|知道了|了解|原来如此|哦|嗯|稍等|等[等下]|等一下|让我想想|想想|考虑考虑|商量|慢慢看|哈哈|嘿嘿|没事了|就这样",
     _I,
 )
 ASKS = re.compile(
     r"(?<!not )(?<!n't )(?<!n’t )(?<!what i'm )(?<!what i’m )(?<!what I'm )(?<!what I’m )\b(?:show"
-    r"|find|recommend|suggest|need|want|(?:would|['’]d)\s+(?:like|love)|looking\s+for|after|get\s+me|have\s+you\s+got"
+    r"|find|recommend|suggest|need|want|(?:would|['’]d)\s+(?:like|love)|looking\s+for|after"
+    r"|get\s+me|have\s+you\s+got"
     r"|do\s+you\s+have|any)\b(?!\s+(?:a\s+)?(?:sec|moment|minute|time|to\s+think))"
-    r"|找|推荐|(?<!想)想(?!想)|给我看|有没有|来[点个]|求|看看(?!吧?$)",
+    r"|(?<!再)找|推荐|(?<!想)想(?!想)|给我看|有没有|来[点个]|求|看看(?!吧?$)",
     _I,
 )
+WISHES = re.compile(
+    r"\b(?:ideal\w*|prefer\w*|nice|bonus|would\s+be|i['’]?d\s+(?:love|like)|if\s+possible|rather"
+    r"|hope\w*|great"
+    r"|better|for\s+(?:my|our|the|a)|so\s+that|cope\w*|warm|quiet)\b|最好|如果|希望|想要|要是|优先|更好|给(?:我"
+    r"|孩子|家)",
+    _I,
+)
+"""A wish in words."""
+IF_ONLY = re.compile(
+    r"\bif\b[^.!?]*\b(?:be|had|came|were|was|could|would)\b|\b(?:would|['’]d)\s+be\b|\bideally\b"
+    r"|\bbonus\b|如果|要是|最好|希望",
+    _I,
+)
+"""A wish, which is more than small talk."""

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
+from llmrec.chat import cues
+from llmrec.chat.given_up import allowed_again, given_up
 from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
@@ -18,13 +20,6 @@ from llmrec.types import Constraint, Mention, Op, Profile, Request
 from llmrec.understand import Understand, clauses
 from llmrec.understand.mentions import MANY, is_need
 
-_WISHES = re.compile(
-    r"\b(?:ideal\w*|prefer\w*|nice|bonus|would\s+be|i['’]?d\s+(?:love|like)|if\s+possible|rather"
-    r"|hope\w*|great"
-    r"|better|for\s+(?:my|our|the|a)|so\s+that|cope\w*|warm|quiet)\b|最好|如果|希望|想要|要是|优先|更好|给(?:我"
-    r"|孩子|家)",
-    re.I,
-)
 _NO_MUST = re.compile(
     r"(?:\bnot|n['’]t)\s+(?:really\s+|strictly\s+|an?\s+|all\s+that\s+)*(?:must|essential"
     r"|necessary|required|requirement|crucial|needed)\b"
@@ -146,7 +141,7 @@ def joined(
     text = heard(reading.rest)
     new = _said(text, profile, known, catalogue)
     kept = [limit for limit in base.limits if not any(_gives_way(limit.constraint, n) for n in new)]
-    replaced = _replaced(new, base)
+    replaced = [*given_up(new, base), *allowed_again(new, base, text)]
     new = [c for c in new if c not in replaced]
     added = [
         Limit(constraint=c, words=_words(c, text, kind=c.field == kind), turn=turn) for c in new
@@ -160,19 +155,6 @@ def joined(
     if changed or profile.interests:
         update["tags"] = Profile(tags=profile.tags, interests=profile.interests)
     return base.model_copy(update=update)
-
-
-def _replaced(new: Sequence[Constraint], base: State) -> list[Constraint]:
-    """`French, not Spanish` where Spanish was asked for: that is taken back, and not refused."""
-    held = {(c.field, str(c.value)) for c in base.constraints if c.op in ("eq", "has")}
-    wanted = [c for c in new if c.op in ("eq", "has", "in")]
-    named = {c.field for c in wanted}
-    still = {
-        (c.field, v) for c in wanted for v in (c.value if isinstance(c.value, list) else [c.value])
-    }
-    refused = [c for c in new if c.op in ("ne", "lacks") and c.field in named]
-    refused = [c for c in refused if (c.field, c.value) not in still]
-    return [c for c in refused if (c.field, str(c.value)) in held]
 
 
 def _said(
@@ -216,11 +198,13 @@ def _kinds(
     if held and not (CHANGES.search(text) or (wanted and (denied or ALSO.search(text)))):
         return denied
     if SWITCH.search(text):  # what is given up is named, too
-        wanted = [c for c in wanted if c.value not in [h.value for h in held]]
+        wanted = _less(wanted, old)
     elif held and wanted and ALSO.search(text):
         many = list(dict.fromkeys([*old, *(v for c in wanted for v in _kinds_of(c))]))
         wanted = [wanted[0].model_copy(update={"op": "in", "value": many})]
     found = kinds_said(text, catalogue)
+    if found is not None and SWITCH.search(text):
+        found = next(iter(_less([found], old)), None)
     if wanted:
         return [*denied, *_any_of(wanted, found, text)]
     foreign = profile.language != catalogue.language
@@ -235,6 +219,18 @@ _SIDE_BY_SIDE = re.compile(
     r"(?:[\s,/&]|\b(?:or|and|either|maybe|perhaps|possibly|else|even|but|also|an?|some|the|smart)\b)*",
     re.I,
 )
+
+
+def _less(wanted: Sequence[Constraint], old: Sequence[object]) -> list[Constraint]:
+    """What is wanted but for what was asked for before."""
+    out: list[Constraint] = []
+    for c in wanted:
+        left = [v for v in _kinds_of(c) if v not in old]
+        if len(left) == 1:
+            out.append(c.model_copy(update={"op": "eq", "value": left[0]}))
+        elif left:
+            out.append(c.model_copy(update={"value": left}) if isinstance(c.value, list) else c)
+    return out
 
 
 def _any_of(wanted: Sequence[Constraint], halves: Constraint | None, text: str) -> list[Constraint]:
@@ -361,7 +357,7 @@ def _wishes(text: str, profile: Profile, reading: Reading, new: Sequence[Constra
         if t.polarity > 0
         and not (t.span and any(s < t.span.end and t.span.start < e for s, e in spans))
     ]
-    return bool(fresh) and (not (new or reading.edits) or bool(_WISHES.search(text)))
+    return bool(fresh) and (not (new or reading.edits) or bool(cues.WISHES.search(text)))
 
 
 def as_profile(state: State, profile: Profile, catalogue: Catalogue) -> Profile:

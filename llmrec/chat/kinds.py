@@ -13,16 +13,23 @@ from llmrec.types import Constraint, Span
 from llmrec.understand.vocabulary import names_field
 
 CHANGES = re.compile(
-    r"\b(?:instead|rather|actually|switch\w*|change\w*|swap|show\s+me|let\s+me\s+(?:see|look)"
+    r"\b(?:in\s+place\s+of|move\s+(?:on\s+)?to|on\s+to|onto|turn\s+to|go\s+(?:for|with)|try|then"
+    r"|done\s+with|over\s+it|screw|forget|enough\s+of"
+    r"|sick\s+of|more\s+use|better\s+off|use\s+out\s+of|let\s+us|let['’]?s|reckons?|suggests?"
+    r"|gone\s+off|bored\s+of|boring|thinking|changed?\s+my\s+mind|changing\s+my\s+mind"
+    r"|not\s+\w+s\b|(?:is|are)\s+in\b"
+    r"|instead|rather|actually|switch\w*|change\w*|swap|show\s+me|let\s+me\s+(?:see|look)"
     r"|look(?:ing)?\s+(?:at|for)"
     r"|i['’]?d\s+(?:like|rather)|i\s+(?:want|need)|find\s+me|could\s+i\s+see|have\s+you|got\s+any"
     r"|give\s+me|please|what\s+about|how\s+about|now)\b"
-    r"|换|改|看看|来|想[买学看]|找|(?<!不)要(?!求|么|不)|先给|给我",
+    r"|换|改|看看|看一?下|瞅|瞧|整[个点台套]|转[而看买学]|不如|来|想[买学看]|找|(?<!不)要(?!求|么|不)|先给|给我",
     re.I,
 )
 SWITCH = re.compile(
-    r"\b(?:instead|actually|rather\s+than|switch\w*|change\w*|forget\s+the)\b"
-    r"|换|改[成看为]|先不|不[买学要]了|先放|还是看",
+    r"\b(?:in\s+place\s+of|done\s+with|screw|enough\s+of|gone\s+off|boring|bored|(?:is|are)\s+out"
+    r"|no\s+more|swap|chang(?:ed|ing)\s+my\s+mind"
+    r"|instead|actually|rather\s+than|switch\w*|change\w*|forget\s+the)\b"
+    r"|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买]|先放|还是看",
     re.I,
 )
 OWNED = re.compile(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec, Schema
-from llmrec.chat import cues
+from llmrec.chat import cues_lift
 from llmrec.chat.state import Limit, Session
 from llmrec.chat.words import HEARD_ZH
 from llmrec.quantities import numbers, quantities
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def _stems(text: str) -> set[str]:
-    return {stem(re.sub(r"['’]s?$", "", w.text.lower())) for w in words_of(text)}
+    return {stem(re.sub(r"['’](?:s|ll|d|re)?$", "", w.text.lower())) for w in words_of(text)}
 
 
 _EMPTY = _stems(
@@ -65,44 +65,55 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
             out.moved.append(limit)
             out.used.append((start, end))
             continue
-        if not cues.LIFT.search(said) or _sets(said) or _IN_DEGREE_ZH.search(said):
+        if cues_lift.STANDS.search(said):
+            if any(_speaks_of(said, limit, catalogue) == VALUE for limit in limits):
+                out.used.append((start, end))
             continue
-        around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
-        mine: list[int] = []
-        for words_ in around:
-            named = _valued(words_, limits, catalogue) if HAN.search(words_) else None
-            mine = _meant(words_, said, limits, catalogue) if named is None else named
-            if mine:
-                break
-        out.forget.extend(w for w in wanted if _shares(said, w) and not mine)
-        if out.forget and not mine:
-            out.used.append((start, end))
+        if not cues_lift.LIFT.search(said) or _sets(said, limits) or _IN_DEGREE_ZH.search(said):
             continue
-        if not mine and not out.places:
-            mine = _unnamed(said, limits)
-        if mine:
-            whole = said if words_ is said else f"{words_}, {said}"
-            after = pieces[n + 1] if n + 1 < len(pieces) else None
-            moved = {k: _wider(whole, limits[k], catalogue.schema) for k in mine}
-            if after and cues.EASES.search(said) and not any(moved.values()):
-                moved = {
-                    k: _wider(f"{said}, {after[2]}", limits[k], catalogue.schema) for k in mine
-                }
-                out.used.extend([after[:2]] if any(moved.values()) else [])
-            mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
-            fresh = [limits[k] for k in mine if k not in out.places]
-            out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
-            out.left.extend(x for limit in fresh for x in _rest(said, limit))
-            out.places.extend(k for k in mine if k not in out.places)
-            out.used.append((start, end))
-            if mine and words_ is not said:
-                out.used.append(pieces[n - 1][:2])
+        _take_back(out, n, pieces, session, catalogue)
     return out
+
+
+def _take_back(
+    out: Lifted, n: int, pieces: Sequence[Piece], session: Session, catalogue: Catalogue
+) -> None:
+    """Read a piece that takes something back."""
+    limits, wanted = session.state.limits, session.state.wanted
+    start, end, said = pieces[n]
+    around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
+    mine: list[int] = []
+    for words_ in around:
+        named = _valued(words_, limits, catalogue) if HAN.search(words_) else None
+        mine = _meant(words_, said, limits, catalogue) if named is None else named
+        if mine:
+            break
+    out.forget.extend(w for w in wanted if _shares(said, w) and not mine)
+    if out.forget and not mine:
+        out.used.append((start, end))
+        return
+    if not mine and not out.places:
+        mine = _unnamed(said, limits)
+    if mine:
+        whole = said if words_ is said else f"{words_}, {said}"
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        moved = {k: _wider(whole, limits[k], catalogue.schema) for k in mine}
+        if after and cues_lift.EASES.search(said) and not any(moved.values()):
+            moved = {k: _wider(f"{said}, {after[2]}", limits[k], catalogue.schema) for k in mine}
+            out.used.extend([after[:2]] if any(moved.values()) else [])
+        mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
+        fresh = [limits[k] for k in mine if k not in out.places]
+        out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
+        out.left.extend(x for limit in fresh for x in _rest(said, limit))
+        out.places.extend(k for k in mine if k not in out.places)
+        out.used.append((start, end))
+        if mine and words_ is not said:
+            out.used.append(pieces[n - 1][:2])
 
 
 def _widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[int, Limit] | None:
     """`French is fine as well` beside English: either will do from now on."""
-    if not cues.AS_WELL.search(said):
+    if not cues_lift.AS_WELL.search(said):
         return None
     for m in find_mentions(said, catalogue, "zh" if HAN.search(said) else "en"):
         for k, limit in enumerate(limits):
@@ -119,6 +130,12 @@ def _meant(words_: str, said: str, limits: Sequence[Limit], catalogue: Catalogue
     """The limits that words name: by a value, and then no other of that field; by a field; or, if
     none is, by words that they were read from."""
     sure = [_speaks_of(words_, limit, catalogue) for limit in limits]
+    by_unit = [k for k in _numbered(sure, limits) if _measures(words_, limits[k], catalogue)]
+    if by_unit:  # ten weeks are no ten hours
+        sure = [
+            0 if k in _numbered(sure, limits) and k not in by_unit else s
+            for k, s in enumerate(sure)
+        ]
     best = max(sure, default=0)
     exact = {limits[k].constraint.field for k, s in enumerate(sure) if s == VALUE}
     named = min(best, FIELD)
@@ -130,15 +147,32 @@ def _meant(words_: str, said: str, limits: Sequence[Limit], catalogue: Catalogue
     return _of_side(said, _how_long(said, mine, limits), limits)
 
 
+def _numbered(sure: Sequence[int], limits: Sequence[Limit]) -> list[int]:
+    """Limits whose number is named."""
+    return [
+        k
+        for k, s in enumerate(sure)
+        if s == VALUE and isinstance(limits[k].constraint.value, int | float)
+    ]
+
+
+def _measures(said: str, limit: Limit, catalogue: Catalogue) -> bool:
+    """Whether words name the field of a limit, or a number in its unit."""
+    field = limit.constraint.field
+    spec = catalogue.schema.attributes[field]
+    measured = {attribute_for(q, said, catalogue.schema) for q in quantities(said)}
+    return field in measured or _names(said, field, spec)
+
+
 def _how_long(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
     """`How long the batteries last doesn't matter` takes no battery back."""
     counted = [k for k in mine if limits[k].constraint.op in ("lt", "le", "gt", "ge")]
-    return counted if counted and cues.HOW_MUCH.search(said) else list(mine)
+    return counted if counted and cues_lift.HOW_MUCH.search(said) else list(mine)
 
 
 def _of_side(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
     """The ceiling alone, or the minimum, where the words say which."""
-    for cue, ops in ((cues.UPPER, ("lt", "le")), (cues.LOWER, ("gt", "ge"))):
+    for cue, ops in ((cues_lift.UPPER, ("lt", "le")), (cues_lift.LOWER, ("gt", "ge"))):
         if cue.search(said):
             bounds = [k for k in mine if limits[k].constraint.op in ("lt", "le", "gt", "ge")]
             return [k for k in mine if k not in bounds or limits[k].constraint.op in ops]
@@ -149,12 +183,12 @@ def _unnamed(said: str, limits: Sequence[Limit]) -> list[int]:
     """`Scrap that rule` is the last one, `the upper limit` the last of those, and `they can come
     back` the last refusal."""
     every = list(range(len(limits)))
-    if cues.UPPER.search(said) or cues.LOWER.search(said):
+    if cues_lift.UPPER.search(said) or cues_lift.LOWER.search(said):
         bounds = [k for k in every if limits[k].constraint.op in ("lt", "le", "gt", "ge")]
         return _of_side(said, bounds, limits)[-1:]
-    if cues.RETURNS.search(said):
+    if cues_lift.RETURNS.search(said):
         return [k for k in every if limits[k].constraint.op in ("ne", "not_in", "lacks")][-1:]
-    return every[-1:] if cues.CONDITION.search(said) else []
+    return every[-1:] if cues_lift.CONDITION.search(said) else []
 
 
 def _rest(said: str, limit: Limit) -> list[Limit]:
@@ -174,7 +208,7 @@ def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
     c = limit.constraint
     if c.op not in ("lt", "le", "gt", "ge") or not isinstance(c.value, int | float):
         return []
-    if any(cue.search(said) for cue in (cues.UPPER, cues.LOWER, cues.GIVES_UP)):
+    if any(cue.search(said) for cue in (cues_lift.UPPER, cues_lift.LOWER, cues_lift.GIVES_UP)):
         return []
     for q in quantities(said):
         if attribute_for(q, said, schema) == c.field:
@@ -234,9 +268,16 @@ def _values(c: Constraint) -> list[object]:
     return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
-def _sets(said: str) -> bool:
-    """Whether it names a new bound: `up to 200 is fine` sets one and lifts none."""
-    if cues.GIVES_UP.search(said):
+def _sets(said: str, limits: Sequence[Limit]) -> bool:
+    """Whether it names a new bound: `up to 200 is fine` sets one and lifts none; `the 100 cap is
+    gone` names one that holds already."""
+    held = [limit.constraint.value for limit in limits]
+    to = re.search(
+        r"(?:\b(?:to|until|at)\s*[$]?|[到成为至]\s*)(?=\d|[一二两三四五六七八九十百千])", said
+    )
+    if to and any(n.value not in held for n in numbers(said) if n.start >= to.end() - 1):
+        return True
+    if cues_lift.GIVES_UP.search(said):
         return False
     at = [n.start for n in numbers(said)]
     bounds = [q for q in quantities(said) if q.comparator and (q.low is None) != (q.high is None)]
@@ -252,12 +293,15 @@ VALUE, FIELD, WORDS = 3, 2, 1
 def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
     c = limit.constraint
     spec = catalogue.schema.attributes[c.field]
+    named = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
     values = c.value if isinstance(c.value, list) else [c.value]
     if holds(said, c):
         return VALUE
     if spec.type == "number" and any(v in [n.value for n in numbers(said)] for v in values):
         return VALUE
-    if c.field == catalogue.schema.price and cues.MONEY.search(said):
+    if c.field == catalogue.schema.price and cues_lift.MONEY.search(said):
+        return FIELD
+    if any(m.field == c.field for m in named):
         return FIELD
     if _names(said, c.field, spec) or _called(said, catalogue.schema.names(c.field)):
         return FIELD

@@ -38,11 +38,3 @@ def clauses_of(text: str, found: Sequence[Place]) -> list[Clause]:
             out.append(Clause(at, start, text[at:start], inside))
         at = end
     return out
-
-
-def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    kept, at = "", 0
-    for start, end in sorted(spans):
-        kept += text[at : max(at, start)] + " "
-        at = max(at, end)
-    return kept + text[at:]

@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
-from llmrec.chat import cues
+from llmrec.chat import cues, cues_lift
+from llmrec.chat.asking import question_of
 from llmrec.chat.lift import holds, lifted, replaced
-from llmrec.chat.pieces import Clause, clauses_of, without
+from llmrec.chat.pieces import Clause, clauses_of
 from llmrec.chat.refer import LIST, Place, places
+from llmrec.chat.spans import without
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.text import HAN, heard
+from llmrec.chat.turned_down import turns_down
+from llmrec.text import HAN, heard, plain
 from llmrec.types import Constraint, ItemId, Op
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
@@ -25,6 +28,12 @@ from llmrec.understand.vocabulary import find_mentions
 
 _BLANK = re.compile(r"(?<=[一-鿿])(?<![一二两三四五六七八九十百千万]) (?=[一-鿿])")
 """Chinese has no blanks between words: one between two characters is a comma."""
+_NO = re.compile(
+    r"(\b(?:wait|oh|ah|och|hang\s+on|hold\s+on|hmm+|sorry|actually|er+m?|um+)\s+(?:no|nope"
+    r"|nah))\s+(?!more\b|need\b|\w+\s+(?:please|thanks)\b)",
+    re.I,
+)
+"""A `no` that denies what was said, and not what follows."""
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),
     (cues.DEARER, "price", "gt"),
@@ -34,10 +43,6 @@ _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
 
 
 _REFUSALS = ("ne", "not_in", "lacks")
-
-
-NEAR = 14
-"""Characters between a denial and the place that it denies: not again the third."""
 
 
 class Reading(NamedTuple):
@@ -64,7 +69,7 @@ class Reading(NamedTuple):
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
-    text, _ = spelled(_BLANK.sub("，", heard(said)), catalogue)
+    text, _ = spelled(_parted(plain(_BLANK.sub("，", heard(said)))), catalogue)
     found = places(text, session, catalogue)
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
@@ -72,7 +77,7 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
         return Reading("restart", rest=_after(text, restart))
     if session.turns and _is_undo(text, session, catalogue, pointed):
         return Reading("undo")
-    asked = _question(text, found, pointed)
+    asked = question_of(text, found, pointed, session.shown)
     if asked is not None:
         return Reading(asked, refers=pointed)
     return _changes(text, found, session, catalogue)
@@ -81,14 +86,38 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
 _UNSAID = re.compile(r"(?P<what>[^，。！!,；;…]{2,16})当我没[说讲提]")
 
 
+_RUN_ON = re.compile(
+    r"(?<!为)了(?=(?:改[成为看学买]|换[成个]|转[成而看]|还是|不如|给我|来[点个]|不[学买看]))"
+)
+
+
+def _parted(text: str) -> str:
+    """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
+    return _RUN_ON.sub("了，", _NO.sub(r"\g<1>, ", text))
+
+
 def _is_undo(text: str, session: Session, catalogue: Catalogue, pointed: Sequence[ItemId]) -> bool:
     said = cues.UNDO.search(text)
     if said is None or _asks_anew(text, session, pointed):
+        return False
+    if not _LAST.search(text) and _takes_back_one(text, session, catalogue):
         return False
     unsaid = _UNSAID.search(text)  # 钱的事当我没说 takes back one limit, not the last turn
     if unsaid is None or re.search(r"[刚上前]|那句|这句|^[那这]一?[条项个]$", unsaid["what"]):
         return True
     return not lifted([(*unsaid.span(), unsaid.group())], session, catalogue).places
+
+
+_LAST = re.compile(
+    r"\b(?:last|just|previous|latest|undo\s+(?:that|it|this)|that\s+back)\b|刚|上一|前一|最近|上个|那一下",
+    re.I,
+)
+
+
+def _takes_back_one(text: str, session: Session, catalogue: Catalogue) -> bool:
+    """`Undo the price limit`, 评分要求撤销: one limit is named, and no turn."""
+    named = lifted([(0, len(text), text)], session, catalogue)
+    return bool(named.places) and cues_lift.UNNAMED.search(text) is None
 
 
 def _asks_anew(text: str, session: Session, pointed: Sequence[ItemId]) -> bool:
@@ -116,42 +145,6 @@ def _wants(text: str) -> bool:
     )
 
 
-def _question(text: str, found: Sequence[Place], items: Sequence[ItemId]) -> Act | None:
-    """Whether the turn asks about items that were shown, and what."""
-    if not items:
-        return None
-    if len(items) >= 2 and cues.COMPARE.search(text) and not cues.CHEAPER.search(text):
-        return "compare"
-    if cues.WHY_NOT.search(text):
-        return "why_not"
-    if cues.EXPLAIN.search(text):
-        return "explain"
-    changed = (cues.LESS, cues.CHEAPER, cues.DEARER)
-    around = without(text, [(p.start, p.end) for p in found])
-    changes = any(p.search(around) for p in changed)
-    changes = changes or bool(cues.MORE.search(text) and not cues.TELL_MORE.search(text))
-    asks = cues.DETAILS.search(text) or _WHO.match(text) or _only_places(text, found)
-    if asks and not changes and not _turns_down(text):
-        return "details"
-    return None
-
-
-_WHO = re.compile(r"\W*(?:and\s+)?who\b[^.!;]*\?\W*$", re.I)
-"""Who teaches the second?"""
-
-
-def _turns_down(text: str) -> bool:
-    return bool(cues.OUT.search(text) or (cues.BRAND.search(text) and not _WHO.match(text)))
-
-
-def _only_places(text: str, found: Sequence[Place]) -> bool:
-    """`And number four?`"""
-    left = without(text, [(p.start, p.end) for p in found])
-    return not re.search(
-        r"\b\w{4,}\b|[一-鿿]{3,}", re.sub(r"\b(?:before|right|then|please)\b", "", left)
-    )
-
-
 class _Edits:
     """What the clauses of one turn change."""
 
@@ -167,45 +160,41 @@ class _Edits:
     def read(self, clauses: Sequence[Clause]) -> None:
         branded = self._brand(clauses)
         last: tuple[ItemId, ...] = ()
+        into: list[ItemId] | None = None
+        """Where the clause before put its items."""
         for c in clauses:
             items = c.items
             if c in branded:
                 last = items or last
                 continue
             compared = self._compared(c, items or last)
-            if cues.LESS.search(c.text) and items:
-                self._take(self.unlike, items, c)
-            elif cues.MORE.search(c.text) and items:
-                self._take(self.like, items, c)
-            elif items and not compared and self._is_out(c, clauses):
-                self._take(self.out, items, c)
+            side = self._side(c, clauses, compared=compared)
+            if side is self.out and set(items) <= set(self.unlike):
+                side = None  # less like it. I don't really like it
+            if side is None and into is not None and _goes_on(c):
+                side = into
+            if side is not None:
+                self._take(side, items, c)
             elif items and not compared:
                 self._leaning(c, clauses)
-            last = items or last
+            last, into = items or last, side
+
+    def _side(self, c: Clause, clauses: Sequence[Clause], *, compared: bool) -> list[ItemId] | None:
+        if not c.items:
+            return None
+        if _dislikes(c):
+            return self.out
+        if cues.LESS.search(c.text):
+            return self.unlike
+        if cues.MORE.search(c.text):
+            return self.like
+        if not compared and turns_down(c, clauses, self.text):
+            return self.out
+        return None
 
     def _take(self, into: list[ItemId], items: Sequence[ItemId], c: Clause) -> None:
         into.extend(i for i in items if i not in into)
         self.used.append((c.start, c.end))
-
-    def _is_out(self, c: Clause, clauses: Sequence[Clause]) -> bool:
-        if any(self._is_of_item(m, c) for m in cues.OUT.finditer(c.text)):
-            return True
-        behind = [d for d in clauses if d.start >= c.end][:1]  # 第三台好丑，不考虑它了
-        return any(cues.OUT.search(d.text) and self._is_verdict(d) for d in behind)
-
-    def _is_of_item(self, m: re.Match[str], c: Clause) -> bool:
-        """`Not the third`, but not `the third, without a hub`: a bare denial stands beside what it
-        denies."""
-        if not cues.BARE.fullmatch(m.group()):
-            return True
-        start, end = c.start + m.start(), c.start + m.end()
-        return any(0 <= p.start - end <= NEAR or 0 <= start - p.end <= 2 for p in c.places)
-
-    def _is_verdict(self, c: Clause) -> bool:
-        """Whether a clause says no more than no."""
-        left = cues.OUT.sub(" ", c.text)
-        tells = re.search(r"\d|\b\w{3,}\b|[一-鿿]{2,}", cues.THANKS.sub(" ", left))
-        return not (c.items or tells)
 
     def _leaning(self, c: Clause, clauses: Sequence[Clause]) -> None:
         """`The third looks dry. Less like that one`: what the next clause says is of this item."""
@@ -231,6 +220,8 @@ class _Edits:
             field = _field_of(role, self.catalogue.schema)
             if m is None or field is None or _has_number(c, m.end()):
                 continue
+            if not items and cues_lift.ALSO_FINE.search(c.text):
+                continue
             if not items and (cue is not cues.CHEAPER or cues.TOO_DEAR.search(c.text)):
                 continue
             some = list(items) or self.session.focus or self.session.shown[:1]
@@ -255,6 +246,7 @@ class _Edits:
             for c in clauses
             if cues.BRAND.search(c.text) and not any(c.start <= at < c.end for at in named)
         ]
+        said = [c for c in said if not _OF_BRAND.search(c.text)]
         if field is None or not said:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
@@ -278,6 +270,34 @@ class _Edits:
     def _limit(self, field: str, op: Op, value: object, c: Clause) -> None:
         constraint = Constraint(field=field, op=op, value=value)  # type: ignore[arg-type]
         self.limits.append(Limit(constraint=constraint, words=c.text.strip(), turn=self.turn))
+
+
+_DISLIKES = re.compile(
+    r"\b(?:don|didn)['’]?t\s+(?:\w+\s+){0,2}?like\s*$|\bdo\s+not\s+(?:\w+\s+)?like\s*$|不喜欢\s*$",
+    re.I,
+)
+
+
+def _dislikes(c: Clause) -> bool:
+    """`I don't like the third` is no wish for others like it."""
+    return any(_DISLIKES.search(c.text[: p.start - c.start]) for p in c.places)
+
+
+_GOES_ON = re.compile(
+    r"\W*(?:(?:and?|or|nor|also|plus|&|还有|以及|和|跟)\W*)+(?:(?:the|number|too|as|well|either|neither"
+    r"|please|not|while|you['’]?re|your|at|it|both|也|一样|同样|一起)\W*)*",
+    re.I,
+)
+
+
+def _goes_on(c: Clause) -> bool:
+    """`Not the first, and the third neither`: the clause adds an item and says no more."""
+    at = [(p.start - c.start, p.end - c.start) for p in c.places]
+    return bool(c.places and _GOES_ON.fullmatch(without(c.text, at)))
+
+
+_OF_BRAND = re.compile(r"^\W*(?:is|are|was|does|do|did)\b(?!\s+(?:away|not)\b)|吗\W*$", re.I)
+"""`Is the second from the same brand as the first?` limits nothing."""
 
 
 def _names_one(m: re.Match[str], c: Clause) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
+from llmrec.catalog.schema import kind_field
 from llmrec.chat import cues
 from llmrec.chat.follow import Follow
+from llmrec.chat.kinds import kinds_said
 from llmrec.chat.read import Reading, read
 from llmrec.chat.state import LISTED, Session, State, Turn
 from llmrec.context import Context
@@ -13,7 +16,7 @@ from llmrec.pipeline import OnUpdate, Stages, recommend
 from llmrec.text import clean_request, heard
 from llmrec.types import Recommendation, Request
 from llmrec.types import Turn as Said
-from llmrec.understand import Understand
+from llmrec.understand import Understand, clauses
 from llmrec.understand.numbers import read_numbers
 
 SHOWN = 5
@@ -55,9 +58,35 @@ def step(
         return _listed(session, undone, session.before(), context, stages, on_update, k, language)
     if reading.act not in LISTED:
         return Step(reading, before)
+    if _asks_of_items(reading, context):
+        return Step(
+            reading._replace(act="compare" if len(reading.refers) > 1 else "details"), before
+        )
     if not reading.edits and reading.act != "restart" and idle(reading, context):
         return Step(reading._replace(act="smalltalk", refers=()), before)
     return _listed(session, reading, before, context, stages, on_update, k, language)
+
+
+_ANY = re.compile(r"\bany\b", re.I)
+
+
+def _asks_of_items(reading: Reading, context: Context) -> bool:
+    """Whether a turn that points at items does nothing else: then it asks about them."""
+    if reading.act != "find" or not reading.refers or reading.edits:
+        return False
+    text = heard(reading.rest)
+    if not text:
+        return True
+    if (
+        cues.ASKS.search(_ANY.sub(" ", text))
+        or clauses.WISH.search(text)
+        or cues.WISHES.search(text)
+    ):
+        return False
+    request = Request(text=text, catalogue=context.catalogue.name)
+    plain = Context(context.catalogue, embedder=context.embedder)
+    read_ = Understand().cheap(request, plain)
+    return not (read_.constraints or kinds_said(text, context.catalogue))
 
 
 def idle(reading: Reading, context: Context) -> bool:
@@ -65,7 +94,7 @@ def idle(reading: Reading, context: Context) -> bool:
     text = heard(reading.rest)
     if clean_request(text).problem is not None:
         return not read_numbers(text, context.catalogue.schema).constraints  # <600
-    if not cues.SMALLTALK.search(text):
+    if not cues.SMALLTALK.search(text) or cues.IF_ONLY.search(text):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)
@@ -99,7 +128,21 @@ def _listed(
     )
     mine = replace(stages or Stages(), understand=follow)
     found = recommend(request, context, mine, on_update)
-    return Step(reading, follow.state, found)
+    kind = kind_field(context.catalogue.schema)
+    return Step(_set_anew(reading, before, follow.state, kind), follow.state, found)
+
+
+def _set_anew(reading: Reading, before: State, after: State, kind: str | None) -> Reading:
+    """`Forget lamps, show me hubs` takes a kind back to ask for another: nothing is left open."""
+    gone = {before.limits[k].constraint.field for k in reading.lift}
+    new = [c for c in after.hard if c.field == kind and c.op in ("eq", "in")]
+    if reading.act == "lift" and gone == {kind} and any(c not in before.constraints for c in new):
+        return reading._replace(act="find")
+    left = set(map(str, before.hard)) - set(map(str, after.hard))
+    fewer = left and not set(map(str, after.hard)) - set(map(str, before.hard))
+    if reading.act == "find" and fewer and not (reading.out or reading.like or reading.unlike):
+        return reading._replace(act="lift")
+    return reading
 
 
 def taken(

@@ -1,0 +1,127 @@
+"""Words by which people take a limit back, or say that it stands, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+_I = re.I
+LIFT = re.compile(
+    r"\b(?:is|are|['’]s|was|been|be)\s+(?:now\s+|hereby\s+|all\s+)?(?:gone(?!\s+(?:up|down|off))"
+    r"|off(?!\s+the\s+shelf)|history|dead|over|void|moot|out\s+(?:of\s+)?the\s+window|toast"
+    r"|withdrawn|forgotten|up\s+for\s+grabs)\b"
+    r"|\b(?:unban\w*|unblock\w*|reinstat\w*|forgiv\w*|forgave|reconsider\w*|allowed|dropping"
+    r"|scrapping|lifting|removing|binning|chuck(?:ing)?|worrying\s+about)\b"
+    r"|\b(?:hang|blow|stuff|sod|damn|screw)\s+the\s+(?:expense|cost|price|budget)\b|\b(?:not"
+    r"|n['’]t|never)\s+bother\b|不看重|随缘|不强求|不苛求|看淡|不必|破了|原谅|冤枉|免了"
+    r"|\bsky['’]?s\s+the\s+limit\b|\bno\s+(?:longer|more|objection)\b|\bback\s+on\s+the\s+(?:table"
+    r"|list|menu)\b|\bonce\s+more\b|\bshow\s+them\s+too\b|\b(?:may|can)\s+go\b"
+    r"|\bdoes(?:n['’]t|\s+not)\s+(?:stand|hold|bother|fuss)\b|\bany\s+\w+['’]ll\b"
+    r"|\bI['’]m\s+(?:easy|flexible|open|not\s+fussed|not\s+bothered)\b"
+    r"|\b(?:as\s+\w+\s+as\s+(?:it|they|you)\s+(?:likes?|wants?|pleases?))\b|\b(?:may|can"
+    r"|could)\s+run\s+over\b|\b(?:is|are)n['’]?t\s+banned\b|\bagain\b(?=\W*$)"
+    r"|(?:限制|要求|条件|条|项|上限|下限|封顶|门槛|规定|规矩|顶)[^，。]{0,3}不要|不(?:用|管|卡|提|理|拉黑|设|限)了|收回|撤(?:了|销|吧)|拆了|解禁"
+    r"|禁令|翻篇|随便花|放飞|不是(?:问题|事儿?)|又(?:可以|行|能)|再(?:考虑|给个机会|看看)|放(?:回来|出来)|不用非|不必非"
+    r"|(?:多[少长久大贵]|几|哪|什么|啥|谁|怎么|咋)[^，。！？]{0,6}?都|贵贱|长一?[点些]也|也(?:给|拿|放)[^，。]{0,6}看"
+    r"|\b(?:does|do|did)(?:n['’]?t|\s+not)\s+(?:really\s+|actually\s+|even\s+)?(?:matter|care|mind"
+    r"|need|apply|count|bother|worry|concern|have\s+to\s+(?:be|have|come|work|run|support|speak"
+    r"|include|cost|use|fit|last))\b|\bneed(?:n['’]t|\s+not)\b|\bno\s+longer\s+(?:has\s+to"
+    r"|have\s+to|needs?|applies)\b"
+    r"|\bwho\s+cares\b|\bcould(?:n['’]t)?\s+(?:not\s+)?care\s+less\b|\ball\s+(?:the\s+same"
+    r"|one)\s+(?:to|for|with)"
+    r"\s+(?:me|us)\b|\b(?:makes?|made)\s+no\s+(?:odds|difference)\b|(?:\bno|\bnot"
+    r"|n['’]t)\s+(?:longer\s+)?(?:married"
+    r"|wedded|attached|tied|bound|committed|glued|(?:dead\s+)?set)\s+(?:to|on)\b"
+    r"|\b(?:may|can|could)\s+(?:now\s+)?(?:cost|be|go|run|take|last)\s+(?:(?:to|on"
+    r"|for)\s+)?(?:more|longer|over|above|lower|worse|less|below)\b"
+    r"|\b(?:not|n['’]?t|no\s+longer|isn['’]?t)\s+(?:that\s+|so\s+|really\s+|actually\s+"
+    r"|all\s+that\s+)?(?:important|needed|necessary|essential|required|relevant|an?\s+issue"
+    r"|a\s+(?:must|problem|concern|requirement|deal-?breaker)|fussed|bothered)\b"
+    r"|\b(?:drop(?:ped|s)?|lift(?:ed|s)?|removed?|scrap(?:ped|s)?|forget|ignored?|lose|ditch(?:ed)?"
+    r"|cancel(?:led)?|relax(?:ed)?|loosen(?:ed)?|discard(?:ed)?|withdr[ae]wn?|abandon(?:ed)?"
+    r"|bin(?:ned)?"
+    r"|waived?|skip|take\s+(?:off|away|out)|get\s+rid\s+of|do\s+away\s+with|no\s+more|never\s+mind"
+    r"|let\s+go\s+of)\b"
+    r"|\b(?:is|are|['’]s|['’]re|be)\s+(?:perfectly\s+|totally\s+|also\s+|all\s+|quite\s+"
+    r"|actually\s+|just\s+)?(?:fine|ok|okay|allowed|welcome|alright|all\s+right|acceptable|cool"
+    r"|good|no\s+problem)\b"
+    r"|\b(?:can|may|could)\s+(?:come\s+back|be\s+(?:back|included|whatever|any|anything|in\s+(?:it"
+    r"|there)"
+    r"|(?:shown|listed|considered)\s+again)|return|stay|go)\b|\b(?:may|can)\s+be\s+what\w*\b"
+    r"|\bany\s+(?:\w+\s+)?(?:will|would|is)\b|\b(?:either|both|any|all|whichever"
+    r"|whatever)\b[^.!?]{0,24}\b(?:do|fine|ok|okay|works?|good)\b|\bof\s+no\s+(?:consequence"
+    r"|importance)\b|\bno\s+(?:object|limit|restriction|matter|preference)\b|\bopen\s+to\b"
+    r"|\b(?:bring|let|put|have)\b[^.!?;]{0,24}\bback\b|\ballow\b|\binclude\b.{0,20}\b(?:again|too"
+    r"|back|after\s+all)\b|\bafter\s+all\b"
+    r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
+    r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will"
+    r"|would)\s+do\b|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
+    r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系"
+    r"|不设限|不作数|当我没[说讲提]|没讲究"
+    r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
+    r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
+    _I,
+)
+ALSO_FINE = re.compile(
+    r"\b(?:too|also|as\s+well|fine|ok(?:ay)?|welcome|mind)\b|也|愿意|可以|能接受", _I
+)
+"""Of something cheaper: it will do as well, and is no demand."""
+AS_WELL = re.compile(
+    r"\b(?:fine|ok|okay|good|welcome|alright|all\s+right|work|works|do)\s*,?\s+(?:as\s+well|too"
+    r"|also)\b"
+    r"|\b(?:is|are|would\s+be|will)\s+also\s+(?:fine|ok|okay|good|do|work)\b"
+    r"|也(?:可以|行|好|成|没问题|能接受)",
+    _I,
+)
+EASES = re.compile(
+    r"\b(?:relax|loosen|ease|widen|stretch)\w*\b|放[开宽松]|松[开动]|降低?一?点|提高一?点", _I
+)
+HOW_MUCH = re.compile(r"\bhow\s+(?:long|much|many|often|far)\b|多[长久少大]", _I)
+GIVES_UP = re.compile(
+    r"\b(?:is|are|['’]s|was)\s+(?:now\s+)?(?:gone|off|history|dead|void|moot|lifted|dropped"
+    r"|scrapped|withdrawn|cancelled)\b|\bnever\s+mind\b"
+    r"|\b(?:forget|bin|chuck|lose|no\s+more|no\s+longer|unban|let\s+go)\b|\b(?:may"
+    r"|can)\s+go(?=\W*$)|不必|破了|免了|作废|撤|解除|解禁|不[要用卡算提管]了?|收回|拆了|去掉|删掉?|拿掉|不作数"
+    r"|\b(?:drop|lift|remove|scrap|ditch|cancel|abandon|discard|withdraw|waive|get\s+rid\s+of)\w*\b"
+    r"|\b(?:doesn|don|needn|isn)['’]?t\b|\bno\s+longer\b|\bwho\s+cares\b|无所谓|不限|取消|去掉",
+    _I,
+)
+"""Takes a limit back even where its number is named: ditch the under $100 rule."""
+CONDITION = re.compile(
+    r"\b(?:rules?|limits?|requirements?|conditions?|restrictions?|filters?|constraints?"
+    r"|criteria)\b|限制|要求|条件|那条|这条|那项|这项|上限|下限|封顶|门槛|规定",
+    _I,
+)
+MONEY = re.compile(
+    r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
+    r"|spend\w*|afford\w*|pay|fee|expense)\b|[$]"
+    r"|(?<!评)价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
+    _I,
+)
+UPPER = re.compile(
+    r"\b(?:upper|top\s+(?:limit|price|end)|highest|max(?:imum)?|ceiling|cap)\b"
+    r"|上限|封顶|最[高多]|顶价|天花板|(?<=[块元刀])以[内下]"
+    r"|\b(?:may|can|could)\s+(?:now\s+)?\w+\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above)\b",
+    _I,
+)
+LOWER = re.compile(
+    r"\b(?:lower|bottom)\s+(?:limit|bound|end|one)\b|\b(?:min(?:imum)?|lowest|floor)\b|下限|最[低少]|起步"
+    r"|底线|起价|至少"
+    r"|\b(?:may|can|could)\s+(?:now\s+)?be\s+(?:lower|less|worse|below|under)\b",
+    _I,
+)
+RETURNS = re.compile(
+    r"\b(?:they|it|them|those|he|she|that\s+\w+)\b[^.!?;]{0,30}?\b(?:back|again|return"
+    r"|after\s+all)\b",
+    _I,
+)
+"""They can be in it again: who was refused last."""
+STANDS = re.compile(
+    r"(?<!no longer )(?<!n't )(?<!n’t )\b(?:stands?|stays?|remains?|holds|still\s+(?:appl\w+"
+    r"|counts?|goes|on|there)|keep(?:s|ing)?\s+(?:the|that|my)(?!\s+\w+\s+(?:under|below|over))"
+    r"|as\s+before)\b"
+    r"|照旧|不变|留着|保留|别动|依旧|仍然?(?:要|在|算)|还[是得]?(?:要|在|算|留)|照样",
+    _I,
+)
+"""A limit of which this is said is not taken back."""
+UNNAMED = re.compile(r"\b(?:that|it|this|what\s+I)\b|当[我俺]没|之前|原来|还原|恢复", _I)
+"""What is taken back is the turn before, whatever it said."""

@@ -1,0 +1,148 @@
+"""Whether a clause turns down an item that it points at.
+
+A word of refusal alone does not: it must have the item for its object (`bin the third`) or be said
+of it (`the third is hideous`). In a question, or of something else (`the third has no hub`), it
+turns nothing down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.chat import cues_out
+from llmrec.chat.pieces import Clause
+
+_I = re.I
+_ASKS = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|well|hmm+|wait|no)\W+)?(?:(?:is|are|was|does|do(?!\W+(?:away"
+    r"|not)\b)|did|has|have|had"
+    r"|(?:can|could|will|would|should)(?!\s+(?:you|we|u)\b)|what|how|when|where|who|whose"
+    r"|which)\b(?!['’]s\s+not)"
+    r"|(?:doesn|isn|hasn|won|can|wasn)['’]t\s+(?:the|number|that|it|no)\b)",
+    _I,
+)
+_ASKS_ZH = re.compile(r"(.)[不没]\1|[吗么嘛]\W*$|难道|会否|是否|能否")
+_SURELY = re.compile(
+    r"(?:\b(?:right|isn['’]t\s+it|does\s+it|is\s+it|has\s+it)|(?:没|不(?![要用行想]|考虑|合适))[^，。]*吧)\W*$",
+    _I,
+)
+_TAKEN_BACK = re.compile(
+    r"(?:\bdon['’]?t|\b(?:do\s+not|never|not|if\s+I|before\s+I|rather\s+than|without|n['’]t\s+say"
+    r"|not\s+say|wouldn['’]t|why))\s*$"
+    r"|[别没不甭]$|(?:不要|不用|不能|先别|不会|没有)$",
+    _I,
+)
+"""Before a verb that turns down: `don't drop the third`."""
+_TO_ITEM = re.compile(
+    r"(?:\W|\b(?:out|off|to|about|for|of|on|at|with|from|in|that|the|this|these|those|my|your|much"
+    r"|really|ever|again"
+    r"|see|seeing|have|having|get|show|showing|me|us|be|want|wanting|look|looking|list|find|number"
+    r"|numbers|care"
+    r"|particularly|all|one|ones|and|or|both|any|more|please|like|fancy|keen|bother|offer|touch"
+    r"|thanks|thank|you|way|chance|is|it['’]?s|either|then|ta|cheers)\b)*",
+    _I,
+)
+"""Words that may stand between a refusal and the item behind it."""
+_FROM_ITEM = re.compile(
+    r"(?:\W|\b(?:s|is|are|was|were|looks?|seems?|sounds?|feels?|will|would|ll|d|m|just|simply"
+    r"|really"
+    r"|definitely|actually|honestly|a|an|the|one|ones|I|we|it|that|has|have|had|got|to|can|could"
+    r"|so|too"
+    r"|very|bit|well|quite|pretty|totally|absolutely|frankly|also|both|all|be|been|being|hard|firm"
+    r"|big"
+    r"|straight|please|and|you|may|should|needs?|am|do|does|did|thing|kind|sort|of|kinda|bloody"
+    r"|dead"
+    r"|at|on|in|list|mind|afraid|think|says?|must|might|fair|fairly|rather|utterly|again|ve|already"
+    r"|he|she|they|my|wife|husband|her|him|us|for|me|this|those|these|guess|suppose|straight)\b)*",
+    _I,
+)
+"""Words that may stand between an item and a refusal behind it."""
+_REST = re.compile(
+    r"(?:\W|\b(?:it|that|this|one|ones|them|please|off|out|away|from|the|list|then|too|thanks"
+    r"|thank|now"
+    r"|again|for|me|us|good|ever|altogether|entirely|completely|of|my|your|sight|here|there|in|bin"
+    r"|an?|and"
+    r"|so|as|well|mate|pal|love|lol|lmao|ffs|tbh|imo|fr|will|you|ya|would|can|could|go|on|to|all"
+    r"|at|ok|okay"
+    r"|either|way|chance|deal|no|not|never|shortlist|any|more|further|lists?|selection|results?"
+    r"|pal|next"
+    r"|great|suitable|acceptable|what|i['’]?m|after|want|wanted|wanting|need|needed|looking"
+    r"|happening|having|her"
+    r"|him|them|ones|right|cup|tea|thing|style|taste|bag|jam|street|vibe|worth|interested|keen|use"
+    r"|today|anymore|really|just|at|is|yet|because|but|since|cos|while|yer|your|youre|you['’]re"
+    r"|else|something)\b)*",
+    _I,
+)
+"""What may follow a refusal that is said of the item before it."""
+_REST_ZH = re.compile(
+    r"(?:[^\w一-鿿]|[了吧啊呀哈啦的它掉它这那嘛哦哟嗯呢个门款台都也就给我再出现谢您请看推荐列放出来进去推]|谢谢|麻烦|下一|a|an)*"
+)
+
+
+def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
+    """Whether this clause, or the verdict behind it, turns down what it points at."""
+    asked = _is_asked(c, text)
+    if not asked and any(_is_of_item(m, c) for m in cues_out.OUT.finditer(c.text)):
+        return True
+    behind = [d for d in clauses if d.start >= c.end][:1]  # 第三台好丑，不考虑它了
+    if asked and not _only_place(c):
+        return False
+    return any(_verdict(d, text) for d in behind)
+
+
+def _is_asked(c: Clause, text: str) -> bool:
+    if _ASKS.match(c.text) or _ASKS_ZH.search(c.text):
+        return True
+    mark = text[c.end : c.end + 2].strip()[:1]
+    after = text[c.end :]
+    polite = re.search(r"\b(?:can|could|would|will)\s+(?:you|we|u)\b|能不能|可不可以", c.text, _I)
+    tagged = re.match(
+        r"\W*(?:right|isn['’]t\s+it|does\s+it|is\s+it|has\s+it)\s*[?.]?\s*$", after, _I
+    )
+    return bool((mark in ("?", "？") and not polite) or tagged or _SURELY.search(c.text))
+
+
+def _only_place(c: Clause) -> bool:
+    """`The second? No.`"""
+    left = c.text
+    for p in c.places:
+        left = left.replace(c.text[p.start - c.start : p.end - c.start], " ")
+    return not re.search(r"\w{3,}|[一-鿿]{2,}", left)
+
+
+def _verdict(c: Clause, text: str) -> bool:
+    """Whether a clause says no more than no."""
+    if c.items or not cues_out.OUT.search(c.text):
+        return False
+    if any(_TAKEN_BACK.search(c.text[: m.start()]) for m in cues_out.OUT.finditer(c.text)):
+        return False
+    left = cues_out.THANKS.sub(" ", cues_out.OUT.sub(" ", c.text))
+    return not re.search(r"\d|\b\w{3,}\b|[一-鿿]{2,}", left)
+
+
+def _is_of_item(m: re.Match[str], c: Clause) -> bool:
+    """Whether a word of refusal has an item for its object, or is said of one before it."""
+    if _TAKEN_BACK.search(c.text[: m.start()]):
+        return False
+    bare = cues_out.BARE.fullmatch(m.group())
+    start, end = c.start + m.start(), c.start + m.end()
+    for p in c.places:
+        if start < p.end and p.start < end:  # take the second off
+            return True
+        after = c.text[m.end() :]
+        if p.start >= end:
+            if _TO_ITEM.fullmatch(c.text[m.end() : p.start - c.start]):
+                return True
+            if not bare and cues_out.HAN_CUE.search(m.group()) and p.start - end <= 8:
+                return True
+            continue
+        between = c.text[p.end - c.start : m.start()]
+        if cues_out.HAN_CUE.search(m.group()) or cues_out.HAN_CUE.search(c.text):
+            if not bare or _REST_ZH.fullmatch(after):
+                return True
+        elif (_FROM_ITEM.fullmatch(between) and _REST.fullmatch(after)) or (
+            _FROM_ITEM.fullmatch(between) and cues_out.VERDICT.fullmatch(m.group())
+        ):
+            return True
+    return False
