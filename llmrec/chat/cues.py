@@ -166,7 +166,7 @@ CHEAPER = re.compile(
     r"|\b(?:sets?|costs?|sells?|pay)\b[^.!?;]{0,24}?\bless\b(?=\s*(?:$|[.,;!?]|than\b|please\b"
     r"|for\b))"
     r"|\bless\s+than\s+(?=(?:the|that|this|number|no\.?|nr|#|it)\b)"
-    r"|便宜|实惠|低价|价(?:格|钱)?(?:更)?低|省钱",
+    r"|便宜|实惠|(?<!最)低价|价(?:格|钱)?(?:更)?低|省钱",
     _I,
 )
 DEARER = re.compile(

@@ -6,7 +6,8 @@ import re
 
 _I = re.I
 LIFT = re.compile(
-    r"\b(?:is|are|['’]s|was|been|be)\s+(?:now\s+|hereby\s+|all\s+)?(?:gone(?!\s+(?:up|down|off))"
+    r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设|不管(?=\W*$|了)|(?:限额|限价)[^，。]{0,3}不"
+    r"|\b(?:is|are|['’]s|was|been|be)\s+(?:now\s+|hereby\s+|all\s+)?(?:gone(?!\s+(?:up|down|off))"
     r"|off(?!\s+the\s+shelf)|history|dead|over|void|moot|out\s+(?:of\s+)?the\s+window|toast"
     r"|withdrawn|forgotten|up\s+for\s+grabs)\b"
     r"|\b(?:unban\w*|unblock\w*|reinstat\w*|forgiv\w*|forgave|reconsider\w*|allowed|dropping"
@@ -77,7 +78,8 @@ EASES = re.compile(
 )
 HOW_MUCH = re.compile(r"\bhow\s+(?:long|much|many|often|far)\b|多[长久少大]", _I)
 GIVES_UP = re.compile(
-    r"\b(?:is|are|['’]s|was)\s+(?:now\s+)?(?:gone|off|history|dead|void|moot|lifted|dropped"
+    r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设"
+    r"|\b(?:is|are|['’]s|was)\s+(?:now\s+)?(?:gone|off|history|dead|void|moot|lifted|dropped"
     r"|scrapped|withdrawn|cancelled)\b|\bnever\s+mind\b"
     r"|\b(?:forget|bin|chuck|lose|no\s+more|no\s+longer|unban|let\s+go)\b|\b(?:may"
     r"|can)\s+go(?=\W*$)|不必|破了|免了|作废|撤|解除|解禁|不[要用卡算提管]了?|收回|拆了|去掉|删掉?|拿掉|不作数"
@@ -99,7 +101,7 @@ MONEY = re.compile(
 )
 UPPER = re.compile(
     r"\b(?:upper|top\s+(?:limit|price|end)|highest|max(?:imum)?|ceiling|cap)\b"
-    r"|上限|封顶|最[高多]|顶价|天花板|(?<=[块元刀])以[内下]"
+    r"|上限|限额|限价|封顶|最[高多]|顶价|天花板|(?<=[块元刀])以[内下]"
     r"|\b(?:may|can|could)\s+(?:now\s+)?\w+\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above)\b",
     _I,
 )

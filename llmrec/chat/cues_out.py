@@ -6,7 +6,9 @@ import re
 
 _I = re.I
 _VERDICT = (
-    r"hate[sd]?|hideous|ugly|uglier|ugliest|awful|horrible|horrid|hideous|minging|grim|gross"
+    r"spare\s+(?:me|us)|non-?starter|no-?go|deal-?breaker|gone\s+off|next\s+please|(?:would"
+    r"|will)\s+never\s+(?:fit|work|do|suit)|hate[sd]?|hideous|ugly|uglier|ugliest|awful|horrible"
+    r"|horrid|hideous|minging|grim|gross"
     r"|rubbish|naff|crap"
     r"|trash|garbage|shite?|cringe|vile|dire|dreadful|useless|pants|manky|meh|eww?|yuck|ick"
     r"|bleurgh|boring"
@@ -42,6 +44,7 @@ OUT = re.compile(
     r"|away)\b|\bsend\b[^.!?]{0,24}\bpacking\b|\bshow\b[^.!?]{0,24}\bthe\s+door\b"
     r"|\bget\s+rid(?:\s+of)?\b|\b(?:do\s+)?away\s+with\b|\bout\s+with\b"
     r"|(?<!\bif )(?<!\byou )\b(?:don|didn|wouldn)['’]?t\s+(?:\w+\s+){0,2}?(?:want|like|need|show"
+    r"|suggest|recommend|propose|offer|list|include"
     r"|care|fancy|rate|touch|trust|bother)\b"
     r"|\b(?:do|did|would)\s+not\s+(?:want|like|show|care|need)\b|\bshan['’]t\s+(?:be\s+)?(?:want"
     r"|need)\w*|\bwon['’]t\s+be\s+(?:want|need)\w*"
@@ -52,7 +55,8 @@ OUT = re.compile(
     r"|别(?:再|老|总)*(?:给我|给|让我|往)?(?:看|推|放|列|出现|显示|提|拿|来|上)|拿(?:掉|走|开|一边|下)|撤(?:掉|了|下|走)|移(?:除|走|出|掉"
     r"|开)|算了|拉倒"
     r"|叉(?:掉|出去?|了)|毙|踢|撵|轰|刷掉|筛掉|砍掉|拉黑|屏蔽|劝退|退散|达咩|滚|下去吧|下架|扔一?边|靠边"
-    r"|不用(?!管|理|在意|考虑|[另再额])|已经(?:有|买|学|上)|[家我](?:里|中)?(?:早|已经|都)?有了|买过了|学过了|拜拜(?=\W*$)|丑|难看|辣眼|垃圾"
+    r"|不用(?!管|理|在意|考虑|[另额]|再[买装配花])|已经(?:有|买|学|上)|[家我](?:里|中)?(?:早|已经|都)?有了|买过了|学过了|拜拜(?=\W*$)|丑"
+    r"|难看|辣眼|垃圾"
     r"|拉胯|烂|差评|吃藕"
     r"|换(?:掉|了|一个|下|走|个别的)|(?<![一-鿿])换(?=\W*$)|免了|否决|out(?=\W*$)",
     _I,

@@ -13,27 +13,21 @@ from typing import NamedTuple
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues, cues_lift
+from llmrec.chat.as_meant import as_meant
 from llmrec.chat.asking import question_of
 from llmrec.chat.lift import holds, lifted, replaced
 from llmrec.chat.pieces import Clause, clauses_of
 from llmrec.chat.refer import LIST, Place, places
 from llmrec.chat.spans import without
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.chat.turned_down import turns_down
-from llmrec.text import HAN, heard, plain
+from llmrec.chat.turned_down import told_after, turns_down
+from llmrec.quantities import numbers
+from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
 from llmrec.understand.vocabulary import find_mentions
 
-_BLANK = re.compile(r"(?<=[一-鿿])(?<![一二两三四五六七八九十百千万]) (?=[一-鿿])")
-"""Chinese has no blanks between words: one between two characters is a comma."""
-_NO = re.compile(
-    r"(\b(?:wait|oh|ah|och|hang\s+on|hold\s+on|hmm+|sorry|actually|er+m?|um+)\s+(?:no|nope"
-    r"|nah))\s+(?!more\b|need\b|\w+\s+(?:please|thanks)\b)",
-    re.I,
-)
-"""A `no` that denies what was said, and not what follows."""
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),
     (cues.DEARER, "price", "gt"),
@@ -69,7 +63,7 @@ class Reading(NamedTuple):
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
-    text, _ = spelled(_parted(plain(_BLANK.sub("，", heard(said)))), catalogue)
+    text, _ = spelled(as_meant(heard(said)), catalogue)
     found = places(text, session, catalogue)
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
@@ -84,16 +78,6 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
 
 
 _UNSAID = re.compile(r"(?P<what>[^，。！!,；;…]{2,16})当我没[说讲提]")
-
-
-_RUN_ON = re.compile(
-    r"(?<!为)了(?=(?:改[成为看学买]|换[成个]|转[成而看]|还是|不如|给我|来[点个]|不[学买看]))"
-)
-
-
-def _parted(text: str) -> str:
-    """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
-    return _RUN_ON.sub("了，", _NO.sub(r"\g<1>, ", text))
 
 
 def _is_undo(text: str, session: Session, catalogue: Catalogue, pointed: Sequence[ItemId]) -> bool:
@@ -188,7 +172,7 @@ class _Edits:
             return self.unlike
         if cues.MORE.search(c.text):
             return self.like
-        if not compared and turns_down(c, clauses, self.text):
+        if not compared and (turns_down(c, clauses, self.text) or told_after(c, clauses)):
             return self.out
         return None
 
@@ -198,7 +182,7 @@ class _Edits:
 
     def _leaning(self, c: Clause, clauses: Sequence[Clause]) -> None:
         """`The third looks dry. Less like that one`: what the next clause says is of this item."""
-        behind = " ".join(d.text for d in clauses if d.start >= c.end and not d.items)
+        behind = ". ".join(d.text for d in clauses if d.start >= c.end and not d.items)
         if cues.LESS.search(behind):
             self._take(self.unlike, c.items, c)
             self._use(clauses, c, cues.LESS)
@@ -223,6 +207,8 @@ class _Edits:
             if not items and cues_lift.ALSO_FINE.search(c.text):
                 continue
             if not items and (cue is not cues.CHEAPER or cues.TOO_DEAR.search(c.text)):
+                continue
+            if not items and numbers(c.text[: m.start()]):  # $160, less than that
                 continue
             some = list(items) or self.session.focus or self.session.shown[:1]
             values = [self.catalogue.item(i).attributes.get(field) for i in some]
@@ -252,6 +238,8 @@ class _Edits:
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
         before = [c for c in clauses if c.items and c.start < said[0].start][-1:]
         items = [i for c in pointed or before for i in c.items] or self.session.focus
+        if not (pointed or before or any(_POINTS.search(c.text) for c in said)):
+            return []
         values = [self.catalogue.item(i).attributes.get(field) for i in items]
         names = list(dict.fromkeys(v for v in values if isinstance(v, str)))
         if not names:
@@ -296,6 +284,10 @@ def _goes_on(c: Clause) -> bool:
     return bool(c.places and _GOES_ON.fullmatch(without(c.text, at)))
 
 
+_POINTS = re.compile(
+    r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
+    re.I,
+)
 _OF_BRAND = re.compile(r"^\W*(?:is|are|was|does|do|did)\b(?!\s+(?:away|not)\b)|吗\W*$", re.I)
 """`Is the second from the same brand as the first?` limits nothing."""
 

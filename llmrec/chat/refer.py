@@ -175,6 +175,7 @@ _THAT = re.compile(
     r"|\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
     rf"|{_NO_SAYING}\b(?:like|of|about|on|with|{_AWAY})\s+"
     rf"(?:it\b{_SUBJECT}|(?:that|this)\b(?={_ALONE}))"
+    r"|\b(?:does|is|would)\s+it(?=\s+(?:stack|compare|measure|differ|fare|hold\s+up|match|any\b))"
     r"|\bis\s+it\b|\bit(?=\s+(?:out|away)\b)|\bof\s+these\b$"
     rf"|(?<![管理顾])(?:这|那)\s*一?\s*{_THAT_ZH}(?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌"
     r"|机构|时间|预算|意思|人|上限|下限|封顶|门槛|规定|规矩|数))"

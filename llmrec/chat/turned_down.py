@@ -91,6 +91,19 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     return any(_verdict(d, text) for d in behind)
 
 
+_OF_THAT = re.compile(
+    r"\W*(?:(?:no|nah|nope|oh)\W+)?(?:that|it|this)(?:['’]s|\s+(?:is|was|one))?\b", _I
+)
+
+
+def told_after(c: Clause, clauses: Sequence[Clause]) -> bool:
+    """`That's not for her, that second one`: what is turned down is named last."""
+    before = [d for d in clauses if d.end <= c.start][-1:]
+    return _only_place(c) and any(
+        _OF_THAT.match(d.text) and not d.items and cues_out.VERDICT.search(d.text) for d in before
+    )
+
+
 def _is_asked(c: Clause, text: str) -> bool:
     if _ASKS.match(c.text) or _ASKS_ZH.search(c.text):
         return True

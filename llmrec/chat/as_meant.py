@@ -1,0 +1,35 @@
+"""A turn as it is meant to be read, where it is spoken rather than written."""
+
+from __future__ import annotations
+
+import re
+
+from llmrec.text import plain
+
+_BLANK = re.compile(r"(?<=[一-鿿])(?<![一二两三四五六七八九十百千万]) (?=[一-鿿])")
+"""Chinese has no blanks between words: one between two characters is a comma."""
+_NO = re.compile(
+    r"(\b(?:wait|oh|ah|och|hang\s+on|hold\s+on|hmm+|sorry|actually|er+m?|um+)\s+(?:no|nope"
+    r"|nah))\s+(?!more\b|need\b|\w+\s+(?:please|thanks)\b)",
+    re.I,
+)
+"""A `no` that denies what was said, and not what follows."""
+_IS = re.compile(
+    r"(?<=\w\w\w)['’]s(?=\s+(?:more|less|better|just|what|too|only|fine|enough)\b)", re.I
+)
+"""`A smart lamp's more use` names a lamp."""
+_RUN_ON = re.compile(
+    r"(?<!为)了(?=(?:改[成为看学买]|换[成个]|转[成而看]|还是|不如|给我|来[点个]|不[学买看]))"
+)
+_SIGNS = {
+    "<=": "at most", "≤": "at most", "<": "under", ">=": "at least", "≥": "at least", ">": "over",
+}  # fmt: skip
+_SIGN = re.compile(r"(?<![\w<>=-])(<=|>=|[<>≤≥])\s*(?=[$]?\d)")
+
+
+def as_meant(text: str) -> str:
+    """In standard words, signs in words, and with commas where one is heard and not written: `wait
+    no cameras`, 不学摄影了改成历史."""
+    text = _IS.sub(" is", plain(_BLANK.sub("，", text)))
+    text = _SIGN.sub(lambda m: f" {_SIGNS[m[1]]} ", text).strip()
+    return _RUN_ON.sub("了，", _NO.sub(r"\g<1>, ", text))
