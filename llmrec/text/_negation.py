@@ -118,7 +118,29 @@ _LEFT_OUT = re.compile(
 """Leave Zadeko out; I said German but meant French."""
 
 
+_LACKS_EN = (
+    r"(?:without|lacking|lacks?|with\s+no|ha(?:s|ve)\s+no"
+    r"|(?:do|does|has|have|is|are|can|did|wo)(?:n['’]t|\s+not)|cannot)"
+)
+_SORT_EN = (
+    r"(?:any\w*|every\w*|all|those|whatever|(?:the\s+)?(?:ones?|stuff|things?|courses|products))"
+)
+_TWICE_EN = re.compile(
+    rf"\b(?:nothing|(?:{SHUNS_EN}|avoid|skip|exclude|no)\s*{_SORT_EN})\b[^,.;:!?]{{0,25}}?\b{_LACKS_EN}\b[^,.;:!?]*"
+    rf"|\b(?:{_SORT_EN}|if\s+(?:it|they|there))\b[^,.;:!?]{{0,25}}?\b{_LACKS_EN}\b[^,.;:!?]{{1,40}}?(?={VERDICT_EN})",
+    re.IGNORECASE,
+)
+"""Bin anything without Alexa; if it has no Alexa, skip it: two denials make a demand."""
+
+
 def _english(text: str) -> Iterator[Span]:
+    twice = [m.span() for m in _TWICE_EN.finditer(text)]
+    for start, end in _denied_once(text):
+        if not any(s < end and start < e for s, e in twice):
+            yield start, end
+
+
+def _denied_once(text: str) -> Iterator[Span]:
     yield from (m.span("what") for m in _OUT.finditer(text) if not _SOUGHT_EN.search(m["what"]))
     yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
@@ -228,6 +250,11 @@ _TWICE_ZH = re.compile(
     r"[了啦吧啊哈]*(?=[，。；！？!?;,\n]|$)"
 )
 """没有太阳能的不行: two denials make a demand."""
+_NONE_BESIDES_ZH = re.compile(
+    r"除了?[^，。；！？!?;,\n]{1,30}?(?:以外|之外|外)?[，,]?\s*(?:其他|其它|别的|其余|剩下)的?[^，。；！？!?;,\n]{0,6}?"
+    r"(?:都|全|一律|一概|统统|通通)?(?:不[要看买学选行]|不考虑|免谈|免了|没兴趣)"
+)
+"""除了 A 别的都不要: A alone is wanted."""
 
 
 _GIVEN_UP_ZH = re.compile(
@@ -238,8 +265,8 @@ _GIVEN_UP_ZH = re.compile(
 
 def _chinese(text: str) -> Iterator[Span]:
     yield from (m.span() for m in _GIVEN_UP_ZH.finditer(text))
-    twice = [m.span() for m in _TWICE_ZH.finditer(text)]
-    yield from _besides(text)
+    twice = [m.span() for p in (_TWICE_ZH, _NONE_BESIDES_ZH) for m in p.finditer(text)]
+    yield from (s for s in _besides(text) if not any(a <= s[0] < b for a, b in twice))
     for start, end in _rejected_after(text):
         if not any(s < end and start < e for s, e in twice):
             yield start, end

@@ -74,7 +74,7 @@ VERDICT_EN = (
     r"|\s+(?:can|may)\s+(?:go(?!\s+\w)|do\s+one|jog\s+on|get\s+(?:lost|stuffed|in\s+the\s+bin|in\s+the\s+sea)|take\s+a\s+hike"
     r"|stay\s+(?:away|home|out|where)|go\s+(?:away|to\s+hell|whistle)|(?:sod|eff|naff|bugger|clear)\s+off)\b"
     rf"|\s*[?:,.–—-]+\s*(?:(?:that|it|this|they)(?:['’]s|\s+is|['’]re|\s+are)\s+(?={_NO}\b))?"
-    rf"(?:{_NO}|no\s+(?:thanks?(?:\s+you)?|way|chance|ta|more|sir)|nah|never(?:\s+(?:again|ever|more))?|can['’]t(?:\s+(?:do\s+(?:it|that)|be))?"
+    rf"(?:{_NO}|no\s+(?:thanks?(?:\s+you)?|way|chance|ta|sir)|nah|never(?:\s+(?:again|ever|more))?|can['’]t(?:\s+(?:do\s+(?:it|that)|be))?"
     r"|not\s+(?:for\s+(?:me|us)|again|ever|a\s+chance|happening|interested|keen)|no\s+more\s+of\s+(?:it|them|that)"
     r"|(?:so\s+)?(?:please\s+)?(?:leave|rule|cross|take|keep)\s+(?:it|them|that|those)\s+(?:out|off)"
     r"|(?:so\s+)?(?:please\s+)?(?:lose|skip|drop|bin|ditch|scrap|avoid|cut|hide|remove|exclude|delete|omit|ignore|forget)\s+"

@@ -41,7 +41,7 @@ _LET_GO = re.compile(
     r"(?:(?:can|could|will|would|might)\s+(?:easily\s+|happily\s+)?(?:live|manage|do|cope|survive)\s+without"
     r"|(?:shan|won|wouldn|don|didn)['’]?t\s+insist|(?:(?:am|are|is|do|will|shall)\s+)?not\s+(?:going\s+to\s+)?(?:insist\w*"
     r"|fuss\w*(?!\s+(?:which|what|whether|about))|bothered(?!\s+(?:which|what|whether|about))|a\s+(?:must|deal-?\s?breaker|requirement|condition|big\s+deal)|essential|vital|crucial)"
-    r"|(?:if\s+not,?\s*)?no\s+(?:drama|bother|biggie|big\s+deal|sweat|harm|worries|tears)\b|cherry\s+on\s+(?:the\s+)?top"
+    r"|(?:if\s+not,?\s*)?no\s+(?:drama|bother|biggie|big\s+deal|sweat|harm|worries|tears)(?=\s*(?:if|either|otherwise|$|[.,;!]))|cherry\s+on\s+(?:the\s+)?top"
     r"|icing\s+on\s+the\s+cake|nice\s+to\s+have|won['’]t\s+lose\s+sleep)"
     r"|\s*(?:但|不过|当然)?(?:要是|如果|实在|万一)?(?:没有?|不[是能带行配]|不支持|不附带)(?:的话)?(?:也|都|就|亦)"
     r"(?:行|可以?|成|好|没关系|不要紧|无妨|没[差事]|无所谓|冇所谓|没所谓|罢了?|不勉强|能接受|认了|ok|算了|拉倒|凑合)"
