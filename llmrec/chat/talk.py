@@ -93,12 +93,19 @@ def idle(reading: Reading, context: Context) -> bool:
     """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
     text = heard(reading.rest)
     if clean_request(text).problem is not None:
-        return not read_numbers(text, context.catalogue.schema).constraints  # <600
+        return not _is_bound(text, context)
     if not cues.SMALLTALK.search(text) or cues.IF_ONLY.search(text):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)
     return not (Understand().cheap(request, plain).constraints or cues.ASKS.search(text))
+
+
+def _is_bound(text: str, context: Context) -> bool:
+    """`<600`: no word, and a limit all the same."""
+    if clean_request(text).problem is None:
+        return False
+    return bool(read_numbers(text, context.catalogue.schema).constraints)
 
 
 def _listed(
@@ -116,7 +123,7 @@ def _listed(
         return Step(reading, State())
     if follow.base.empty and not reading.rest:
         return Step(reading, follow.base)
-    wordless = clean_request(reading.rest).problem is not None  # nothing, or `<600`
+    wordless = not reading.rest or _is_bound(reading.rest, context)
     request = Request(
         text=reading.rest,
         dialogue=[] if not wordless else [Said(role="user", content=before.search_text or "…")],
