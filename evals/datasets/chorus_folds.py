@@ -7,11 +7,14 @@ model. The full ones need the model's judgements, which are collected when it ru
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from llmrec.evals import fitting, learning
 from llmrec.evals.chorus import CATALOGUE, judged
 from llmrec.evals.collect import Collected, collect, contexts, missing, read
 from llmrec.evals.datasets.indexed import cache
@@ -85,15 +88,22 @@ def _by(model: str, file: Path) -> dict[str, Collected]:
 
 
 def _made_from(plan: Plan) -> dict[str, Any]:
-    """What weights hang on, beside the code: when it differs they are made again."""
+    """What weights hang on: when it differs they are made again."""
     manifest = store.folder(CATALOGUE).manifest()
     return {
         "fold": fold_of(),
         "features": list(NAMES),
         "plan": repr(plan),
+        "learner": _learner(),
         "index": manifest.key if manifest else "",
         "embedding": settings().embeddings.model,
     }
+
+
+def _learner() -> str:
+    """Fingerprint of the code that learns: with another rule other weights are chosen."""
+    code = "".join(map(inspect.getsource, (learning, fitting)))
+    return hashlib.sha256(code.encode()).hexdigest()[:16]
 
 
 def _there(kind: str, made: Mapping[str, Any]) -> bool:
