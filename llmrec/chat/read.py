@@ -20,7 +20,7 @@ from llmrec.chat.pieces import Clause, clauses_of
 from llmrec.chat.refer import LIST, Place, places
 from llmrec.chat.spans import without
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.chat.turned_down import told_after, turns_down
+from llmrec.chat.turned_down import turns_down
 from llmrec.quantities import numbers
 from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
@@ -172,7 +172,7 @@ class _Edits:
             return self.unlike
         if cues.MORE.search(c.text):
             return self.like
-        if not compared and (turns_down(c, clauses, self.text) or told_after(c, clauses)):
+        if not compared and turns_down(c, clauses, self.text):
             return self.out
         return None
 

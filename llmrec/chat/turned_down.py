@@ -82,6 +82,8 @@ _REST_ZH = re.compile(
 
 def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     """Whether this clause, or the verdict behind it, turns down what it points at."""
+    if _told_before(c, clauses):
+        return True
     asked = _is_asked(c, text)
     if not asked and any(_is_of_item(m, c) for m in cues_out.OUT.finditer(c.text)):
         return True
@@ -96,7 +98,7 @@ _OF_THAT = re.compile(
 )
 
 
-def told_after(c: Clause, clauses: Sequence[Clause]) -> bool:
+def _told_before(c: Clause, clauses: Sequence[Clause]) -> bool:
     """`That's not for her, that second one`: what is turned down is named last."""
     before = [d for d in clauses if d.end <= c.start][-1:]
     return _only_place(c) and any(
@@ -121,7 +123,9 @@ def _only_place(c: Clause) -> bool:
     left = c.text
     for p in c.places:
         left = left.replace(c.text[p.start - c.start : p.end - c.start], " ")
-    return not re.search(r"\w{3,}|[一-鿿]{2,}", left)
+    return not re.search(
+        r"\w{3,}|[一-鿿]{2,}", re.sub(r"\b(?:that|this|the|one|item)\b", " ", left)
+    )
 
 
 def _verdict(c: Clause, text: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 OF_ITEMS: list[tuple[str, str, str]] = [
+    ("It's not my style, that fourth one", "find", "r4 o4"),
+    ("that is no good to us, the third one", "find", "r3 o3"),
     ("what can you tell me about no.3", "details", "r3"),
     ("more on entry 4", "details", "r4"),
     ("what's number two all about then", "details", "r2"),
@@ -447,6 +449,12 @@ KINDS: list[tuple[str, str]] = [
     ("不整摄像头了，整个门铃", "video doorbell"),
 ]
 """Another kind in the place of a camera."""
+NO_ITEM = [
+    "the battery ought to last ages",
+    "I'll have a think about it",
+    "hang about it needn't be huge",
+    "at the end of the day it's my money",
+]
 ACTS: list[tuple[str, str]] = [
     ("scratch that", "undo"),
     ("nah take that back", "undo"),

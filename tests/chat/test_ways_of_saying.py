@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from doubles import build, context, forget_indexes, rows_of
 
-from chat.said_in_talk import ACTS, KINDS, OF_ITEMS, OF_LIMITS
+from chat.said_in_talk import ACTS, KINDS, NO_ITEM, OF_ITEMS, OF_LIMITS
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.state import Limit, Session, State, Turn
 from llmrec.chat.talk import Step, step
@@ -69,6 +69,11 @@ def test_another_kind_in_the_place_of_the_first(shop: Catalogue, said: str, kind
     new = taken_up(shop, said)
     assert new.reading.act == "find"
     assert changes(new) == {"-type = security camera", f"+type = {kind}"}
+
+
+@pytest.mark.parametrize("said", NO_ITEM)
+def test_words_that_only_look_like_a_place(shop: Catalogue, said: str) -> None:
+    assert taken_up(shop, said).reading.refers == ()
 
 
 @pytest.mark.parametrize(("said", "act"), ACTS, ids=[row[0] for row in ACTS])
