@@ -63,6 +63,7 @@ def _as(said: str, plain: str) -> str:
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(said), plain)
     for said, plain in (
+        (r"唔该(?:晒|哂)", "谢谢"),
         (r"唔该(?!死)", "麻烦"),
         (r"唔使", "不用"),
         (r"唔好(?=[再畀俾推揾出有用要带来啲搞放睇卖给整列显买])", "不要"),
