@@ -97,6 +97,29 @@ print(json.dumps({"replaced": RMSNorm.forward_cpu is not before, "errors": [
     assert max(found["errors"]) < 0.01
 
 
+def test_a_process_whose_signal_was_lost_looks_again_soon() -> None:
+    waited = in_a_server("""
+import time
+from vllm.distributed.device_communicators import shm_broadcast
+vllm_plugin._sleep_instead_of_spinning()
+waited = []
+class Reader:
+    is_reader, read_cancel_socket, local_notify_socket = True, None, None
+    class poller:
+        def poll(timeout):
+            waited.append(timeout)
+            return []
+reader = Reader()
+reader.last_read = time.monotonic()
+shm_broadcast.SpinCondition.wait(reader, 5000)
+reader.last_read -= 60
+for timeout in (5000, None, 3):
+    shm_broadcast.SpinCondition.wait(reader, timeout)
+print(json.dumps(waited))
+""")
+    assert waited == [5, 200, 200, 3]
+
+
 def test_the_faster_kernel_is_chosen_and_the_figures_are_kept(tmp_path) -> None:
     report = tmp_path / "report.json"
     found = in_a_server(f"""
