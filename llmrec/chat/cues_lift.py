@@ -5,7 +5,35 @@ from __future__ import annotations
 import re
 
 _I = re.I
+_RULE = (
+    r"(?:(?:the|that|my|this|any|all|every)\s+)?(?:[\w$.-]+\s+){0,4}?(?:rules?|limits?|requirements?|conditions?|restrictions?"
+    r"|filters?|constraints?|criteri(?:a|on)|caps?|ceilings?|lids?|maximum|minimum|thing|bit|stuff"
+    r"|nonsense|malarkey|business|idea|clause|stipulation|bar|floor|cut-?off|price|budget|budgets"
+    r"|stars?|cost|rating|demand)\b"
+)
+_END = (
+    r"(?:kill|axe?|nix|quash|rescind|revoke|repeal|strike|overturn|scrub|boot|chuck|sack|knock|bin"
+    r"|ditch|dump|trash|toss|junk|erase|delete|undo|reverse|void|annul|nullify|suspend"
+    r"|eliminate|zap|yeet|jettison|shelve|forgo|forego|disable|unset"
+    r"|disregard|dismiss|veto|drop|lift|remove|scrap|lose|cancel|waive|abandon|discard|withdraw"
+    r"|retract|relinquish|set\s+aside|throw|scratch|rip|tear)"
+)
+ENDS = re.compile(
+    rf"\b{_END}\s+(?:(?:off|out|up|down|away|aside)\s+)?{_RULE}(?!\s+(?:to|at|by|down|from)\s+[$]?\d)"
+    r"|\b(?:rule|limit|requirement|condition|filter|cap|ceiling|lid|thing|bit|price|budget|rating)"
+    rf"s?\W+(?:{_END}\s+(?:it|that)\b|(?:gone|(?:in|into)\s+the\s+bin|don['’]?t\s+sweat|be\s+damned))"
+    r"|\b(?:the\s+)?lid(?:['’]s|\s+is)\s+off\b|\bun-?cap\b|\bdon['’]?t\s+sweat\b"
+    r"|\bcharge\s+what(?:ever)?\s+you\b|\bbe\s+damned\b|\bcan\s+go\s+hang\b|\bsky['’]?s\s+the\s+limit\b"
+    r"|\bthe\s+sky\s+is\s+the\s+limit\b|不差钱|[不无没][设有]?上限|不卡|(?:限制|要求|条件|条|项|上限|下限|封顶|门槛|规定|规矩|价)[^，。]{0,3}(?:划掉|删|拿掉|去了|毙|砍)",
+    _I,
+)
+"""A limit is ended, by whatever verb: kill the five-week cap, sack off the price thing."""
+ALSO_SHOWN = re.compile(
+    r"的(?:话)?[也都][^，。！？]{0,3}(?:放进?来?|加进?来|拿进?来?|给我?看|拿给|看看|列|显示|放出来|算上|带上|收进?来|包括|纳入|考虑)"
+)
+"""要交月费的也放进来: what was kept out comes in."""
 LIFT = re.compile(
+    rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设|不管(?=\W*$|了)|(?:限额|限价)[^，。]{0,3}不"
     r"|\b(?:is|are|['’]s|was|been|be)\s+(?:now\s+|hereby\s+|all\s+)?(?:gone(?!\s+(?:up|down|off))"
     r"|off(?!\s+the\s+shelf)|history|dead|over|void|moot|out\s+(?:of\s+)?the\s+window|toast"
@@ -78,6 +106,7 @@ EASES = re.compile(
 )
 HOW_MUCH = re.compile(r"\bhow\s+(?:long|much|many|often|far)\b|多[长久少大]", _I)
 GIVES_UP = re.compile(
+    rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|\bout\s+(?:of\s+)?the\s+window\b|也(?:行|可以|成|无妨)|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设"
     r"|\b(?:is|are|['’]s|was)\s+(?:now\s+)?(?:gone|off|history|dead|void|moot|lifted|dropped"
     r"|scrapped|withdrawn|cancelled)\b|\bnever\s+mind\b"
@@ -89,7 +118,7 @@ GIVES_UP = re.compile(
 )
 """Takes a limit back even where its number is named: ditch the under $100 rule."""
 CONDITION = re.compile(
-    r"\b(?:rules?|limits?|requirements?|conditions?|restrictions?|filters?|constraints?"
+    r"\blid(?:['’]s|\s+is)\s+off\b|\b(?:rules?|limits?|requirements?|conditions?|restrictions?|filters?|constraints?"
     r"|criteria)\b|限制|要求|条件|那条|这条|那项|这项|上限|下限|封顶|门槛|规定",
     _I,
 )
@@ -100,7 +129,9 @@ MONEY = re.compile(
     _I,
 )
 UPPER = re.compile(
-    r"\b(?:upper|top\s+(?:limit|price|end)|highest|max(?:imum)?|ceiling|cap)\b"
+    r"\b(?:upper|top\s+(?:limit|price|end)|highest|max(?:imum)?|ceiling|(?:un-?)?cap|lid)\b"
+    r"|\bcharge\s+what|\b(?:over|above|beyond|past)\s+(?:it|that|budget)\b"
+    r"|贵[一点些]*的?(?:话)?(?:也|都)(?:没关系|没事|没问题|不要紧|无所谓|行|可以|成|无妨|能接受|好)"
     r"|上限|限额|限价|封顶|最[高多]|顶价|天花板|(?<=[块元刀])以[内下]"
     r"|\b(?:may|can|could)\s+(?:now\s+)?\w+\s+(?:(?:to|on|for)\s+)?(?:more|longer|over|above)\b",
     _I,

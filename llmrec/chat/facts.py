@@ -110,6 +110,10 @@ def why_not(
         ]
         found = found.model_copy(update={"reason": "limits", "broken": told})
         return "\n".join(_kept_out(b, item.title, say) for b in told), found
+    if id_ in session.shown:  # its place there, which a judge may have changed since the scores
+        at = session.shown.index(id_) + 1
+        found = found.model_copy(update={"reason": "listed", "rank": at})
+        return _ranked(found, say), found
     found = _standing(id_, session, context, k)
     return _ranked(found, say), found
 

@@ -21,6 +21,8 @@ from llmrec.understand import Understand, clauses
 from llmrec.understand.mentions import MANY, is_need
 
 _NO_MUST = re.compile(
+    r"\b(?:won['’]t|shan['’]t|not|wouldn['’]t|don['’]t|never)\s+(?:\w+\s+)?(?:hold\s+(?:\S+\s+){1,2}?to\s+(?:it|that)|insist"
+    r"|die\s+on\s+that\s+hill|push\s+it)\b|\bno\s+(?:biggie|biggy|sweat|drama)\s+if\b|\bwouldn['’]t\s+say\s+no\b|"
     r"(?:\bnot|n['’]t)\s+(?:really\s+|strictly\s+|an?\s+|all\s+that\s+)*(?:must|essential"
     r"|necessary|required|requirement|crucial|needed)\b"
     r"|\bnice\s+(?:extra|to\s+have|touch)\b|\bbonus\b|\bif\s+(?:it\s+)?(?:can\s+be\s+managed"

@@ -13,7 +13,7 @@ from llmrec.types import Constraint, Span
 from llmrec.understand.vocabulary import names_field
 
 CHANGES = re.compile(
-    r"\b(?:in\s+place\s+of|move\s+(?:on\s+)?to|on\s+to|onto|turn\s+to|go\s+(?:for|with)|try|then"
+    r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|move\s+(?:on\s+)?to|on\s+to|onto|turn\s+to|go\s+(?:for|with)|try|then"
     r"|done\s+with|over\s+it|screw|forget|enough\s+of"
     r"|sick\s+of|more\s+use|better\s+off|use\s+out\s+of|let\s+us|let['’]?s|reckons?|suggests?"
     r"|gone\s+off|bored\s+of|boring|thinking|changed?\s+my\s+mind|changing\s+my\s+mind"
@@ -26,7 +26,7 @@ CHANGES = re.compile(
     re.I,
 )
 SWITCH = re.compile(
-    r"\b(?:in\s+place\s+of|done\s+with|screw|enough\s+of|gone\s+off|boring|bored|(?:is|are)\s+out"
+    r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|done\s+with|screw|enough\s+of|gone\s+off|boring|bored|(?:is|are)\s+out"
     r"|no\s+more|swap|chang(?:ed|ing)\s+my\s+mind"
     r"|instead|actually|rather\s+than|switch\w*|change\w*|forget\s+the)\b"
     r"|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买]|先放|还是看",

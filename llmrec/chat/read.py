@@ -20,7 +20,7 @@ from llmrec.chat.pieces import Clause, clauses_of
 from llmrec.chat.refer import LIST, Place, places
 from llmrec.chat.spans import without
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.chat.turned_down import turns_down
+from llmrec.chat.turned_down import sent_away_by, turns_down
 from llmrec.quantities import numbers
 from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
@@ -159,6 +159,8 @@ class _Edits:
                 side = into
             if side is not None:
                 self._take(side, items, c)
+                behind = sent_away_by(c, clauses) if side is self.out else []
+                self.used.extend((d.start, d.end) for d in behind)
             elif items and not compared:
                 self._leaning(c, clauses)
             last, into = items or last, side
@@ -168,9 +170,10 @@ class _Edits:
             return None
         if _dislikes(c):
             return self.out
-        if cues.LESS.search(c.text):
+        said = _LOOKS_LIKE.sub(" ", c.text)
+        if cues.LESS.search(said):
             return self.unlike
-        if cues.MORE.search(c.text):
+        if cues.MORE.search(said):
             return self.like
         if not compared and turns_down(c, clauses, self.text):
             return self.out
@@ -266,9 +269,20 @@ _DISLIKES = re.compile(
 )
 
 
+_DISLIKED = re.compile(
+    r"(?:\s+(?:one|(?:in|of|on)\s+(?:the|this|your)\s+list))?\W*I\s+(?:\w+\s+)?(?:don['’]?t|do\s+not"
+    r"|didn['’]?t|did\s+not)\s+(?:\w+\s+)?like(?:\s+(?:at\s+all|much|one\s+bit))?\W*",
+    re.I,
+)
+"""The third I do not like."""
+_LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s+like\b", re.I)
+"""Says what a thing is, and asks for nothing like it."""
+
+
 def _dislikes(c: Clause) -> bool:
     """`I don't like the third` is no wish for others like it."""
-    return any(_DISLIKES.search(c.text[: p.start - c.start]) for p in c.places)
+    before = any(_DISLIKES.search(c.text[: p.start - c.start]) for p in c.places)
+    return before or any(_DISLIKED.fullmatch(c.text[p.end - c.start :]) for p in c.places)
 
 
 _GOES_ON = re.compile(
@@ -376,7 +390,7 @@ _SAME = re.compile(
     re.I,
 )
 _GLUE = re.compile(
-    r"^(?:\s*(?:and|but|or|so|then|ok(?:ay)?|oh|well|hmm+|please|too|also|[，。、,.;:!?！？…~])\s*)+",
+    r"^(?:\s*(?:\b(?:and|but|or|so|then|ok(?:ay)?|oh|well|hmm+|please|too|also)\b|[，。、,.;:!?！？…~])\s*)+",
     re.I,
 )
 

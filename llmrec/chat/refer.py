@@ -33,7 +33,9 @@ _NO_ITEM = (
     r"|lot|search|change|edit|message|turn|minute|hour|hours|love|aid|edition|look|glance|resort"
     r"|language|grade|semester|term|rule|condition|limit|requirement|filter|point|part|question"
     r"|priority|concern|word|straw|person|kid|child|son|daughter|baby|house|room|bedroom|bathroom"
-    r"|kitchen|job|term|lesson|chapter|attempt|try|dollar|penny|price|budget|end\s+of|of\s+my)\b"
+    r"|kitchen|job|term|lesson|chapter|attempt|try|dollar|penny|price|budget|end\s+of|of\s+my"
+    r"|(?:of\s+)?(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))\b"
 )
 _THING = (
     r"(?:one|option|item|pick|result|suggestion|course|choice|title|entry|recommendation|product"
@@ -73,26 +75,30 @@ _PLACES = (
         r"|and|or|&)\b|['’]s\b)"
         rf"(?!\s+(?:and|or|&)\s+(?!the\b|{_ORDINAL}))"
         rf"|\b(?P<o3>{_ORDINAL})\s+{_THING}\b"
+        rf"|\b(?:what(?:ever)?|which|one|that)\s+(?:\w+\s+)?(?:stands|comes|sits|ranks|sat|stood|is\s+listed"
+        rf"|is\s+placed|you\s+(?:put|listed|placed|ranked))\s+(?P<o10>{_ORDINAL})\b(?![-\w])"
         rf"|\b(?:in|at|from)\s+(?P<o4>{_ORDINAL})\s+(?:place|spot|slot|position)\b",
         re.I,
     ),
     re.compile(
         rf"(?:\b{_NUMBERED}\s*[#:]?\s*|#\s*)(?P<n>{_N})(?![a-z0-9_])"
-        rf"(?!\s*{_UNIT})(?!\.\d)",
+        rf"(?!\s*{_UNIT})(?!\.\d)(?!\s+(?:ways|doubts?|minds?|of\s+a\s+kind)\b)",
         re.I,
     ),
     re.compile(rf"(?P<h>倒数)?第\s*(?P<z>[一二两三四五六七八九十]|\d{{1,2}}){_NO_PLACE_ZH}"),
     re.compile(
-        rf"(?:排?(?P<zl>最后头?|末尾|最末|最[下底](?:[面头边下]|面头)?|垫底|压轴|吊车尾)|排尾)"
+        rf"(?:排?(?P<zl>最后[头面边]?|末尾|顶?末了|最[末尾]|最[下底](?:[面头边下]|面头)?|垫底|压轴|收尾|殿后|吊车尾|尾巴上?)|排尾)儿?"
         rf"(?:那|这|的|排)*(?:一|那|这)?(?:{_MEASURE}|一|(?<=垫底的)|(?<=最下面那))"
     ),
     re.compile(
-        rf"(?P<zf>(?:打头|最前[面头]?|最[上顶](?:[面头边上]|面头)?|顶上|榜首|排头|开头)(?:那|这|的)*一?|头一|首)"
+        rf"(?P<zf>(?:打头阵?|领头|[头顶]里|[头顶]前|顶头|最前[面头边]?|最[上顶](?:[面头边上]|面头)?|顶[上头]|榜首|排头|排最前|开头|头名|头牌)"
+        rf"儿?(?:那|这|的)*一?|头一|首)"
         rf"{_MEASURE}(?!月|星期|小时|人)"
     ),
     re.compile(rf"(?P<zm>(?:正?中间|居中|当中)(?:那|这|的)*一?{_MEASURE})"),
     re.compile(rf"(?<![\d.月])(?P<zn>\d{{1,2}})\s*号{_DAY_ZH}"),
     re.compile(rf"(?<![\d.月十一二三四五六七八九])(?P<zh>[一二三四五六七八九十])号{_DAY_ZH}"),
+    re.compile(r"\b(?P<nt>top\s*1)(?![\d.%]|\s*\d)(?=$|\W|[一-鿿])", re.I),
     re.compile(r"[编序]号\s*(?:为|是)?\s*(?P<zb>\d{1,2})(?!\d)"),
 )
 _MORE_NUMBERS = re.compile(
@@ -103,8 +109,10 @@ _MORE_NUMBERS = re.compile(
 )
 """Numbers 2 and 5: the second of them."""
 _PAIR = re.compile(
-    r"\b(?P<the>the\s+)?(?P<w>first|last|top)\s+(?P<c>two|three|couple|2|3)\b"
-    rf"|(?P<zw>前|头|最后|后)\s*(?:(?P<zc>[两二三23])\s*{_MEASURE}|(?P<zs>[俩仨]))",
+    r"\b(?P<the>the\s+)?(?P<w>first|last|top|bottom|final|lowest)\s+(?P<c>two|three|couple|pair|2|3)\b"
+    r"|\b(?:compar|between|differ)[^.!?;]{0,24}?\bthe\s+(?P<w2>first|last|top|bottom|final)\s+too\b"
+    r"|(?P<zw>倒数|末尾|末了|最末|最[下底上顶][面头边]?|最前[面头边]?|打头|开头|前[面头边]|后[面头边]|前|头|最后[面头边]?|后)"
+    rf"(?:的|那|这)?\s*(?:(?P<zc>[两二三23])\s*{_MEASURE}|(?P<zs>[俩仨]))",
     re.I,
 )
 _BARE = re.compile(
@@ -161,6 +169,7 @@ _ALONE = (
 )
 _NO_SAYING = (
     r"(?<!think )(?<!hang )(?<!sleep )(?<!that['’]s )(?<!thats )(?<!get )(?<!crack )(?<!on )"
+    r"(?<!insist )(?<!depend )(?<!rely )(?<!count )(?<!bank )(?<!keen )(?<!set )"
 )
 """Think about it, sleep on it, hang about: no item is spoken of."""
 _AWAY = (
@@ -214,6 +223,10 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
         if not _meets(place, free):
             found.append(place)
             free.append(place)
+    for place in _beside(text, found, shown):
+        if not _meets(place, free):
+            found.append(place)
+            free.append(place)
     focus = tuple(session.focus)
     for m in _THAT.finditer(text):
         place = Place((), m.start(), m.end())
@@ -224,6 +237,32 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
         if items:
             found.append(Place(items, m.start(), m.end()))
     return sorted((p for p in found if p.items), key=lambda p: p.start)
+
+
+_NEXT = re.compile(
+    r"\b(?:the|its)\s+(?:\w+\s+)?(?:one|item|thing|option)?\s*(?:right\s+|just\s+|directly\s+|straight\s+)?"
+    r"(?:(?P<down>below|beneath|underneath|under|after|following|behind)|(?P<up>above|before|preceding|over))"
+    r"(?:\s+(?:it|that(?:\s+one)?))?(?=\W*(?:$|[.,;!?]|please\b|for\b|and\b))"
+    r"|\bthe\s+(?P<d2>next|following)\s+(?:one|item)(?:\s+(?:down|along))?\b"
+    r"|\bthe\s+(?P<u2>previous|preceding)\s+(?:one|item)\b"
+    r"|(?:[它他其]的?|紧?[跟挨][着在]它?的?|排在它)?(?:(?P<zd>[下后底][面边头]|下|后|之后)|(?P<zu>[上前][面边头]|上|前|之前))"
+    rf"(?:[那这的])*一?{_MEASURE}",
+    re.I,
+)
+"""The one below it, 它下面那个: beside the place that was named before."""
+
+
+def _beside(text: str, found: Sequence[Place], shown: Sequence[ItemId]) -> Iterator[Place]:
+    """The neighbours of places in the list, in a turn that compares the two."""
+    if not cues.COMPARE.search(text):
+        return
+    for m in _NEXT.finditer(text):
+        before = [p for p in found if p.end <= m.start() and p.items and p.items[-1] in shown]
+        if before:
+            down = any(m[name] for name in ("down", "d2", "zd"))
+            at = list(shown).index(before[-1].items[-1]) + (1 if down else -1)
+            if 0 <= at < len(shown):
+                yield Place((shown[at],), *m.span())
 
 
 def _by_price(text: str, session: Session, catalogue: Catalogue) -> Iterator[Place]:
@@ -272,13 +311,17 @@ def _ordinals(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
             yield place
 
 
+_FROM_THE_END = re.compile(r"last|bottom|final|lowest|最?后|倒数|末|最末|最[下底]")
+
+
 def _pairs(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     for m in _PAIR.finditer(text):
-        word = (m["c"] or m["zc"] or m["zs"]).lower()
+        word = (m["c"] or m["zc"] or m["zs"] or "two").lower()
         count = 3 if word in ("three", "3", "三", "仨") else 2
-        last = (m["w"] or m["zw"]).lower() in ("last", "最后", "后")
-        items = shown[-count:] if last else shown[:count]
-        yield Place(tuple(items), *m.span())
+        side = (m["w"] or m["w2"] or m["zw"]).lower()
+        items = shown[-count:] if _FROM_THE_END.match(side) else shown[:count]
+        start = m.start("w2") if m["w2"] else m.start()
+        yield Place(tuple(items), start, m.end())
 
 
 def _bare(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
@@ -298,6 +341,7 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         found = list(_LOOSE.finditer(said))
         if len(found) < 2 and cues.COMPARE_FIRMLY.search(said):
             found = list(_LOOSE_WORDS.finditer(said)) or found
+        found = found or [m for m in _LOOSE_WORDS.finditer(said) if _stands_alone(m, said)]
         ranks = [_number(m["n"]) for m in found]
         if not found or not all(0 < rank <= len(shown) for rank in ranks):
             continue
@@ -308,6 +352,19 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         if _is_of_places(said, found, _BETWEEN.sub("", around), around, behind):
             for m, rank in zip(found, ranks, strict=True):
                 yield Place(_at(shown, rank), c.start() + m.start(), c.start() + m.end())
+
+
+_WORD_ALONE = re.compile(
+    r"\s*(?:$|[?!.,]|['’]s\s+(?:an?|out|off|not)\b|(?:is|can|has|must)\s)", re.I
+)
+_TO = re.compile(r"\bno\s+to\s*$|\bnot\s*$", re.I)
+
+
+def _stands_alone(m: re.Match[str], said: str) -> bool:
+    """`Two's a no`, `no to three`: a number that counts nothing."""
+    before, after = said[: m.start()], said[m.end() :]
+    first = not _BETWEEN.sub("", before) or bool(_TO.search(before))
+    return first and bool(_WORD_ALONE.match(after))
 
 
 def _is_of_places(
@@ -334,7 +391,7 @@ def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
             said = {k: v for k, v in m.groupdict().items() if v}
             if "zl" in said or m.group() == "排尾":
                 at = -1
-            elif "zf" in said:
+            elif "zf" in said or "nt" in said:
                 at = 1
             elif "zm" in said or "middle" in map(str.lower, said.values()):
                 at = len(shown) // 2 + 1

@@ -140,10 +140,9 @@ def _listed(
 
 
 def _set_anew(reading: Reading, before: State, after: State, kind: str | None) -> Reading:
-    """`Forget lamps, show me hubs` takes a kind back to ask for another: nothing is left open."""
-    gone = {before.limits[k].constraint.field for k in reading.lift}
+    """`Forget lamps, show me hubs` takes something back to ask for another kind: that is found."""
     new = [c for c in after.hard if c.field == kind and c.op in ("eq", "in")]
-    if reading.act == "lift" and gone == {kind} and any(c not in before.constraints for c in new):
+    if reading.act == "lift" and any(c not in before.constraints for c in new):
         return reading._replace(act="find")
     left = set(map(str, before.hard)) - set(map(str, after.hard))
     fewer = left and not set(map(str, after.hard)) - set(map(str, before.hard))

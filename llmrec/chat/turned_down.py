@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from llmrec.chat import cues_out
+from llmrec.chat.dismissed import sends_away, sends_it_away
 from llmrec.chat.pieces import Clause
 
 _I = re.I
@@ -24,7 +25,7 @@ _ASKS = re.compile(
 )
 _ASKS_ZH = re.compile(r"(.)[不没]\1|[吗么嘛]\W*$|难道|会否|是否|能否")
 _SURELY = re.compile(
-    r"(?:\b(?:right|isn['’]t\s+it|does\s+it|is\s+it|has\s+it)|(?:没|不(?![要用行想]|考虑|合适))[^，。]*吧)\W*$",
+    r"(?:\b(?:right|(?:does|has|was|did|is)n['’]t\s+it|does\s+it|is\s+it|has\s+it)|(?:没|不(?![要用行想]|考虑|合适))[^，。]*吧)\W*$",
     _I,
 )
 _TAKEN_BACK = re.compile(
@@ -87,10 +88,31 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     asked = _is_asked(c, text)
     if not asked and any(_is_of_item(m, c) for m in cues_out.OUT.finditer(c.text)):
         return True
+    if not asked and sends_away(c):
+        return True
+    if sent_away_by(c, clauses):
+        return True
     behind = [d for d in clauses if d.start >= c.end][:1]  # 第三台好丑，不考虑它了
     if asked and not _only_place(c):
         return False
     return any(_verdict(d, text) for d in behind)
+
+
+_FAR = 3
+"""Clauses in which what is said of an item may end on its dismissal."""
+
+
+def sent_away_by(c: Clause, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clause behind, of no item of its own, that sends this one's away: `The third is meh. My
+    nan had it. Get it out of here`."""
+    for d in [d for d in clauses if d.start >= c.end][:_FAR]:
+        if d.items and set(d.items) != set(c.items):
+            return []
+        if _ASKS.match(d.text):
+            return []
+        if sends_it_away(d.text) or (d.items and sends_away(d)):
+            return [d]
+    return []
 
 
 _OF_THAT = re.compile(
@@ -113,7 +135,9 @@ def _is_asked(c: Clause, text: str) -> bool:
     after = text[c.end :]
     polite = re.search(r"\b(?:can|could|would|will)\s+(?:you|we|u)\b|能不能|可不可以", c.text, _I)
     tagged = re.match(
-        r"\W*(?:right|isn['’]t\s+it|does\s+it|is\s+it|has\s+it)\s*[?.]?\s*$", after, _I
+        r"\W*(?:right|(?:does|has|was|did|is)n['’]t\s+it|does\s+it|is\s+it|has\s+it)\s*[?.]?\s*$",
+        after,
+        _I,
     )
     return bool((mark in ("?", "？") and not polite) or tagged or _SURELY.search(c.text))
 
@@ -145,7 +169,9 @@ def _is_of_item(m: re.Match[str], c: Clause) -> bool:
     bare = cues_out.BARE.fullmatch(m.group())
     start, end = c.start + m.start(), c.start + m.end()
     for p in c.places:
-        if start < p.end and p.start < end:  # take the second off
+        if start < p.end and p.start < end:  # take the second off; but not No. 1
+            if bare:
+                continue
             return True
         after = c.text[m.end() :]
         if p.start >= end:
