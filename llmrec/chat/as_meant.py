@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from llmrec.text import plain
-
 _BLANK = re.compile(r"(?<=[一-鿿])(?<![一二两三四五六七八九十百千万]) (?=[一-鿿])")
 """Chinese has no blanks between words: one between two characters is a comma."""
 _NO = re.compile(
@@ -73,8 +71,8 @@ def _day(m: re.Match[str]) -> str:
 
 
 def as_meant(text: str) -> str:
-    """In standard words, signs in words, and with commas where one is heard and not written: `wait
+    """Signs in words, and with commas where one is heard and not written: `wait
     no cameras`, 不学摄影了改成历史."""
-    text = _DAY.sub(_day, _IS.sub(" is", plain(_BLANK.sub("，", text))))
+    text = _DAY.sub(_day, _IS.sub(" is", _BLANK.sub("，", text)))
     text = _SIGN.sub(lambda m: f" {_SIGNS[m[1]]} ", text).strip()
     return _RUN_ON.sub("了，", _NO.sub(r"\g<1>, ", text))

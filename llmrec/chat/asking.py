@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from llmrec.chat import cues
 from llmrec.chat.pieces import Clause, clauses_of
-from llmrec.chat.refer import Place
 from llmrec.chat.spans import without
 from llmrec.chat.state import Act
+from llmrec.chat.titled import Place
 from llmrec.chat.turned_down import turns_down
 from llmrec.text import HAN
 from llmrec.types import ItemId

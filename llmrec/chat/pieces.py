@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from llmrec.chat.refer import Place
+from llmrec.chat.titled import Place
 from llmrec.types import ItemId
 
 _CLAUSE = re.compile(

@@ -17,10 +17,11 @@ from llmrec.chat.as_meant import as_meant
 from llmrec.chat.asking import question_of
 from llmrec.chat.lift import holds, lifted, replaced
 from llmrec.chat.pieces import Clause, clauses_of
-from llmrec.chat.refer import LIST, Place, places
+from llmrec.chat.refer import LIST, places
 from llmrec.chat.spans import without
 from llmrec.chat.state import Act, Limit, Session
-from llmrec.chat.turned_down import sent_away_by, turns_down
+from llmrec.chat.titled import Place
+from llmrec.chat.turned_down import dislikes, sent_away_by, turns_down
 from llmrec.quantities import numbers
 from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
@@ -168,7 +169,7 @@ class _Edits:
     def _side(self, c: Clause, clauses: Sequence[Clause], *, compared: bool) -> list[ItemId] | None:
         if not c.items:
             return None
-        if _dislikes(c):
+        if dislikes(c):
             return self.out
         said = _LOOKS_LIKE.sub(" ", c.text)
         if cues.LESS.search(said):
@@ -263,26 +264,8 @@ class _Edits:
         self.limits.append(Limit(constraint=constraint, words=c.text.strip(), turn=self.turn))
 
 
-_DISLIKES = re.compile(
-    r"\b(?:don|didn)['’]?t\s+(?:\w+\s+){0,2}?like\s*$|\bdo\s+not\s+(?:\w+\s+)?like\s*$|不喜欢\s*$",
-    re.I,
-)
-
-
-_DISLIKED = re.compile(
-    r"(?:\s+(?:one|(?:in|of|on)\s+(?:the|this|your)\s+list))?\W*I\s+(?:\w+\s+)?(?:don['’]?t|do\s+not"
-    r"|didn['’]?t|did\s+not)\s+(?:\w+\s+)?like(?:\s+(?:at\s+all|much|one\s+bit))?\W*",
-    re.I,
-)
-"""The third I do not like."""
 _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s+like\b", re.I)
 """Says what a thing is, and asks for nothing like it."""
-
-
-def _dislikes(c: Clause) -> bool:
-    """`I don't like the third` is no wish for others like it."""
-    before = any(_DISLIKES.search(c.text[: p.start - c.start]) for p in c.places)
-    return before or any(_DISLIKED.fullmatch(c.text[p.end - c.start :]) for p in c.places)
 
 
 _GOES_ON = re.compile(

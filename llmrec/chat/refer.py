@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat import cues, cues_out
+from llmrec.chat.beside import beside
 from llmrec.chat.spans import without
 from llmrec.chat.state import Session
-from llmrec.text import simplified, stem, tokens, words
+from llmrec.chat.titled import MEASURE, Place, meets, titles
 from llmrec.types import ItemId
 
 _ONE = {"first": 1, "second": 2, "third": 3, "fourth": 4, "forth": 4, "fifth": 5, "sixth": 6}
@@ -53,7 +53,6 @@ _UNIT = (
     r"|w\b|rooms?\b|people\b|kids\b|of\s+(?:them|us|those|the|my)\b|more\b|or\s+(?:more|less|so)\b"
     r"|out\s+of\b|plus\b|\+|/\s*\d|[块元刀周月天年分星瓦小度岁口人间层节次倍门台盏只把件样张套堂项位名个款条种些点成])"
 )
-_MEASURE = "[个門门款台条種种双家只把盏盞件样張张套堂项位支部本枚颗粒间课]"
 _THAT_ZH = "[个門门款台只把盏盞件张套堂本枚颗]"
 _NO_PLACE_ZH = r"(?!\s*(?:[周天次代季月年步课节点回眼]|时间|印象|感觉|反应|手|人称|语言|外语|条件))"
 _DAY_ZH = r"(?!\s*(?:[以之前后线楼开店院码字电晚早]|下午|上午|电池))"
@@ -88,14 +87,14 @@ _PLACES = (
     re.compile(rf"(?P<h>倒数)?第\s*(?P<z>[一二两三四五六七八九十]|\d{{1,2}}){_NO_PLACE_ZH}"),
     re.compile(
         rf"(?:排?(?P<zl>最后[头面边]?|末尾|顶?末了|最[末尾]|最[下底](?:[面头边下]|面头)?|垫底|压轴|收尾|殿后|吊车尾|尾巴上?)|排尾)儿?"
-        rf"(?:那|这|的|排)*(?:一|那|这)?(?:{_MEASURE}|一|(?<=垫底的)|(?<=最下面那))"
+        rf"(?:那|这|的|排)*(?:一|那|这)?(?:{MEASURE}|一|(?<=垫底的)|(?<=最下面那))"
     ),
     re.compile(
         rf"(?P<zf>(?:打头阵?|领头|[头顶]里|[头顶]前|顶头|最前[面头边]?|最[上顶](?:[面头边上]|面头)?|顶[上头]|榜首|排头|排最前|开头|头名|头牌)"
         rf"儿?(?:那|这|的)*一?|头一|首)"
-        rf"{_MEASURE}(?!月|星期|小时|人)"
+        rf"{MEASURE}(?!月|星期|小时|人)"
     ),
-    re.compile(rf"(?P<zm>(?:正?中间|居中|当中)(?:那|这|的)*一?{_MEASURE})"),
+    re.compile(rf"(?P<zm>(?:正?中间|居中|当中)(?:那|这|的)*一?{MEASURE})"),
     re.compile(rf"(?<![\d.月])(?P<zn>\d{{1,2}})\s*号{_DAY_ZH}"),
     re.compile(rf"(?<![\d.月十一二三四五六七八九])(?P<zh>[一二三四五六七八九十])号{_DAY_ZH}"),
     re.compile(r"\b(?P<nt>top\s*1)(?![\d.%]|\s*\d)(?=$|\W|[一-鿿])", re.I),
@@ -112,7 +111,7 @@ _PAIR = re.compile(
     r"\b(?P<the>the\s+)?(?P<w>first|last|top|bottom|final|lowest)\s+(?P<c>two|three|couple|pair|2|3)\b"
     r"|\b(?:compar|between|differ)[^.!?;]{0,24}?\bthe\s+(?P<w2>first|last|top|bottom|final)\s+too\b"
     r"|(?P<zw>倒数|末尾|末了|最末|最[下底上顶][面头边]?|最前[面头边]?|打头|开头|前[面头边]|后[面头边]|前|头|最后[面头边]?|后)"
-    rf"(?:的|那|这)?\s*(?:(?P<zc>[两二三23])\s*{_MEASURE}|(?P<zs>[俩仨]))",
+    rf"(?:的|那|这)?\s*(?:(?P<zc>[两二三23])\s*{MEASURE}|(?P<zs>[俩仨]))",
     re.I,
 )
 _BARE = re.compile(
@@ -203,15 +202,6 @@ _OF_THEM = re.compile(
     re.I,
 )
 """The cheaper of the two: of those spoken of last, or of those shown."""
-MOST_TITLES = 40
-
-
-class Place(NamedTuple):
-    """Items that words point at, characters `start` to `end`."""
-
-    items: tuple[ItemId, ...]
-    start: int
-    end: int
 
 
 def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
@@ -220,49 +210,23 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
     shown, whole = _list_of(text, session)
     free = [*(p for p in found), *([Place((), *whole)] if whole else [])]
     for place in [*_by_price(text, session, catalogue), *_ordinals(text, shown)]:
-        if not _meets(place, free):
+        if not meets(place, free):
             found.append(place)
             free.append(place)
-    for place in _beside(text, found, shown):
-        if not _meets(place, free):
+    for place in beside(text, found, shown):
+        if not meets(place, free):
             found.append(place)
             free.append(place)
     focus = tuple(session.focus)
     for m in _THAT.finditer(text):
         place = Place((), m.start(), m.end())
-        if _meets(place, free):
+        if meets(place, free):
             continue
         before = [p for p in found if p.end <= m.start() and p.items]
         items = before[-1].items if before else focus
         if items:
             found.append(Place(items, m.start(), m.end()))
     return sorted((p for p in found if p.items), key=lambda p: p.start)
-
-
-_NEXT = re.compile(
-    r"\b(?:the|its)\s+(?:\w+\s+)?(?:one|item|thing|option)?\s*(?:right\s+|just\s+|directly\s+|straight\s+)?"
-    r"(?:(?P<down>below|beneath|underneath|under|after|following|behind)|(?P<up>above|before|preceding|over))"
-    r"(?:\s+(?:it|that(?:\s+one)?))?(?=\W*(?:$|[.,;!?]|please\b|for\b|and\b))"
-    r"|\bthe\s+(?P<d2>next|following)\s+(?:one|item)(?:\s+(?:down|along))?\b"
-    r"|\bthe\s+(?P<u2>previous|preceding)\s+(?:one|item)\b"
-    r"|(?:[它他其]的?|紧?[跟挨][着在]它?的?|排在它)?(?:(?P<zd>[下后底][面边头]|下|后|之后)|(?P<zu>[上前][面边头]|上|前|之前))"
-    rf"(?:[那这的])*一?{_MEASURE}",
-    re.I,
-)
-"""The one below it, 它下面那个: beside the place that was named before."""
-
-
-def _beside(text: str, found: Sequence[Place], shown: Sequence[ItemId]) -> Iterator[Place]:
-    """The neighbours of places in the list, in a turn that compares the two."""
-    if not cues.COMPARE.search(text):
-        return
-    for m in _NEXT.finditer(text):
-        before = [p for p in found if p.end <= m.start() and p.items and p.items[-1] in shown]
-        if before:
-            down = any(m[name] for name in ("down", "d2", "zd"))
-            at = list(shown).index(before[-1].items[-1]) + (1 if down else -1)
-            if 0 <= at < len(shown):
-                yield Place((shown[at],), *m.span())
 
 
 def _by_price(text: str, session: Session, catalogue: Catalogue) -> Iterator[Place]:
@@ -273,10 +237,6 @@ def _by_price(text: str, session: Session, catalogue: Catalogue) -> Iterator[Pla
     for m in _OF_THEM.finditer(text) if len(known) > 1 else ():
         best = min(known) if m["more"] or m["zm"] else max(known)
         yield Place((best[1],), *m.span())
-
-
-def _meets(place: Place, others: Sequence[Place]) -> bool:
-    return any(o.start < place.end and place.start < o.end for o in others)
 
 
 def _list_of(text: str, session: Session) -> tuple[list[ItemId], tuple[int, int] | None]:
@@ -306,7 +266,7 @@ def _list_of(text: str, session: Session) -> tuple[list[ItemId], tuple[int, int]
 def _ordinals(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     taken: list[Place] = []
     for place in [*_pairs(text, shown), *_bare(text, shown), *_single(text, shown)]:
-        if not _meets(place, taken):
+        if not meets(place, taken):
             taken.append(place)
             yield place
 
@@ -417,32 +377,3 @@ def _number(said: str) -> int:
 def _at(shown: Sequence[ItemId], place: int) -> tuple[ItemId, ...]:
     at = place - 1 if place > 0 else len(shown) + place
     return (shown[at],) if 0 <= at < len(shown) else ()
-
-
-def titles(text: str, catalogue: Catalogue) -> list[Place]:
-    """Items whose whole title stands in the text, in any case; the longest first."""
-    items = catalogue.items([i for i, _ in catalogue.lexical(tokens(text), MOST_TITLES)])
-    said = words(text)
-    stems = [stem(w.text.lower()) for w in said]
-    found: list[Place] = []
-    for item in sorted(items, key=lambda i: -len(i.title)):
-        title = simplified(item.title)
-        at = text.lower().find(title.lower())
-        own = [stem(w.text.lower()) for w in words(title)]
-        if at >= 0 and (len(own) > 1 or title in text):
-            place = Place((item.id,), at, at + len(title))
-        elif len(own) > 1 and (n := _run(own, stems)) is not None:
-            place = Place((item.id,), said[n].start, said[n + len(own) - 1].end)
-        else:
-            continue
-        if not _meets(place, found):
-            found.append(place)
-    return found
-
-
-def _run(own: Sequence[str], said: Sequence[str]) -> int | None:
-    """Where these words stand side by side."""
-    for n in range(len(said) - len(own) + 1):
-        if list(said[n : n + len(own)]) == list(own):
-            return n
-    return None

@@ -115,6 +115,26 @@ def sent_away_by(c: Clause, clauses: Sequence[Clause]) -> list[Clause]:
     return []
 
 
+_DISLIKES = re.compile(
+    r"\b(?:don|didn)['’]?t\s+(?:\w+\s+){0,2}?like\s*$|\bdo\s+not\s+(?:\w+\s+)?like\s*$|不喜欢\s*$",
+    re.I,
+)
+
+
+_DISLIKED = re.compile(
+    r"(?:\s+(?:one|(?:in|of|on)\s+(?:the|this|your)\s+list))?\W*I\s+(?:\w+\s+)?(?:don['’]?t|do\s+not"
+    r"|didn['’]?t|did\s+not)\s+(?:\w+\s+)?like(?:\s+(?:at\s+all|much|one\s+bit))?\W*",
+    re.I,
+)
+"""The third I do not like."""
+
+
+def dislikes(c: Clause) -> bool:
+    """`I don't like the third` is no wish for others like it."""
+    before = any(_DISLIKES.search(c.text[: p.start - c.start]) for p in c.places)
+    return before or any(_DISLIKED.fullmatch(c.text[p.end - c.start :]) for p in c.places)
+
+
 _OF_THAT = re.compile(
     r"\W*(?:(?:no|nah|nope|oh)\W+)?(?:that|it|this)(?:['’]s|\s+(?:is|was|one))?\b", _I
 )

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from llmrec.text._language import language
     from llmrec.text._negation import negated_spans
     from llmrec.text._phrases import Kind, Phrase, key_phrases
-    from llmrec.text._plain import plain
     from llmrec.text._refused import Refused, refused_nouns
     from llmrec.text._spans import find_words, sentences
     from llmrec.text._spelling import mended
@@ -50,7 +49,6 @@ __all__ = [
     "language",
     "mended",
     "negated_spans",
-    "plain",
     "refused_nouns",
     "sentences",
     "simplified",
@@ -72,7 +70,6 @@ _HOMES = {
     "_language": ("language",),
     "_negation": ("negated_spans",),
     "_phrases": ("Kind", "Phrase", "key_phrases"),
-    "_plain": ("plain",),
     "_refused": ("Refused", "refused_nouns"),
     "_spans": ("find_words", "sentences"),
     "_spelling": ("mended",),

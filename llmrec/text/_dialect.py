@@ -38,10 +38,23 @@ _WORDS = {
     "mebbe": "maybe", "mibbe": "maybe", "mibby": "maybe", "kinda": "kind of", "ower": "over",
     "ah'd": "I'd", "ah'm": "I'm", "ah'll": "I'll", "ah've": "I've", "im": "I'm", "ive": "I've",
     "idc": "I don't care", "prolly": "probably", "moar": "more",
-    "yer": "your",
+    "yer": "your", "gie": "give", "hae": "have", "dae": "do", "ahm": "I'm", "naw": "no",
+    "thx": "thanks", "nvm": "never mind",
+    "wullnae": "won't", "amnae": "am not", "hivnae": "haven't", "doon": "down", "roond": "round",
+    "awfy": "very", "gies": "give us", "ah'v": "I've", "sommat": "something",
+    "gonnae": "going to", "oughtta": "ought to", "innit": "isn't it", "thro": "through",
+    "plis": "please", "tysm": "thank you so much", "whts": "whats", "anymore": "any more",
 }  # fmt: skip
+_SHORT = {
+    "wha": "who", "hoo": "how", "yin": "one", "wan": "one", "aw": "all", "noo": "now", "ma": "my",
+    "cos": "because", "tx": "thanks", "ty": "thank you", "wht": "what", "bc": "because",
+}  # fmt: skip
+"""Small letters alone: WAN and MA are something else."""
 _ANY = "|".join(sorted(_WORDS, key=len, reverse=True)).replace("'", "['’]")
 _WORD = re.compile(rf"(?<![\w'’/-])(?:{_ANY})(?![\w/-]|['’][a-z])", re.I)
+_SMALL = re.compile(
+    rf"(?<![\w'’/.-])(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![\w/-]|['’][a-z]|\.\w)"
+)
 _WITH = re.compile(r"(?<![\w/])w/\s?(?=[A-Za-z])|\bwi['’]?(?=\s+[a-z])(?!\s+fi\b)")
 _AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['’]n['’]?(?=\s[a-z])")
 """cheap n cheerful."""
@@ -51,6 +64,7 @@ def standard_english(text: str) -> str:
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)
     text = _WORD.sub(lambda m: _as(m.group(), _WORDS[m.group().lower().replace("’", "'")]), text)
+    text = _SMALL.sub(lambda m: _SHORT[m.group()], text)
     return _AND.sub("and", _WITH.sub("with ", text).replace("with  ", "with "))
 
 
@@ -65,7 +79,22 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for said, plain in (
         (r"唔该(?:晒|哂)", "谢谢"),
         (r"唔该(?!死)", "麻烦"),
-        (r"唔使", "不用"),
+        (r"系(?=[咩什乜边])", "是"),
+        (r"唔(?:使|洗|驶)|毋须", "不用"),
+        (r"几?啱心水", "很喜欢"),
+        (r"头先|啱先", "刚才"),
+        (r"啱啱", "刚刚"),
+        (r"唔啱", "不适合"),
+        (r"噶", "的"),
+        (r"边(?=[个款门把只样部])", "哪"),
+        (r"都系(?=[看要买睇])", "还是"),
+        (r"宜家(?=[要想唔不先])", "现在"),
+        (r"(?<=[要用算管提限卡])[啦喇]|[啰囉喽咯]", "了"),
+        (r"啥[子个]|嘛玩意|乜(?=东)", "什么"),
+        (r"为[嘛么](?![是了])", "为什么"),
+        (r"^俺|俺(?=[们家要想不])", "我"),
+        (r"孬(?=[要看再])", "别"),
+        (r"莫得", "没有"),
         (r"唔好(?=[再畀俾推揾出有用要带来啲搞放睇卖给整列显买])", "不要"),
         (r"唔好(?=[高多贵长大重晚迟短低少轻早超]过)", "不要"),
         (r"唔好(?=\s*[A-Za-z])", "不要"),
@@ -77,7 +106,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"得唔得", "行不行"),
         (r"唔得(?=$|[，,。.！!？?\s了啦喇嘅呀啊])", "不行"),
         (r"先(?:得|啱|好)(?=$|[，,。.！!？?\s了啦喇呀啊])", "才行"),
-        (r"(?<=[都就亦也])得(?=$|[，,。.！!？?\s了啦喇嘅呀啊㗎嘞])", "行"),
+        (r"(?<=[都就亦也])(?:得|中|要得)(?=$|[，,。.！!？?\s了啦喇嘅呀啊㗎嘞])", "行"),
         (r"(?:净|淨)(?:系|是)", "只要"),
         (r"点解", "为何"),
         (r"乜(?:嘢|野)", "什么"),
@@ -86,13 +115,13 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"屋企", "家里"),
         (r"同埋", "以及"),
         (r"[呢依]啲", "这些"),
-        (r"呢(?=[个款部间只张台度种样把条件门堂])", "这"),
+        (r"呢(?=[个款部间只张台度种类样把条件门堂])", "这"),
         (r"(?<![水公太和天路])平(?=[啲]|过(?!度|程|来|去))", "便宜"),
         (r"咪(?=[再畀俾推揾要出使整列])", "别"),
         (r"仲(?=[有要系可想会])", "还"),
         (r"咁(?=[贵平多少大细好差长短样])", "这么"),
         (r"(?<![陪作])[畀俾](?=我|佢|人)", "给"),
-        (r"莫(?=[给再要得来推放把让搞整买拿给看学选跟])", "别"),
+        (r"莫(?=[给再要得来提推放把让搞整买拿给看学选跟])", "别"),
         (r"[甭嫑]", "别"),
         (r"勿(?=[推列给再出显放选荐])", "别"),
         (r"(?<![达打])咩", "啥"),
@@ -105,7 +134,7 @@ _CHARACTERS = str.maketrans(
     {
         "唔": "不", "嘅": "的", "冇": "没", "佢": "他", "啲": "些", "𠮶": "那", "嗰": "那",
         "咗": "了", "喺": "在", "嚟": "来", "揾": "找", "搵": "找", "睇": "看", 
-        "喇": "啦", "㗎": "啊", "嘞": "了", "喎": "哦", "囉": "啰", "攞": "拿", "諗": "想",
+        "喇": "啦", "㗎": "啊", "嘞": "了", "喎": "哦", "攞": "拿", "諗": "想",
         "谂": "想", "噉": "那", "啱": "合", "俾": "给", "畀": "给",
     }
 )  # fmt: skip

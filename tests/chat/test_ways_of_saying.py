@@ -11,7 +11,6 @@ from chat.said_in_talk import ACTS, KINDS, NO_ITEM, OF_ITEMS, OF_LIMITS
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.state import Limit, Session, State, Turn
 from llmrec.chat.talk import Step, step
-from llmrec.text import plain
 from llmrec.types import Constraint
 
 HELD = [
@@ -79,16 +78,3 @@ def test_words_that_only_look_like_a_place(shop: Catalogue, said: str) -> None:
 @pytest.mark.parametrize(("said", "act"), ACTS, ids=[row[0] for row in ACTS])
 def test_turns_that_point_at_nothing(shop: Catalogue, said: str, act: str) -> None:
     assert taken_up(shop, said).reading.act == act
-
-
-@pytest.mark.parametrize(
-    ("said", "standard"),
-    [
-        ("it disnae matter any mair", "it doesn't matter any more"),
-        ("nowt aboot owt", "nothing about anything"),
-        ("唔使啦，俾我睇嗰个", "不用了，给我看那个"),
-        ("莫给我推", "别给我推"),
-    ],
-)
-def test_words_of_a_place_are_read_in_the_standard_language(said: str, standard: str) -> None:
-    assert plain(said) == standard

@@ -24,7 +24,7 @@ def test_traditional_characters_are_read_as_simplified_ones(written: str, read: 
     ("written", "read"),
     [
         ("it cannae run on Wi-Fi", "it cannot run on Wi-Fi"),
-        ("Dinna gie us owt w/o a plug", "Do not gie us anything without a plug"),
+        ("Dinna gie us owt w/o a plug", "Do not give us anything without a plug"),
         ("dont gimme nowt dear", "don't give me nothing dear"),
         ("btwn 20 n 50, pls", "between 20 and 50, please"),
         ("唔好畀我有 Wi-Fi 嘅", "不要给我有 Wi-Fi 的"),
@@ -33,6 +33,14 @@ def test_traditional_characters_are_read_as_simplified_ones(written: str, read: 
         ("莫给我推贵的，甭来", "别给我推贵的，别来"),
         ("莫兰迪色，水平一般", "莫兰迪色，水平一般"),
         ("Wi-Fi and R n B", "Wi-Fi and R n B"),
+        ("it disnae matter any mair", "it does not matter any more"),
+        ("nowt aboot owt, innit", "nothing about anything, isn't it"),
+        ("gie us yin o' thae, cos ma nan wants it", "give us one o' thae, because my nan wants it"),
+        ("an MA over a WAN, in BC", "an MA over a WAN, in BC"),
+        ("唔使啦，俾我睇嗰个", "不用了，给我看那个"),
+        ("莫给我推，莫得用", "别给我推，没有用"),
+        ("啱啱嗰個唔啱我，算咯", "刚刚那个不适合我，算了"),
+        ("啥子都中，为嘛不行", "什么都行，为什么不行"),
     ],
 )
 def test_small_words_of_a_dialect_are_read_as_the_standard_ones(written: str, read: str) -> None:
