@@ -22,7 +22,7 @@ _FILL_EN = (
     r"in|year|on))*[\s,:]*"
 )
 _FILL_ZH = (
-    r"(?:\s*(?:要|得|是|为|在|有|能|能用|用|可以|出|付|掏|拿|砸|准备|接受|承受|达到|达|到|约|大约|个|花|卖|需要|需|应该|应|给|的|给到|"
+    r"(?:\s*(?:要|得|是|为|在|有|能|能用|用|可以|出|付|掏|拿|砸|准备|接受|承受|达到|达|到|约|大约|个|花|卖|需要|需|应该|应|给|的|给到|给你们?|给您|帮[你您]|替[你您]|"
     r"(?:上|下)?调(?:高|低|整)?[到至为成]|[提升降放涨加改拉抬定设卡压控](?:高|低|宽|大)?[到至为成在]|也就|就|"
     r"只|只要|价格|续航|工作|使用|运行|撑|顶|扛|坚持|播放|连续|至|[:：]))*\s*"
 )
@@ -44,7 +44,7 @@ _LEFT_EN: list[tuple[Effect, str]] = [
     (
         "ge",
         r"(?:\bat\s+(?:the\s+)?(?:very\s+)?least|\bstart(?:s|ing)?\s+(?:at|from)|\bupwards?\s+of"
-        rf"|\bmin(?:\.|imum)?{_MEASURED}(?:\s+(?:of|is|should\s+be|must\s+be|at))?"
+        rf"|\bmin(?:\.|imum|imal|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|must\s+be|at))?"
         r"|\bminimum(?:\s+[a-z]+){1,2}\s+(?:of|is)|\bas\s+(?:low|few)\s+as"
         r"|\b(?:more|greater|higher)\s+than\s+or\s+equal\s+to"
         r"|\bfrom|≥|>=|\blowest(?:\s+\w+)?\s+(?:is|of)"
@@ -62,9 +62,9 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         "le",
         r"(?:\bat\s+(?:the\s+)?(?:very\s+)?most|\bup\s+to|\bas\s+(?:much|high|long|many)\s+as"
         r"|\bwithin|\b(?:less|lower|fewer)\s+than\s+or\s+equal\s+to"
-        rf"|\bcapped\s+at|\bmax(?:\.|imum|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|at))?"
+        rf"|\bcapped\s+at|\bmax(?:\.|imum|imal|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|at))?"
         r"|\bmaximum(?:\s+[a-z]+){1,2}\s+(?:of|is)"
-        rf"|\b(?:limit|cap|ceiling|budget)(?:ed)?{_ON}|≤|<=|\bupper\s+(?:bound|limit|end){_ON}|\bmax(?:imum)?{_ON}"
+        rf"|\b(?:limit|cap|ceiling|budget|lid|roof)(?:ed)?{_ON}|≤|<=|\bupper\s+(?:bound|limit|end){_ON}|\bmax(?:imum)?{_ON}"
         r"|\bthe\s+(?:most|highest|maximum|furthest)\s+(?:that\s+)?(?:I|we)\b[^,.;!?]{0,25}?\s(?:is|was)"
         r"|\b(?:cap|limit|restrict)(?:ped|ed|s)?(?:\s+(?:it|this|that|them|things|us|me|(?:the|my)\s+\w+|price|costs?))?\s+(?:at|to)"
         r"|\b(?:only|just)\s+(?:got|have|had)|\b(?:got|have)\s+(?:only|just)"
@@ -87,6 +87,10 @@ _LEFT_EN: list[tuple[Effect, str]] = [
     ),
 ]
 _LEFT_ZH: list[tuple[Effect, str]] = [
+    (
+        "ge",
+        r"(?<!能不能)(?<!会不会)(?<!可不可以)(?:(?<=不)|(?<=别)|(?<=[不没别][能要会可得许准想让]))(?:上|到)",
+    ),
     ("lt", r"(?:低于|少于|小于|短于|轻于|早于|不到|不足|不满|便宜过|[短低少轻早]过)"),
     (
         "gt",
@@ -111,8 +115,8 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
     (
         "le",
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+than)\b"
-        r"|\s*,?\s*(?:(?:absolute(?:ly)?|hard|strict|firm)\s+)?(?:at\s+(?:the\s+)?(?:(?:very\s+)?most|(?:very\s+)?outside)|tops?|max(?:\.|imum|imally)?"
-        r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget))\b"
+        r"|\s*,?\s*(?:(?:absolute(?:ly)?|hard|strict|firm)\s+)?(?:(?:at|as)\s+(?:an?\s+|the\s+|its\s+)?(?:(?:very|absolute|outright)\s+)?(?:most|outside|max(?:imum)?|highest|longest|upper\s+(?:limit|end))|tops?|max(?:\.|imum|imal|imally)?"
+        r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget|lid))\b"
         r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more|(?:any\s+)?(?:longer|higher|dearer|pricier|later|further|bigger|heavier))\b(?!\s+than)"
         r"|\s+(?:to\s+(?:spend|play\s+with|blow|my\s+name|spare|burn)|in\s+(?:my|the)\s+(?:pocket|wallet|bank|kitty|budget)"
         r"|on\s+me)\b"
@@ -132,7 +136,7 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
     (
         "le",
         r"\s*(?:(?:及|或|和)(?:以下|更少|更低|以内)|以内|之内|内(?![存容部置衣外向心测])|封顶"
-        r"|[，,。]?\s*(?:再)?多(?:要)?[一半](?:分|毛|块|点|个|天|周|小时|秒|丁点)?\S{0,3}?(?:都|也|就)?(?:没|不|免|甭)|顶[天了格]|打住|为限|为上限|的?预算|最多|顶多|[就才]?(?:到顶|打住|封顶))",
+        r"|[，,。]?\s*(?:再)?多(?:要)?[一半](?:分|毛|块|点|个|天|周|小时|秒|丁点)?\S{0,3}?(?:都|也|就)?(?:没|不|免|甭)|顶[天了格]|打住|为限|为上限|的?预算|最多|顶多|[就才]?(?:到[顶头]|打住|封顶))",
     ),
     (
         "ge",

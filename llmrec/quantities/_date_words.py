@@ -37,6 +37,11 @@ _PATTERNS = [
     r"(?:(?<=before )|(?<=after )|(?<=by )|(?<=until )|(?<=since )|(?<=in )|(?<=from ))"
     rf"(?:next\s+)?{_MONTH}(?!\s*\d)",
     rf"(?<!\d)(?:{_YEAR}|{_HAN_YEAR})\s?年(?!代)",
+    r"(?<![\d.第近去])(?<![用了保]\s)(?:(?P<short>1[5-9]|2\d)|(?P<han_short>[一二][零〇一二三四五六七八九]))\s?年"
+    r"(?=(?:及|或|和)?(?:以|之)[前后来]|[前后](?![面来])|起|开始|往[前后]"
+    r"|(?:才|就|刚)?(?:出|上市|发布|推出|生产|上线|开课|开班)的?|的?(?:新?款|版|产品))",
+    r"(?:(?<=before )|(?<=after )|(?<=since )|(?<=than )|(?<=from )|(?<=until )|(?<=pre-))"
+    r"['’](?P<short>1[5-9]|2\d)(?![\w'’])",
 ]
 DATES = [re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS]
 DECADE = re.compile(

@@ -129,6 +129,8 @@ def _year(parts: dict[str, str | None], today: date) -> int:
     if han := parts.get("han"):
         value, _ = chinese_value(han)
         return int(value or today.year)
+    if short := parts.get("short") or parts.get("han_short"):
+        return 2000 + _whole(short)
     return today.year
 
 

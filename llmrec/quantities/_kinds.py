@@ -15,7 +15,7 @@ _RATING = re.compile(
 )
 MONEY = re.compile(
     r"(?:\b(?:price[ds]?|pricing|costs?|costing|budget|spend(?:ing)?|pay(?:ing)?|afford|cheaper)"
-    r"|价格|价位|价钱|预算|售价|价|花费|总价|单价)[^,，;；。0-9]{0,16}$",
+    r"|价格|价位|价钱|预算|售价|(?<!评)价|花费|总价|单价)[^,，;；。0-9]{0,16}$",
     re.IGNORECASE,
 )
 _AGE = re.compile(

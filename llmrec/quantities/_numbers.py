@@ -44,7 +44,7 @@ _WEIGHT = re.compile(r"\b(?:weigh\w*|heav\w+|light(?:er)?)\b[^.;!?]{0,30}$", re.
 _SENTENCE_END = re.compile(r"[.!?:\n]\s*$")
 _AFTER_NO_NUMBER = re.compile(r"(?!-?ish\b)(?:[A-Za-z]|-[A-Za-z]{1,3}\d)")
 _OUT_OF = re.compile(r"\s*(?:out of|/)\s*(?P<scale>5|10|100)(?![\d.]*\w)(?:\s*stars?)?", re.I)
-_MEASURE = re.compile(r"\s?[个款台盏件只条本部集页门节首张把套间位人口种块枚双篇章次]")
+_MEASURE = re.compile(r"\s?[个款台盏件只条本部集页门节首张把套间位人口种块枚双篇章次条份户]")
 _NOUN = re.compile(r"\s(?P<noun>[A-Za-z][a-z]+(?:-[a-z]+)*)(?![a-z]|['’]t\b)")
 _NOT_NOUNS = word_set(
     """or and to is are for in with please max tops top at but on of the if since because that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from llmrec.quantities._dated import dated, is_year
@@ -12,6 +13,7 @@ from llmrec.quantities._numbers import Number, numbers
 from llmrec.quantities._quantity import Quantity
 from llmrec.quantities._ranges import range_of
 from llmrec.quantities._single import single
+from llmrec.quantities._welcome import including, is_welcome
 
 
 def quantities(text: str, today: date | None = None) -> list[Quantity]:
@@ -27,7 +29,8 @@ def quantities(text: str, today: date | None = None) -> list[Quantity]:
     points += [n for n in numbers(text) if not any(_overlap(n, day) for day in firm)]
     points.sort(key=lambda point: point.start)
     found = [*free_of_charge(text), *_pairs_and_singles(text, points, bare)]
-    return _apart(found)
+    said = [replace(q, comparator=q.comparator and not is_welcome(text, q)) for q in found]
+    return including(text, _apart(said))
 
 
 def _overlap(a: Number | Day | Quantity, b: Number | Day | Quantity) -> bool:

@@ -22,7 +22,10 @@ _IS = (
     r"(?:\s*[,–—-]?\s*(?:and\s+)?(?:that|which|it|this)(?:\s+is|['’]s)"
     r"|\s+(?:is|are|would\s+be|will\s+be)|['’]s|\s*[,–—:-])"
 )
-_MINE = r"(?:my|our|the)(?:\s+(?:absolute|very|hard|strict|outer|upper|final|personal|firm|own))*"
+_MINE = (
+    r"(?:my|our|the|a|an|his|her|their|your)(?:\s+(?:absolute|very|hard|strict|outer|upper|final|personal|firm|own|new|current"
+    r"|latest|revised|updated|real|actual|official|total|overall|price|spending|budget|agreed|approved))*"
+)
 
 # --- a number that is said to be the end ----------------------------------------------------------
 
@@ -35,7 +38,7 @@ _STOPS = (
 )
 _MOST = (
     r"as\s+(?:high|much|many|long|late|heavy|big|large)\s+as\s+(?:I|we|it)\b"
-    rf"|{_MINE}\s+(?:maximum|max|ceiling|cap|upper\s+limit|budget|most|highest|longest)\b"
+    rf"|{_MINE}\s+(?:maximum|max|ceiling|cap|lid|roof|upper\s+(?:limit|bound)|budget|most|highest|longest)\b"
     rf"|(?:all|what)\s+(?:that\s+)?(?:I|we){_WILL}\s+(?:have|got|spend|pay|afford|spare)\b"
     rf"|all\s+(?:that\s+)?(?:I|we){_WILL}\s+(?:want|wish|like|care)\s+to\s+(?:spend|pay)\b"
     r"|all\s+(?:that\s+)?(?:I|we)['’]ve\b"
@@ -106,7 +109,7 @@ _WORTHLESS = (
     r"(?:too\s+(?!good\b|great\b)[a-z]+\b|out\b(?!\s+(?:there|now|in|on|already|and\s+about)\b)"
     r"|off(?:\s+the\s+table|[\s-]limits)|over\s+the\s+line"
     r"|beyond\s+(?:me|us|(?:my|our)\s+(?:budget|means|reach))"
-    r"|(?:an?\s+)?(?:(?:absolute|hard|clear|strict|instant|definite|firm)\s+)?(?:no[\s-]go|no|pass"
+    r"|(?:an?\s+)?(?:(?:absolute|hard|clear|strict|instant|definite|firm)\s+)?(?:no[\s-]go|no(?!\s+(?:problem|bother|biggie|issue|big|trouble|worries|matter))|pass"
     r"|deal[\s-]?breaker|non[\s-]?starter|turn[\s-]?off|rip[\s-]?off|waste(?:\s+of\s+\w+)?)\b"
     r"|not\s+(?:an\s+option|acceptable|for\s+(?:me|us)|ok(?:ay)?|enough|good\s+enough|worth\s+\w+"
     r"|interesting|going\s+to\s+(?:work|happen))\b"
@@ -133,6 +136,7 @@ _REJECTED_ZH = re.compile(
     r"(?:不要|不考虑|不予考虑|不行|不可以|免谈|免了|算了|不看|除外|不必|不用|[毙去删剔划]掉|不想要|不买|不想看|跳过|排除|没戏|没门"
     r"|出局|拉倒|别(?:再|给我)*(?:推荐|看|考虑|显示|拿|发|提|上)(?:出?来|给我)?|不想看到|不接受|接受不了|受不了|买不起|没兴趣|不感兴趣"
     rf"|(?:的[^，。；！？,;!?]{{0,12}}[，,]\s*)?(?:{ADVERB_ZH})*{THROWN_OUT_ZH}{TAIL_ZH}"
+    r"|(?:出|上市|发布|推出|生产)?的[^，。；！？,;!?]{0,8}?(?:也|都|就|更)别了?"
     r"|(?:太|过于?)[贵多高长低少短大小重久]|(?P<verb>[看瞧想碰买理])都(?:不|没)(?:想|会|能|肯|愿意)?(?P=verb))"
     r"(?:了|啦|的)?[吧啊哈呀]?(?=$|[\s，。,.；;！!？?、])"
 )

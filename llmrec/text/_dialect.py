@@ -56,12 +56,17 @@ _SMALL = re.compile(
     rf"(?<![\w'’/.-])(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![\w/-]|['’][a-z]|\.\w)"
 )
 _WITH = re.compile(r"(?<![\w/])w/\s?(?=[A-Za-z])|\bwi['’]?(?=\s+[a-z])(?!\s+fi\b)")
+_DROPPED_G = re.compile(
+    r"(?<![\w'’])((?!cousin|cabin|robin|basin)[A-Za-z]{2,}(?<=[a-z]))in['’](?!\w)"
+)
+"""Cookin', runnin'."""
 _AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['’]n['’]?(?=\s[a-z])")
 """cheap n cheerful."""
 
 
 def standard_english(text: str) -> str:
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
+    text = _DROPPED_G.sub(r"\1ing", text)
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)
     text = _WORD.sub(lambda m: _as(m.group(), _WORDS[m.group().lower().replace("’", "'")]), text)
     text = _SMALL.sub(lambda m: _SHORT[m.group()], text)

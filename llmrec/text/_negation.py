@@ -23,6 +23,8 @@ _CUE_EN = re.compile(
     rf"|{SHUNS_EN})"
     r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
     r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
+    r"|declin(?:e[sd]?|ing)\s+to|object(?:s|ing|ed)?\s+to|opposed\s+to|averse\s+to|unwilling\s+to|loath\s+to|reluctant\s+to|resent(?:s|ed)?|begrudge[sd]?|abhor|despise[sd]?|deplore|eschew|forgo|abstain\s+from"
+    r"|balk(?:s|ed)?\s+at|have\s+no\s+truck\s+with|have\s+no\s+(?:time|patience|use|desire|wish|intention)\s+(?:for|to|of)|(?:would|['’]d)\s+(?:sooner|rather)\s+not|put\s+off\s+by|wary\s+of|sworn\s+against|burn(?:ed|t)\s+by|let\s+down\s+by"
     r"|hate[sd]?|dislike[sd]?|loathe|detest|can(?:['’]t|not)\s+stand|refuse[sd]?|sick\s+of|tired\s+of"
     r"|fed\s+up\s+with|free\s+(?:of|from)(?!\s+charge)))\b",
     re.IGNORECASE,
@@ -132,9 +134,29 @@ _TWICE_EN = re.compile(
 )
 """Bin anything without Alexa; if it has no Alexa, skip it: two denials make a demand."""
 
+_REFUSAL_EN = (
+    r"(?:no\s+(?:thanks?(?:\s+you)?|go|good|use|deal|sale|way|chance)\b|no\b(?!\s+\w)|nope\b|pass\b|skip\b(?!\s+\w)"
+    r"|I['’]m\s+(?:out|off|not\s+(?:interested|buying|keen))|forget\s+(?:it|them|that)|do(?:n['’]t|\s+not)\s+bother|not\s+(?:for\s+me|interested)"
+    r"|(?:I|we)\s+(?:do(?:n['’]t|\s+not)\s+want|wo(?:n['’]t|uld\s+not)\s+(?:take|buy|have)|ca(?:n['’]t|nnot)\s+use)\s+(?:it|them)"
+    r"|useless|(?:leave|count)\s+(?:it|them|me)\s+out|(?:bin|skip|drop|ditch|lose)\s+(?:it|them))"
+)
+_IF_NOT_EN = re.compile(
+    rf"\b(?:if|when|where)\s+(?:it|they|there|that|one)\b[^,.;:!?]{{0,25}}?(?:\b{_LACKS_EN}|(?:['’]s|\b(?:is|are))\s+(?:no|not|missing|without))\b"
+    rf"[^,.;:!?]{{1,40}}?,?\s*(?:then\s+)?(?:(?:it|that|they)['’]?(?:s|re)\s+)?(?:an?\s+)?(?:(?:hard|firm|big)\s+)?{_REFUSAL_EN}"
+    rf"|(?:^|(?<=[.,;:!?]\s))no\s+[^,.;:!?]{{1,25}}\s*[,?]\s*(?:then\s+|in\s+that\s+case\s+)?{_REFUSAL_EN}",
+    re.IGNORECASE,
+)
+"""If there's no Alexa then no thanks; no Zigbee, no deal."""
+_IF_SO_EN = re.compile(
+    r"\b(?:if|when)\s+(?:it|they|there|that|one)\b(?P<what>[^,.;:!?]{1,50}?)\s*,?\s*(?:then\s+)?"
+    rf"(?:(?:it|that|they)['’]?(?:s|re)\s+)?(?:an?\s+)?(?:(?:hard|firm|big)\s+)?{_REFUSAL_EN}",
+    re.IGNORECASE,
+)
+"""If there's a subscription, no thanks."""
+
 
 def _english(text: str) -> Iterator[Span]:
-    twice = [m.span() for m in _TWICE_EN.finditer(text)]
+    twice = [m.span() for p in (_TWICE_EN, _IF_NOT_EN) for m in p.finditer(text)]
     for start, end in _denied_once(text):
         if not any(s < end and start < e for s, e in twice):
             yield start, end
@@ -142,6 +164,7 @@ def _english(text: str) -> Iterator[Span]:
 
 def _denied_once(text: str) -> Iterator[Span]:
     yield from (m.span("what") for m in _OUT.finditer(text) if not _SOUGHT_EN.search(m["what"]))
+    yield from (m.span("what") for m in _IF_SO_EN.finditer(text))
     yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
     for cue in _CUE_EN.finditer(text):
@@ -185,7 +208,8 @@ def _strip_right(text: str, end: int) -> int:
 
 _WHOLE_ZH = (
     r"不想要|不想|不喜欢|不爱|不考虑|不接受|不希望|不看|不买|拒绝|讨厌|受不了|避免|排除"
-    r"|不能有|不能是|不可以有|不要|谢绝|婉拒|抵制|不碰|不沾|远离|避雷"
+    r"|不许|不准|不再|再也不|绝不|坚决不|死都不|打死也?都?不|不愿意?|不乐意|不待见|不稀罕|不信任|禁止|严禁|杜绝|受够|烦透|恨死|拒收|拒买|拒用|看不上|瞧不上|信不过|不敢(?:再)?[用买碰]"
+    r"|不能有|不能是|不可以有|不要|谢绝|婉拒|抵制|不碰|不沾|远离|避雷|不(?:搁|放|摆|安|挂)(?=在?[^，。；！？了得下住过起心]{1,6}(?:[，。；！？,;!?\s]|$))"
     r"|(?<![能以会来把将])(?:屏蔽|拉黑|剔除|避开|绕开|(?:去|踢|剔|筛|滤|过滤|删|砍|划)掉)(?=[^，。；！？,;!?])"
     r"|(?<![特级类区个性识分差鉴辨告离])别(?![的人墅致名处])|不是"
 )
@@ -202,6 +226,11 @@ _STOP_ZH = re.compile(r"[，。；！？!?;,\n]|但|(?<!信)不过|而是|而要
 _BESIDES = re.compile(
     r"除了?(?P<what>.{1,60}?)(?:以外|之外|外(?!面)|(?=[，。；！？,;!?]|别的|其他|其它|都|全|$))"
 )
+_OUTSIDE_ZH = re.compile(
+    r"(?:^|(?<=[，。；！？,;!?\s]))(?P<what>(?:(?!除)[^，。；！？,;!?\d]){1,16}?)(?:以外|之外)的?"
+    r"(?:[^，。；！？,;!?]{0,6}(?:都|就|也|才)?(?:[行可成好]|可以|随便)|别家|其他|[品牌产东]\w{0,3}|$|(?=[，。；！？,;!?]))"
+)
+"""Zadeko 以外的."""
 _ALSO = re.compile(r"[，,\s]*(?:我|我们)?(?:还|也|又|另外)")
 _TAIL_ZH = rf"{TAIL_ZH}(?=\s*(?:[，。；！？!?;,、…~～\n]|$))"
 _AFTER_ZH = re.compile(
@@ -291,6 +320,7 @@ def _modifier_end(text: str, cue: re.Match[str], end: int) -> int:
 
 def _besides(text: str) -> Iterator[Span]:
     """除了 A 以外: A is left out, unless something is added to it (除了 A 还要 B)."""
+    yield from (m.span("what") for m in _OUTSIDE_ZH.finditer(text))
     for match in _BESIDES.finditer(text):
         if not match["what"].startswith("非") and not _ALSO.match(text, match.end()):
             yield match.span()

@@ -18,6 +18,12 @@ _THEN = re.compile(
     re.I,
 )
 """Less then forty: of two words that are both English, the one that fits."""
+_SAID_AGAIN = re.compile(
+    r"(?<=\d )(?P<slip>[a-z]{3,9})\s*[.,;…*–-]+\s*(?:I\s+mean\s+|sorry\s+|er+\s+)?\*?"
+    r"(?P<meant>bucks|dollars?|hours?|weeks?|stars?|months?)\b\*?",
+    re.I,
+)
+"""80 ducks. bucks: a word put right by the next."""
 GRAMMAR = word_set(
     """first second third fourth fifth sixth seventh eighth ninth tenth last number between both
     three four five seven eight nine eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -61,8 +67,15 @@ def mended(
         slips.append((said, word))
         return word
 
+    text = _SAID_AGAIN.sub(_amended, text)
     text = _THEN.sub(lambda m: f"{m[1]}than", text)
     return _WORD.sub(mend, text), slips
+
+
+def _amended(m: re.Match[str]) -> str:
+    slip, meant = m["slip"].lower(), m["meant"].lower()
+    near = slip != meant and any(meant in some or f"{meant}s" in some for some in _one_away(slip))
+    return m["meant"] if near else m.group()
 
 
 def _one_away(word: str) -> Iterator[set[str]]:

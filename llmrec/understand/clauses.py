@@ -17,6 +17,12 @@ _STRICT = re.compile(
     r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
     r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"
     r"|(?<![想需])要(?![个一款只台盏买找])[^，。；！？]{0,12}用得?的\s*$"
+    r"|^\s*(?:(?:it['’]?s|they['’]?re|they|this|these|that['’]?s|it|this\s+one['’]?s)\s+(?:(?:is|are|will|would|(?:all\s+)?just|all)\s+)*)"
+    r"(?:going\s+(?:to\s+(?:go|be|live|sit|hang|stay)\s+)?|gonna\s+(?:go|be|live|sit|hang)\s+|go|goes|to\s+go|to\s+live|meant|destined|intended|be|sit|sits|live|lives)?"
+    r"\s*(?:in|into|on|for)\s+(?:(?:the|my|our|his|her|their|a|\w+['’]s)\s+)(?:\w+\s+){0,2}\w+\s*$"
+    r"|^\s*(?:是|就|得|要|都|准备|打算)*(?:放|搁|摆|装|安|挂|给|在|拿来)?在?(?:我?家)?[^，。；！？\s的要想]{1,5}(?:里[头面边]?|间|那边)?(?:能|可以)?[用放装摆搁安挂使]得?的(?:哈|啊|呀|哦|喔|呢|吧)?\s*$"
+    r"|^\s*(?:是|就是)(?:放|搁|摆|装|安|挂|用)在?[^，。；！？\s]{1,6}[里的呢]*\s*$"
+    r"|^\s*(?:我?想|我?要|打算|准备)?(?:给|帮|替)(?!我|咱)[^，。；！？]{1,8}?(?:添|布置|装点|装修|升级|武装)"
     r"|[改换]成[^，。；！？]{0,12}[用放装摆]的|非[^，。；！？]+不可|才(?:行|可以|成)",
     re.I,
 )
@@ -27,6 +33,9 @@ WISH = re.compile(
     r" (?:(?:so|really|very|just|quite|rather|pretty|dead) )?(?:nice|great|good"
     r"|an? (?:plus|bonus|treat|boon)|lovely|sweet|cool|neat|handy|ideal|ace|brilliant|grand|fab\w*"
     r"|wonderful|welcome|helpful|the (?:icing|cherry))"
+    r"|(?:kind|sort) of (?:like|want|fancy|hope|wish)|kinda (?:like|want|fancy)|sorta (?:like|want)"
+    r"|would(?:n['’]t| not) mind (?:an?|some|having|it)"
+    r"|['’]d be (?:chuffed|thrilled|tickled|over the moon)"
     r"|icing on the cake|cherry on (?:the )?(?:top|cake)"
     r"|(?:brownie|extra) points|nice[ -]to[ -]have|(?:would|could)(?: not|n['’]t) say no to"
     r"|if (?:it|they|there) (?:also )?happens?"
@@ -42,6 +51,8 @@ _LET_GO = re.compile(
     r"|(?:shan|won|wouldn|don|didn)['’]?t\s+insist|(?:(?:am|are|is|do|will|shall)\s+)?not\s+(?:going\s+to\s+)?(?:insist\w*"
     r"|fuss\w*(?!\s+(?:which|what|whether|about))|bothered(?!\s+(?:which|what|whether|about))|a\s+(?:must|deal-?\s?breaker|requirement|condition|big\s+deal)|essential|vital|crucial)"
     r"|(?:if\s+not,?\s*)?no\s+(?:drama|bother|biggie|big\s+deal|sweat|harm|worries|tears)(?=\s*(?:if|either|otherwise|$|[.,;!]))|cherry\s+on\s+(?:the\s+)?top"
+    r"|(?:won['’]t|wouldn['’]t|will\s+not|shan['’]t|not\s+(?:going\s+to|gonna))\s+(?:hold|press|push|force|pin|twist|die|cry|sulk|complain|quibble|be\s+(?:upset|picky|fussy)|kick\s+up|make\s+a\s+fuss)\b"
+    r"|no\s+(?:pressure|obligation|rush)\b|take\s+it\s+or\s+leave\s+it|(?:I['’]ll\s+)?(?:live|survive|cope|manage)(?:\s+(?:either\s+way|if\s+not|regardless))|only\s+if\s+(?:you|it|they|there)\b|it['’]?s\s+no\s+(?:must|requirement|condition)|not\s+(?:fixed|set\s+in\s+stone)"
     r"|icing\s+on\s+the\s+cake|nice\s+to\s+have|won['’]t\s+lose\s+sleep)"
     r"|\s*(?:但|不过|当然)?(?:要是|如果|实在|万一)?(?:没有?|不[是能带行配]|不支持|不附带)(?:的话)?(?:也|都|就|亦)"
     r"(?:行|可以?|成|好|没关系|不要紧|无妨|没[差事]|无所谓|冇所谓|没所谓|罢了?|不勉强|能接受|认了|ok|算了|拉倒|凑合)"

@@ -20,9 +20,11 @@ _SUFFERS_ZH = re.compile(
     r"烦[死人]|心烦|烦得|麻烦死|[太好很真嫌]麻烦|(?<![像镜探插水喷龙])头[大疼痛]|受罪|折腾|社死|太?累人|犯困|打瞌睡|坐不住|闹心|(?:好|太|有点|偏)贵"
     r"|吃不消|信不过|伤不起|遭不住|(?<!少)(?<!离)[听看学用弄搞读跟赶凑坐熬撑扛顶玩做忍起对说记爬受适消啃]"
     r"(?:不|唔)(?:来|懂|上|及|会|进|了|住|惯|到|动|下去?|起来?|明白|习惯|应)|没(?:有)?(?:时间|空|工夫|功夫|精力|法|办法|力气|耐心|条件)"
-    r"|鸭子听雷|听天书|劝退|睡着|有阴影|下头|晦气|崩溃|抓狂|太(?:水|难|浅|深|赶|硬|干|吵|丑|土)|翻车|踩[坑雷]"
+    r"|鸭子听雷|听天书|劝退|睡着|有阴影|下头|晦气|崩溃|抓狂|太(?:水|难|浅|深|赶|硬|干|吵|丑|土)|翻车|踩[坑雷]|[老总净又](?:会|是|爱)?忘|记不[住得起]|懒得|嫌[它他这那]?|费(?:事|劲|神)"
 )
-_GONE_ZH = re.compile(r"还给老师|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)")
+_GONE_ZH = re.compile(
+    r"还给老师|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)|^(?:都|也|又|老|总|根本)?(?:不认|认不[到出]|连不[上到]|搜不到)"
+)
 _ONLY_ZH = re.compile(
     r"(?:只|必须|一定|非|得)(?:要|能|看|想|有|是|用|学|接受)?[^，。；！？,;!?]{0,4}$"
 )
@@ -30,6 +32,19 @@ _FEARED_ZH = re.compile(r"不要|不想|别|不[能会]|怕")
 _BURNT_ZH = re.compile(
     r"(?<!不)(?:踩过?[了坑雷]|(?:被|踩|遭)[^，。]{0,3}坑|坑(?:过|了|我|人)|翻车|黑名单|信不过|不靠谱|一塌糊涂|口碑(?:太|很|好)?(?:差|不好|烂)"
     r"|(?:就|又|老|总|容易|动不动就?)(?:坏|寄|报废|罢工|死机)了?|垃圾|售后(?:太|很|好)?(?:差|烂))"
+)
+_REFUSED_ZH = re.compile(
+    r"(?<![特级类区个性识分差鉴辨告离])[别勿甭](?![的人墅致名处太超]|[很那这]么|[高低多少贵长早晚]|[到上过]\s*[\d一二两三四五六七八九十百])|莫(?![名过如])|休(?=[想要提])"
+    r"|(?:再也?|绝|决|坚决|死[都也]|打死[都也]?|一概|一律|谁[都也]|说什么[都也]|可|真心?)不(?:会|想|敢|要|能|肯)?再?(?=[买碰用要看选学装上考敢想]|[中成行]$)"
+    r"|不(?:敢|许|准|想|要|肯|愿意?)再?(?:买|碰|用|看|要|见|装|考虑|出现)(?!太|电池)|(?<![中会])不[中成](?=[了的啊呀吧]*$)"
+    r"|[饶放]了?(?:过|了)?我|拉倒|算[了球喽]|滚|退[退散]|去死|去你|一边|[雷坑]区|大雷|用伤|买伤|伤(?:过|透|了)心|怕了|(?:伺候|用|惹|高攀|消受)不[起了]|坑[惨死苦]|差评|智商税|晦气|扔了|毙|拜拜|劝退"
+)
+"""What is said behind a value, or a clause that says no more than the value, to be rid of it."""
+_NAMED_ALONE_ZH = re.compile(
+    r"(?:[家的那这种类款些牌子货东西产品什么品牌个系列，\s]|玩意儿?|呵+|呃|唉|哎|额|嗯)*"
+)
+_WANTED_ZH = re.compile(
+    r"(?<![不别需没])(?:想|要|得|必须|只|找|来|给我|换|有没有|支持|能|配|选|看看|喜欢|推荐)[^，。；！？,;!?]*$"
 )
 _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
 
@@ -44,7 +59,9 @@ def less_complaints(told: Sequence[Mention], text: str, kind: str | None) -> lis
         if m.negated or (m.field, m.value) not in refused:
             if m.negated or isinstance(m.value, bool):
                 out.append(m)
-            elif m.field != kind and _burnt(m, text):
+            elif (m.field != kind and _burnt(m, text)) or (
+                m.field != kind and _is_rid_of(m, text, told)
+            ):
                 out.append(m._replace(negated=True))
             elif not _suffers(m, text, kind):
                 out.append(m)
@@ -83,6 +100,31 @@ def _burnt(m: Mention, text: str) -> bool:
     here, behind = _behind(m, text)
     said = here if here.strip(" 的家") else behind
     return bool(_BURNT_ZH.search(said)) and not _FEARED_ZH.search(said)
+
+
+def _is_rid_of(m: Mention, text: str, told: Sequence[Mention]) -> bool:
+    """Zadeko 家的就饶了我吧; Zadeko，死都不买: whatever words refuse what has been named."""
+    here, behind = _behind(m, text)
+    end = m.end + len(here)
+    before = _ENDS_ZH.split(text[: m.start])[-1]
+    if any(m.end <= o.start < end for o in told):
+        return False
+    if not _NAMED_ALONE_ZH.fullmatch(here):
+        return bool(_REFUSED_ZH.search(here)) and not _WANTED_ZH.search(before)
+    at = text.find(behind, end) if behind else end
+    if _WANTED_ZH.search(before) or any(at <= o.start < at + len(behind) for o in told):
+        return False
+    following = text[at + len(behind) :]
+    last = (
+        following.lstrip("，,。.；;！!？?、…~～\n").split("，")[0]
+        if _NAMED_ALONE_ZH.fullmatch(behind)
+        else ""
+    )
+    return bool(
+        _REFUSED_ZH.match(behind.lstrip())
+        or _REFUSED_ZH.search(behind[:8])
+        or _REFUSED_ZH.match(last)
+    )
 
 
 def _behind(m: Mention, text: str) -> tuple[str, str]:

@@ -29,12 +29,17 @@ _OWN = re.compile(
 )
 _IS = re.compile(
     r"(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
-    r"|runs?\s+(?:out|to)|barely|hardly)|['’]s)\b",
+    r"|runs?\s+(?:out|to)|barely|hardly|not\s+(?:so\s+|very\s+)?(?:good|great|perfect|best|strong)|(?:so\s+|very\s+)?(?:bad|poor|broken|rusty|weak))|['’]s)\b",
     re.I,
 )
 _FIRST = r"(?:first|native|second|third|mother|main|home|best|worst|strongest|weakest)"
 _FIRST_BEFORE = re.compile(rf"\b(?:my|our|his|her|their|\w+['’]s)\s+{_FIRST}\s+$", re.I)
 _FIRST_AFTER = re.compile(rf"\s+(?:is|was)\s+(?:my|our|his|her|their|\w+['’]s)\s+{_FIRST}\b", re.I)
+_SORRY = re.compile(  # for my English
+    r"\b(?:sorry|excuse|pardon|forgive|apolog\w+|bear\s+with|ignore|improving|practi[sc]ing)\s+"
+    r"(?:(?:for|about|me|if|to\s+you)\s+)*(?:my|our)\s+(?:[a-z]+\s+){0,3}$",
+    re.I,
+)
 _TELLS = re.compile(
     r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:really\s+)?(?:enjoyed|loved|liked"
     r"|took|did|had|used|tried|bought|finished|owned)|(?:I|we)\s+(?:already\s+)?"
@@ -129,6 +134,8 @@ def _without_heads(mentions: list[Mention], specs: dict[str, AttributeSpec]) -> 
 
 def _is_about_the_person(m: Mention, text: str) -> bool:
     """`My English is slow` says what somebody has, not what is sought."""
+    if _SORRY.search(text, 0, m.start):
+        return True
     if _FIRST_BEFORE.search(text, 0, m.start) or _FIRST_AFTER.match(text, m.end):
         return True
     return bool(_OWN.search(text, 0, m.start) and _IS.match(text, m.end))

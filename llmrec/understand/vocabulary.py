@@ -120,15 +120,26 @@ _THE = re.compile(
     re.I,
 )
 
+_OF_MINE = re.compile(
+    r"\b(?:(?:my|our|these|those|the|either\s+of|both|all)\s+(?:\w+\s+)?(?:two|three|four|five|same|other|own|usual|\d)|my|our|his|her|their)\s+$",
+    re.I,
+)
+"""In one of my two languages."""
+
 
 def names_field(text: str, start: int, end: int, besides: str, schema: Schema) -> bool:
     """Whether a word names a field and no value: `the language it is taught in` is no course in
     languages."""
     said = text[start:end].lower()
+    if said.endswith("s") and said not in schema.attributes:
+        return said[:-1] in schema.attributes and bool(_OF_MINE.search(text, 0, start))
     return said != besides and said in schema.attributes and bool(_THE.search(text, 0, start))
 
 
 _VERBS = frozenset(["live", "lives", "lead", "leads", "mind"])
+_MATTER = re.compile(
+    r"\b(?:an?|the|no|any|this|that|another|subject|laughing|it|what|whats|as)\s+$", re.I
+)
 _DOES = re.compile(r"\b(?:to|I|we|you|they|he|she|who|people|will|can|['’]ll|my\s+\w+)\s+$", re.I)
 
 
@@ -136,6 +147,8 @@ def _is_verb(plain: str, start: int, end: int) -> bool:
     """The will to live, we live in a flat: written like a value, and none."""
     if plain[start:end] == "自学":
         return bool(re.match(r"[点些一下个门]", plain[end:]))
+    if plain[start:end] in ("matter", "matters"):
+        return bool(_MATTER.search(plain, 0, start) or re.match(r"\s+of\b", plain[end:]))
     return plain[start:end].lower() in _VERBS and bool(_DOES.search(plain, 0, start))
 
 
