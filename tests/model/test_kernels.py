@@ -151,10 +151,10 @@ def waits():
     condition.is_reader, condition.busy_loop_s, condition.last_read = True, 1.0, time.monotonic()
     condition.poller = Poller()
     condition.read_cancel_socket = condition.local_notify_socket = object()
-    condition.wait(7)
+    condition.wait(3)
     return list(Poller.asked)
 before = waits()
 vllm_plugin._sleep_instead_of_spinning()
 print(json.dumps([before, waits()]))
 """)
-    assert found == [[], [7]]
+    assert found == [[], [3]]
