@@ -40,7 +40,7 @@ _NEGATED_FAR_EN = re.compile(
 """I'm not buying anything people have marked below four stars: of prices and ratings alone."""
 _NEGATED_ZH = re.compile(
     r"(?:不要|不想要?|不能|不可以?|不应该?|不得|不会|不许|不准|不用|不必|不宜|不考虑|不看|不买|不接受|别|勿|(?<!有)没有?"
-    r"|不|拒绝|排除|过滤掉)(?:要|能|可以|想|会|许|应该?|再|让|有|推荐|给我推荐|给我|任何|那些|是|价格|价位|评分"
+    r"|不|拒绝|排除|过滤掉)(?:要|能|可以|想|会|许|应该?|再|让|有|推荐|给我|任何|那些|是|价格|价位|评分"
     r"|时长|总价|单价|买|卖|花|用)*\s*$"
 )
 _BREAK = re.compile(

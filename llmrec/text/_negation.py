@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from llmrec.text._shuns import SHUNNED_EN, SHUNS_EN, VERDICT_EN
 from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
+from llmrec.text._words import HAN
 
 Span = tuple[int, int]
 
@@ -82,10 +84,13 @@ def negated_spans(text: str, language: str) -> list[Span]:
     A scope ends with its clause: at punctuation, but, however, 但是, 而是. Limits on numbers
     (`no more than 50`, 不超过) are no negations of what they measure.
     """
-    found = [*_english(text)]
-    if language == "zh" or re.search(r"[\u4e00-\u9fff]", text):
-        found += [*_chinese(text)]
-    return _merged(found)
+    return list(_negated(text, chinese=language == "zh" or bool(HAN.search(text))))
+
+
+@lru_cache(maxsize=512)
+def _negated(text: str, *, chinese: bool) -> tuple[Span, ...]:
+    """Asked of one text by each stage that reads it."""
+    return tuple(_merged([*_english(text), *(_chinese(text) if chinese else ())]))
 
 
 def _merged(spans: list[Span]) -> list[Span]:
@@ -168,7 +173,9 @@ def _denied_once(text: str) -> Iterator[Span]:
     yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))
     for cue in _CUE_EN.finditer(text):
-        if _NO_NEGATION.match(text, cue.end()) or _TAKEN_BACK.search(text, 0, cue.start()):
+        if _NO_NEGATION.match(text, cue.end()) or _TAKEN_BACK.search(
+            text, max(0, cue.start() - _FAR), cue.start()
+        ):
             continue
         end = _scope_end(text, cue)
         if text[cue.end() : end].strip():
@@ -238,12 +245,12 @@ _AFTER_ZH = re.compile(
     r"[^，。；！？!?;,…~～\n]){1,60}?)"
     rf"(?:\s*{ADVERB_ZH}{{1,5}}\s*"
     r"(?:不行|不想要|不喜欢|不感兴趣|没兴趣|不看|不买|不学|不选|不来|(?<=的)不[必用]|(?<=的就)不[必用])"
-    rf"|(?<=[了的啦])\s*不(?:看|买|学|选|来|考虑)|\s*{ADVERB_ZH}*{THROWN_OUT_ZH}){_TAIL_ZH}",
+    rf"|(?<=[了的啦])\s*不(?:看|买|学|选|来|考虑)|\s*{ADVERB_ZH}{{0,6}}{THROWN_OUT_ZH}){_TAIL_ZH}",
     re.IGNORECASE,
 )
 _TOWARD_ZH = re.compile(
     r"(?:^|(?<=[，。；！？!?;,…~～\n]))\s*(?:我们?|咱|本人|俺)?\s*对于?(?P<what>[^，。；！？!?;,…~～\n]{1,40}?)"
-    rf"{ADVERB_ZH}*(?:毫?[没无]有?(?:什么|啥|太?大)?(?:兴趣|感觉|好感|信心|想法)|不太?(?:感兴趣|感冒|来电|放心|信任|相信)"
+    rf"{ADVERB_ZH}{{0,6}}(?:毫?[没无]有?(?:什么|啥|太?大)?(?:兴趣|感觉|好感|信心|想法)|不太?(?:感兴趣|感冒|来电|放心|信任|相信)"
     r"|无感|过敏|反感|有(?:心理)?阴影|(?:有)?ptsd|敬谢不敏|敬而远之|免疫)"
     rf"{_TAIL_ZH}",
     re.IGNORECASE,
@@ -255,7 +262,7 @@ _BOTH_ZH = (
 )
 _BEFORE_THAT_ZH = re.compile(
     r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>[^，。；！？!?;,…~～\n]{2,40})[，,…\s]+"
-    rf"{ADVERB_ZH}*{_BOTH_ZH}{ADVERB_ZH}*(?!先?放|算了|再[见会]|拜拜|白白|告辞|bye|走[人开]|no|out)"
+    rf"{ADVERB_ZH}{{0,6}}{_BOTH_ZH}{ADVERB_ZH}{{0,6}}(?!先?放|算了|再[见会]|拜拜|白白|告辞|bye|走[人开]|no|out)"
     rf"{THROWN_OUT_ZH}{_TAIL_ZH}",
     re.IGNORECASE,
 )
