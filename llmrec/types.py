@@ -228,7 +228,8 @@ class SourceScore(Model):
 class Candidate(Model):
     item: ItemId
     sources: dict[str, SourceScore] = {}
-    """By source: dense (one for each embedding), talk, lexical, popular, behaviour, taught."""
+    """By source: dense (one for each embedding), talk, lexical, popular, behaviour, taught,
+    and trust, which is how much the latter is to be trusted."""
 
 
 class Judgement(Model):

@@ -30,6 +30,7 @@ from llmrec.score import Score
 from llmrec.score.stage import by_turns as by_interests
 from llmrec.score.stage import rating
 from llmrec.settings import settings
+from llmrec.taught import TRUST
 from llmrec.text import clean, language
 from llmrec.types import (
     Candidate,
@@ -152,7 +153,7 @@ class NoScore(Score):
         first = 1 / (RRF_K + 1)
         out = []
         for c in candidates:
-            ranks = [s.rank for s in c.sources.values()]
+            ranks = [s.rank for name, s in c.sources.items() if name != TRUST]
             fused = sum(1 / (RRF_K + rank) for rank in ranks) / (first * max(len(ranks), 1))
             stars = rating(fused, None)
             out.append(Scored(candidate=c, features={}, relevance=fused, rating=stars))

@@ -19,60 +19,9 @@ _IS = re.compile(
 _RUN_ON = re.compile(
     r"(?<!为)了(?=(?:改[成为看学买]|换[成个]|转[成而看]|还是|不如|给我|来[点个]|不[学买看]))"
 )
-_SIGNS = {
-    "<=": "at most", "≤": "at most", "<": "under", ">=": "at least", "≥": "at least", ">": "over",
-}  # fmt: skip
-_SIGN = re.compile(r"(?<![\w<>=-])(<=|>=|[<>≤≥])\s*(?=[$]?\d)")
-
-
-_DAYS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-    "twenty-first",
-    "twenty-second",
-    "twenty-third",
-    "twenty-fourth",
-    "twenty-fifth",
-    "twenty-sixth",
-    "twenty-seventh",
-    "twenty-eighth",
-    "twenty-ninth",
-    "thirtieth",
-    "thirty-first",
-]
-_DAY = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<word>{'|'.join(reversed(_DAYS))})|(?P<n>\d{{1,2}})(?:st|nd|rd|th))\s+(?:of\s+)?"
-    r"(?=(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)",
-    re.I,
-)
-"""The first of January."""
-
-
-def _day(m: re.Match[str]) -> str:
-    return f"{m['n'] or _DAYS.index(m['word'].lower()) + 1} "
 
 
 def as_meant(text: str) -> str:
-    """Signs in words, and with commas where one is heard and not written: `wait
-    no cameras`, 不学摄影了改成历史."""
-    text = _DAY.sub(_day, _IS.sub(" is", _BLANK.sub("，", text)))
-    text = _SIGN.sub(lambda m: f" {_SIGNS[m[1]]} ", text).strip()
+    """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
+    text = _IS.sub(" is", _BLANK.sub("，", text)).strip()
     return _RUN_ON.sub("了，", _NO.sub(r"\g<1>, ", text))

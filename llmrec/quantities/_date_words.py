@@ -28,9 +28,9 @@ _PATTERNS = [
     rf"(?<![\d/]){_NUM_MONTH}/{_DAY}/{_YEAR}(?!\d)",
     rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\s*,?\s*(?:of\s+)?{_YEAR}\b",
     rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}\s*,?\s*{_YEAR}\b",
+    rf"\b(?:the\s+)?(?P<day>{_ORDINAL})\s+of\s+{_MONTH}(?:\s*,?\s*{_YEAR})?(?!\d)",
     rf"\b{_MONTH}\s*,?\s*(?:of\s+)?{_YEAR}\b",
     rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\s*(?:dollars|bucks|hours|%))",
-    rf"\b(?:the\s+)?(?P<day>{_ORDINAL})\s+of\s+{_MONTH}(?:\s*,?\s*{_YEAR})?(?!\d)",
     rf"\b(?!may\b){_MONTH}\s+(?:the\s+)?(?P<day>{_ORDINAL})(?![\w-])(?:\s*,?\s*{_YEAR})?(?!\d)",
     rf"(?<![\d年.个几半每第周期拜十{_HAN}]){_ZH_MONTH}\s?月(?:份|底|初|中)?(?:\s?{_ZH_DAY}\s?[日号])?"
     r"(?![饼亮租薪]|以?内|之内|以上)",

@@ -185,6 +185,13 @@ def test_weights_by_fold_are_made_again_when_what_they_hang_on_changes(data, mon
     assert len(made) == 2
 
 
+def test_weights_by_fold_hang_on_the_code_that_learns_them(monkeypatch):
+    before = chorus_folds._learner()
+    assert before == chorus_folds._learner()
+    monkeypatch.setattr(chorus_folds, "learning", chorus_folds.fitting)
+    assert chorus_folds._learner() != before
+
+
 def test_without_a_scorer_the_sources_are_fused_by_rank(tmp_path):
     def candidate(item: str, **ranks: int) -> Candidate:
         sources = {name: SourceScore(rank=r, score=1 / r) for name, r in ranks.items()}

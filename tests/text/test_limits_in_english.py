@@ -23,6 +23,8 @@ ENGLISH = [
     ("it may not cost more than 60 dollars", ["money USD <=60"]),
     ("a lamp that can last more than 10 hours", ["duration h >10"]),
     ("it must be done by the end of May 2026", ["date <=2026-05-31"]),
+    ("starts before the third of May 2025", ["date <=2025-05-02"]),
+    ("not before the twenty-first of March 2025", ["date >=2025-03-21"]),
     ("nothing over eighty bucks please", ["money USD <=80"]),
     ("can't go over $1,299.99", ["money USD <=1299.99"]),
     ("I don't want to spend more than 50 dollars", ["money USD <=50"]),

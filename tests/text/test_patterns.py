@@ -62,7 +62,7 @@ def repeated(pattern: re.Pattern[str]) -> Iterator[str]:
 ALL = all_patterns()
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", ALL)
 def test_no_repeated_words_keep_a_pattern_busy(name: str) -> None:
     for text in repeated(ALL[name]):
