@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.text import mended, tokens, words
+from llmrec.text import language, mended, tokens, words
 
 FEW_VALUES = 40
 _wanted: WeakKeyDictionary[Catalogue, frozenset[str]] = WeakKeyDictionary()
@@ -15,9 +15,10 @@ _wanted: WeakKeyDictionary[Catalogue, frozenset[str]] = WeakKeyDictionary()
 def spelled(text: str, catalogue: Catalogue) -> tuple[str, list[str]]:
     """The text with slips mended, and what was read as what, in words.
 
-    What stands in any item is no slip: it may be a name. Catalogues in English alone.
+    What stands in any item is no slip: it may be a name. Catalogues in English alone, and no text
+    in a language whose words would pass for slips: Spanish `algo` is no `also`.
     """
-    if catalogue.language != "en":
+    if catalogue.language != "en" or language(text) not in ("en", "zh"):
         return text, []
     wanted = _wanted.get(catalogue)
     if wanted is None:

@@ -75,7 +75,7 @@ SMART_HOME = [
     ("必须能淋雨", "outdoor = yes"),
     ("it has to hang outside in the rain", "outdoor = yes"),
     ("zero monthly fees", "subscription = no"),
-    ("a smart speaker with a good sub", "type = smart speaker"),
+    ("a smart speaker with a good sub", ""),
     ("要续费的别给我看", "subscription = no"),
     ("<60", "price < 60"),
     ("nothing that gets less than 4 stars", "rating ≥ 4"),

@@ -49,3 +49,8 @@ def test_an_answer_says_what_it_read_otherwise(shop: Catalogue) -> None:
     ]  # fmt: skip
     said = [str(c) for c in answer.profile.constraints]
     assert said == ["type = smart speaker", "rooms includes kitchen"]
+
+
+def test_words_of_another_language_are_no_slips(shop: Catalogue) -> None:
+    text = "quiero algo barato para que mi gato coma solo"
+    assert recommend(Request(text=text), context(shop, None)).profile.assumed == []
