@@ -39,7 +39,7 @@ _ILL_EN = re.compile(
     r"|\s+(?:won['’]t|isn['’]t|aren['’]t)\s+(?:get(?:ting)?|see(?:ing)?|enter(?:ing)?|com(?:e|ing)|cross(?:ing)?)"
     r"\s+(?:my|our|another|near|in|into|through)\b"
     r"|\s+(?:can|may|should|must)\s+(?:stay|remain|keep|rot|sit)\s+(?:in|on|at|away|out|well|far|where|put)\b"
-    r"|\s+(?:well\s+|far\s+|right\s+)*(?:away\s+from|out\s+of|off)\s+(?:me|us|my|our|here|this|it|the\s+(?:list|house))\b"
+    r"|\s+(?:(?:well|far|right|as\s+far)\s+)*away\s+(?:as\s+possible\s+)?from\s+(?:me|us|my|our|here)\b"
     r"|\s*[,.?!:;–—-]+\s*(?:(?:oh|um|er|ha|lol|no)[,\s]+)*(?:over\s+my\s+dead\s+body|as\s+if|yeah,?\s+right"
     r"|don['’]t\s+make\s+me\s+laugh|you(?:['’]re|\s+must\s+be)\s+(?:joking|kidding)|are\s+you\s+(?:joking|kidding|mad)"
     r"|you\s+kidding|y+u+ck+|ew+|ugh+|gross|barf|(?:hell|god|heck|christ|lord)\s+no|no\s+fear|pf+t+|bleh|blech|fat\s+chance"

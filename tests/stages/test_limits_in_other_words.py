@@ -55,6 +55,8 @@ COURSES = [
     ("live lessons drive me up the wall", "format ≠ live"),
     ("live is a pain but I still need it", "format = live"),
     ("I'm not scared of German", ""),
+    ("keep Merlonde far away from me", "provider ≠ Merlonde"),
+    ("my boss wants a certificate out of it", "certificate = yes"),
     ("if it's live then no thanks", "format ≠ live"),
     ("if there's no certificate then no thanks", "certificate = yes"),
     ("no certificate? forget it", "certificate = yes"),
