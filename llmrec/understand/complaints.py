@@ -1,10 +1,12 @@
-"""What is complained of in Chinese is no demand: 英文听着头大, 电池的老要充，烦死."""
+"""What is complained of is no demand: 英文听着头大, 电池的老要充，烦死."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from llmrec.text import HAN
+from llmrec.understand.dislikes import less_disliked
 from llmrec.understand.vocabulary import Mention
 
 _CAN_ZH = re.compile(
@@ -51,6 +53,13 @@ _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
 
 
 def less_complaints(told: Sequence[Mention], text: str, kind: str | None) -> list[Mention]:
+    """The same mentions without what either language complains of, and that refused which it wants
+    to be rid of."""
+    spoken = less_disliked(told, text, kind)
+    return _less_in_chinese(spoken, text, kind) if HAN.search(text) else spoken
+
+
+def _less_in_chinese(told: Sequence[Mention], text: str, kind: str | None) -> list[Mention]:
     """What is complained of is no demand: 英文听着头大, 电池的老要充，烦死. What is refused beside
     it stays refused alone (直播课赶不上时间，不要直播的), and a maker that let somebody down is
     refused (Zadeko 上次买的一周就坏了)."""

@@ -13,7 +13,6 @@ from llmrec.text import HAN, stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
-from llmrec.understand.dislikes import less_disliked
 from llmrec.understand.levels import in_order
 from llmrec.understand.vocabulary import Mention, find_mentions
 
@@ -93,9 +92,7 @@ def as_constraints(
     schema = catalogue.schema
     kind = kind_field(schema)
     told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
-    if HAN.search(text):
-        told = less_complaints(told, text, kind)
-    told = less_disliked(told, text, kind)
+    told = less_complaints(told, text, kind)
     told = list(in_order(told, text, schema))
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),
