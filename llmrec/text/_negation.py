@@ -32,7 +32,8 @@ _CUE_EN = re.compile(
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
-    r"\s+(?:mind|care|say\s+no|wait|worry|know|hesitate|forget)\b"
+    r"\s+(?:(?:scared|afraid|frightened|wary|suspicious|sick|tired)\s+of|averse\s+to|opposed\s+to|loath\s+to)\b"
+    r"|\s+(?:mind|care|say\s+no|wait|worry|know|hesitate|forget)\b"
     rf"|(?:\s+(?:to|want|have|need|necessarily|be|going|plan\w*)){{0,3}}\s+(?:{SHUNNED_EN})\b"
     r"|(?:\s+(?!and\b|or\b)\w+){0,3}?\s+(?:over|above|more|less|fewer|under|below|longer|later|earlier|older|newer"
     r"|higher|lower|greater|cheaper|heavier|lighter|shorter|bigger|larger|smaller|before|after|past"
@@ -148,7 +149,8 @@ _REFUSAL_EN = (
 _IF_NOT_EN = re.compile(
     rf"\b(?:if|when|where)\s+(?:it|they|there|that|one)\b[^,.;:!?]{{0,25}}?(?:\b{_LACKS_EN}|(?:['’]s|\b(?:is|are))\s+(?:no|not|missing|without))\b"
     rf"[^,.;:!?]{{1,40}}?,?\s*(?:then\s+)?(?:(?:it|that|they)['’]?(?:s|re)\s+)?(?:an?\s+)?(?:(?:hard|firm|big)\s+)?{_REFUSAL_EN}"
-    rf"|(?:^|(?<=[.,;:!?]\s))no\s+[^,.;:!?]{{1,25}}\s*[,?]\s*(?:then\s+|in\s+that\s+case\s+)?{_REFUSAL_EN}",
+    r"|(?:^|(?<=[.,;:!?]\s))no\s+[^,.;:!?]{1,25}(?:\s*,?\s*no\s+(?:deal|sale|go|good|use)\b"
+    rf"|\s*[,?]\s*(?:then|in\s+that\s+case)\s+{_REFUSAL_EN}|\s*\?\s*{_REFUSAL_EN})",
     re.IGNORECASE,
 )
 """If there's no Alexa then no thanks; no Zigbee, no deal."""

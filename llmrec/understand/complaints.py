@@ -1,10 +1,12 @@
-"""What is complained of in Chinese is no demand: 英文听着头大, 电池的老要充，烦死."""
+"""What is complained of is no demand: 英文听着头大, 电池的老要充，烦死."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from llmrec.text import HAN
+from llmrec.understand.dislikes import less_disliked
 from llmrec.understand.vocabulary import Mention
 
 _CAN_ZH = re.compile(
@@ -35,7 +37,8 @@ _BURNT_ZH = re.compile(
 )
 _REFUSED_ZH = re.compile(
     r"(?<![特级类区个性识分差鉴辨告离])[别勿甭](?![的人墅致名处太超]|[很那这]么|[高低多少贵长早晚]|[到上过]\s*[\d一二两三四五六七八九十百])|莫(?![名过如])|休(?=[想要提])"
-    r"|(?:再也?|绝|决|坚决|死[都也]|打死[都也]?|一概|一律|谁[都也]|说什么[都也]|可|真心?)不(?:会|想|敢|要|能|肯)?再?(?=[买碰用要看选学装上考敢想]|[中成行]$)"
+    r"|(?:再也|坚决|死[都也]|打死我?[都也]?|说什么[都也])不(?![是能][^，。]{0,4}没|错)|不认(?=[了的啊呀吧账]*$)"
+    r"|(?:再|绝|决|一概|一律|谁[都也]|可|真心?)不(?:会|想|敢|要|能|肯)?再?(?=[买碰用要看选学装上考敢想]|[中成行]$)"
     r"|不(?:敢|许|准|想|要|肯|愿意?)再?(?:买|碰|用|看|要|见|装|考虑|出现)(?!太|电池)|(?<![中会])不[中成](?=[了的啊呀吧]*$)"
     r"|[饶放]了?(?:过|了)?我|拉倒|算[了球喽]|滚|退[退散]|去死|去你|一边|[雷坑]区|大雷|用伤|买伤|伤(?:过|透|了)心|怕了|(?:伺候|用|惹|高攀|消受)不[起了]|坑[惨死苦]|差评|智商税|晦气|扔了|毙|拜拜|劝退"
 )
@@ -50,6 +53,13 @@ _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
 
 
 def less_complaints(told: Sequence[Mention], text: str, kind: str | None) -> list[Mention]:
+    """The same mentions without what either language complains of, and that refused which it wants
+    to be rid of."""
+    spoken = less_disliked(told, text, kind)
+    return _less_in_chinese(spoken, text, kind) if HAN.search(text) else spoken
+
+
+def _less_in_chinese(told: Sequence[Mention], text: str, kind: str | None) -> list[Mention]:
     """What is complained of is no demand: 英文听着头大, 电池的老要充，烦死. What is refused beside
     it stays refused alone (直播课赶不上时间，不要直播的), and a maker that let somebody down is
     refused (Zadeko 上次买的一周就坏了)."""

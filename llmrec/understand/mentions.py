@@ -92,8 +92,7 @@ def as_constraints(
     schema = catalogue.schema
     kind = kind_field(schema)
     told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
-    if HAN.search(text):
-        told = less_complaints(told, text, kind)
+    told = less_complaints(told, text, kind)
     told = list(in_order(told, text, schema))
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),
