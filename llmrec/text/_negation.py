@@ -22,6 +22,7 @@ _CUE_EN = re.compile(
     r"|\s+[^,.;:!?]{1,40},?\s+no\s+(?:deal|sale)\b)|without|except(?:\s+for)?"
     r"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
     r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but"
+    r"|(?:any\w*|every\w*|all)(?:\s+\w+)?\s+bar(?=\s)"
     rf"|{SHUNS_EN})"
     r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
     r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
@@ -218,6 +219,7 @@ def _strip_right(text: str, end: int) -> int:
 _WHOLE_ZH = (
     r"不想要|不想|不喜欢|不爱|不考虑|不接受|不希望|不看|不买|拒绝|讨厌|受不了|避免|排除"
     r"|不许|不准|不再|再也不|绝不|坚决不|死都不|打死也?都?不|不愿意?|不乐意|不待见|不稀罕|不信任|禁止|严禁|杜绝|受够|烦透|恨死|拒收|拒买|拒用|看不上|瞧不上|信不过|不敢(?:再)?[用买碰]"
+    r"|(?<![舍怪恨了])不得(?=再?(?:收|有|含|带|使|出|包|需|要|用|采|为))"
     r"|不能有|不能是|不可以有|不要|谢绝|婉拒|抵制|不碰|不沾|远离|避雷|不(?:搁|放|摆|安|挂)(?=在?[^，。；！？了得下住过起心]{1,6}(?:[，。；！？,;!?\s]|$))"
     r"|(?<![能以会来把将])(?:屏蔽|拉黑|剔除|避开|绕开|(?:去|踢|剔|筛|滤|过滤|删|砍|划)掉)(?=[^，。；！？,;!?])"
     r"|(?<![特级类区个性识分差鉴辨告离])别(?![的人墅致名处])|不是"
@@ -284,7 +286,7 @@ _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|�
 _TWICE_ZH = re.compile(
     r"(?:没有?|不带|不支持|不能|不含|不是|无|[^，。；！？!?;,\n]{1,12}[用放装学听看摆连配]不[了上来成])"
     r"[^，。；！？!?;,\n]{0,30}?(?:的话?)?(?:都|就|也|可)?"
-    r"(?:不行|不可|不成|不要|不考虑|免谈|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|别[^，。]{1,5})"
+    r"(?:不行|不可|不成|不要|不考虑|免谈|免问|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|别[^，。]{1,5})"
     r"[了啦吧啊哈]*(?=[，。；！？!?;,\n]|$)"
 )
 """没有太阳能的不行: two denials make a demand."""

@@ -28,7 +28,7 @@ _OF_THEM = (
 _PLAINLY = (
     r"drop|ditch|forget(?:\s+about)?|scrap|axe|nix|remove|delete|omit|eliminate|discard|dismiss"
     r"|reject|decline|ignore|disregard|weed\s+out|strip\s+out|throw\s+out|do\s+away\s+with"
-    r"|screen\s+out|sift\s+out|knock\s+out|leave\s+off|pass\s+on"
+    r"|screen\s+out|sift\s+out|knock\s+out|leave\s+off|pass\s+on|(?:leave|cast|put)\s+aside"
 )
 _BY_HAND = (
     r"cut(?:\s+out)?|bin(?:\s+off)?|lose|kill(?:\s+off)?|block|hide|bar|eject|erase|purge|cull|dump"
@@ -60,12 +60,14 @@ _NO = (
     r"(?:no(?:pe)?|no-?go|pass|deal[\s-]?breaker|turn[\s-]?off|non[\s-]?starter|hard\s+no)"
 )
 VERDICT_EN = (
-    r"\s*(?:\b(?:is|are|would\s+be)|['’](?:s|re))\s+(?:(?:just|simply|really|still|now|all|both|definitely)\s+)*"
-    r"(?:out\b(?!\s+(?:of|there|now)\b)|(?:banned|forbidden|prohibited|excluded|ruled\s+out|unwelcome|verboten|taboo"
+    r"\s*(?:\b(?:is|are|would\s+be)|['’](?:s|re))\s+(?:(?:just|simply|really|still|now|all|both|definitely"
+    r"|hereby|for\s+(?:me|us)|to\s+be)\s+)*"
+    r"(?:out\b(?!\s+(?:of|there|now)\b)|(?:banned|forbidden|prohibited|excluded|(?:ruled|left|kept)\s+out|omitted|removed|disregarded|unwelcome|verboten|taboo"
     r"|dead\s+to\s+(?:me|us)|history|not\s+(?:allowed|permitted|welcome|for\s+(?:me|us)"
     r"|(?:my|our)\s+(?:thing|bag|cup\s+of\s+tea|style|jam|scene)))\b"
     rf"|(?:an?\s+)(?:(?:absolute|hard|firm|big|definite)\s+)?(?:no|no-?go|pass|deal-?\s?breaker|non-?starter|turn-?off)\b"
     r"|off\s+the\s+(?:table|menu|cards|list)\b)"
+    r"|\s+(?:(?:will|would)\s+not|(?:wo|would)n['’]t)\s+(?:do|suit|cut\s+it|fly)(?=\s*(?:[,.;:!?]|$))"
     r"|\s+(?:(?:must|should|may|can?)(?:\s+not|n['’]t)|cannot)\s+be\s+"
     r"(?:needed|required|necessary|included|involved|expected|assumed"
     r"|an?\s+(?:prerequisite|requirement|precondition|condition)\b)"
