@@ -13,7 +13,7 @@ _NEGATORS = (
     r"|cant|dont|wont|isnt|doesnt|shouldnt|mustnt|hate|nowhere|[a-z]+n['’]t)\b)"
 )
 _NEG_FILL = (
-    r"(?:\s+(?:want|wants|to|pay|paying|spend|spending|go|going|be|is|are|was|cost|costs|costing|"
+    r"(?:\s+(?:(?:do|did|would|will|am|can|should)\s+(?:I|we)|want|wants|to|pay|paying|spend|spending|go|going|be|is|are|was|cost|costs|costing|"
     r"anything|any|the|those|these|ones?|it|them|that|which|something|need|let|get|getting|buy|buying|a|an|cent|"
     r"penny|dime|dollar|buck|single|much|priced|rated|with|last|lasts|take|takes|taking|run|runs|"
     r"even|too|far|or|have|has|having|released|made|older|rating|price|ratings|prices|of|at|"
