@@ -22,21 +22,31 @@ ORDINALS |= {"thirty-first": 31}
 _ORDINAL = rf"(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|\d\d?(?:st|nd|rd|th))"
 _HAN_YEAR = r"(?P<han>[一二][零〇九][零〇一二三四五六七八九]{2})"
 
+_SPOKEN = (
+    r"twenty[\s-]+(?P<spoken>(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|twenty(?:[\s-]+(?:one|two|three|four|five|six|seven|eight|nine))?))"
+)
+"""Twenty twenty-three."""
+_YEAR_EN = rf"(?:{_YEAR}|{_SPOKEN})"
+
 _PATTERNS = [
     rf"(?<!\d)(?:{_YEAR}|{_HAN_YEAR})\s?年\s?{_ZH_MONTH}\s?月(?:份)?(?:\s?{_ZH_DAY}\s?[日号])?",
     rf"(?<!\d){_YEAR}(?P<sep>[-/.]){_NUM_MONTH}(?P=sep){_DAY}(?!\d)",
     rf"(?<![\d/]){_NUM_MONTH}/{_DAY}/{_YEAR}(?!\d)",
-    rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\s*,?\s*(?:of\s+)?{_YEAR}\b",
-    rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}\s*,?\s*{_YEAR}\b",
-    rf"\b(?:the\s+)?(?P<day>{_ORDINAL})\s+of\s+{_MONTH}(?:\s*,?\s*{_YEAR})?(?!\d)",
-    rf"\b{_MONTH}\s*,?\s*(?:of\s+)?{_YEAR}\b",
+    rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\s*,?\s*(?:of\s+)?{_YEAR_EN}\b",
+    rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}\s*,?\s*{_YEAR_EN}\b",
+    rf"\b(?:the\s+)?(?P<day>{_ORDINAL})\s+of\s+{_MONTH}(?:\s*,?\s*{_YEAR_EN})?(?!\d)",
+    rf"\b{_MONTH}\s*,?\s*(?:of\s+)?{_YEAR_EN}\b",
     rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\s*(?:dollars|bucks|hours|%))",
-    rf"\b(?!may\b){_MONTH}\s+(?:the\s+)?(?P<day>{_ORDINAL})(?![\w-])(?:\s*,?\s*{_YEAR})?(?!\d)",
+    rf"\b(?!may\b){_MONTH}\s+(?:the\s+)?(?P<day>{_ORDINAL})(?![\w-])(?:\s*,?\s*{_YEAR_EN})?(?!\d)",
     rf"(?<![\d年.个几半每第周期拜十{_HAN}]){_ZH_MONTH}\s?月(?:份|底|初|中)?(?:\s?{_ZH_DAY}\s?[日号])?"
     r"(?![饼亮租薪]|以?内|之内|以上)",
     r"(?:(?<=before )|(?<=after )|(?<=by )|(?<=until )|(?<=since )|(?<=in )|(?<=from ))"
     rf"(?:next\s+)?{_MONTH}(?!\s*\d)",
     rf"(?<!\d)(?:{_YEAR}|{_HAN_YEAR})\s?年(?!代)",
+    r"(?:(?<=before )|(?<=after )|(?<=by )|(?<=until )|(?<=till )|(?<=since )|(?<=in )|(?<=from )"
+    rf"|(?<=than )|(?<=during ))(?:the\s+year\s+)?{_SPOKEN}"
+    r"(?=\s*(?:[.,;:!?)]|$|(?:or|and|but|onwards?|please|is|at|with|for|edition|model|release)))",
     r"(?<![\d.第近去])(?<![用了保]\s)(?:(?P<short>1[5-9]|2\d)|(?P<han_short>[一二][零〇一二三四五六七八九]))\s?年"
     r"(?=(?:及|或|和)?(?:以|之)[前后来]|[前后](?![面来])|起|开始|往[前后]"
     r"|(?:才|就|刚)?(?:出|上市|发布|推出|生产|上线|开课|开班)的?|的?(?:新?款|版|产品))",

@@ -88,7 +88,8 @@ def _calendar(match: re.Match[str], today: date) -> Day | None:
     if not parts.get("month"):
         return _whole_year(year, match)
     month = _month(parts["month"])
-    if month < today.month and not parts.get("year") and not parts.get("day"):
+    says_year = any(parts.get(name) for name in ("year", "spoken", "han"))
+    if month < today.month and not says_year and not parts.get("day"):
         year += 1
     last = calendar.monthrange(year, month)[1]
     if not parts.get("day"):
@@ -96,7 +97,7 @@ def _calendar(match: re.Match[str], today: date) -> Day | None:
     if _day(parts["day"]) > last:
         return None
     day = date(year, month, _day(parts["day"]))
-    if not parts.get("year") and day < today:
+    if not says_year and day < today:
         day = date(year + 1, month, min(day.day, calendar.monthrange(year + 1, month)[1]))
     return Day(day, day, *match.span())
 
@@ -126,6 +127,8 @@ def _next_day(day: int, match: re.Match[str], today: date) -> Day:
 def _year(parts: dict[str, str | None], today: date) -> int:
     if written := parts.get("year"):
         return int(written)
+    if spoken := parts.get("spoken"):
+        return 2000 + int(english_value(spoken) or 0)
     if han := parts.get("han"):
         value, _ = chinese_value(han)
         return int(value or today.year)

@@ -63,30 +63,9 @@ _DROPPED_G = re.compile(
 _AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['’]n['’]?(?=\s[a-z])")
 """cheap n cheerful."""
 
-_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-          "eighteen", "nineteen")  # fmt: skip
-_YEAR = re.compile(
-    r"\b(?P<when>(?:in|since|from|after|before|until|till|by|than|during|of|year|january|february"
-    r"|march|april|may|june|july|august|september|october|november|december)\s+)twenty[\s-]+"
-    rf"(?:(?P<teen>{'|'.join(_TEENS)})|twenty(?:[\s-]+(?P<one>{'|'.join(_ONES)}))?)\b"
-    r"(?![\s-]+(?:dollar|buck|cent|hour|week|minute|month|watt|percent|star))",
-    re.I,
-)
-"""As people say a year: in twenty twenty three."""
-
-
-def _in_digits(said: re.Match[str]) -> str:
-    if teen := said["teen"]:
-        year = 2010 + _TEENS.index(teen.lower())
-    else:
-        year = 2020 + (1 + _ONES.index(said["one"].lower()) if said["one"] else 0)
-    return f"{said['when']}{year}"
-
 
 def standard_english(text: str) -> str:
-    """The text with dialect, short forms and spoken years as books write them."""
-    text = _YEAR.sub(_in_digits, text)
+    """The text with dialect and short forms as books write them."""
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
     text = _DROPPED_G.sub(r"\1ing", text)
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)

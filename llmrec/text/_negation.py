@@ -22,7 +22,7 @@ _CUE_EN = re.compile(
     r"|\s+[^,.;:!?]{1,40},?\s+no\s+(?:deal|sale)\b)|without|except(?:\s+for)?"
     r"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
     r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but"
-    r"|(?:any\w*|every\w*|all)(?:\s+\w+)?\s+bar(?=\s)"
+    r"|(?:any\w*|every\w*|all)(?:\s+\w+)?\s+bar(?=\s+(?:(?-i:[A-Z])|the\b|those\b|these\b|that\b))"
     rf"|{SHUNS_EN})"
     r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
     r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"

@@ -61,8 +61,8 @@ _NO = (
 )
 VERDICT_EN = (
     r"\s*(?:\b(?:is|are|would\s+be)|['’](?:s|re))\s+(?:(?:just|simply|really|still|now|all|both|definitely"
-    r"|hereby|for\s+(?:me|us)|to\s+be)\s+)*"
-    r"(?:out\b(?!\s+(?:of|there|now)\b)|(?:banned|forbidden|prohibited|excluded|(?:ruled|left|kept)\s+out|omitted|removed|disregarded|unwelcome|verboten|taboo"
+    r"|for\s+(?:me|us)|to\s+be)\s+)*"
+    r"(?:out\b(?!\s+(?:of|there|now)\b)|(?:banned|forbidden|prohibited|excluded|ruled\s+out|to\s+be\s+(?:left|kept)\s+out|unwelcome|verboten|taboo"
     r"|dead\s+to\s+(?:me|us)|history|not\s+(?:allowed|permitted|welcome|for\s+(?:me|us)"
     r"|(?:my|our)\s+(?:thing|bag|cup\s+of\s+tea|style|jam|scene)))\b"
     rf"|(?:an?\s+)(?:(?:absolute|hard|firm|big|definite)\s+)?(?:no|no-?go|pass|deal-?\s?breaker|non-?starter|turn-?off)\b"
