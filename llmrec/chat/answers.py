@@ -12,7 +12,9 @@ from llmrec.catalog.schema import kind_field
 from llmrec.chat.phrases import Phrases
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
+from llmrec.text import heard
 from llmrec.types import Constraint, Item, Model, Recommendation, Recommended, Why
+from llmrec.understand.numbers import read_numbers
 
 FEW = 3
 """Near misses that are told, and titles in a sentence."""
@@ -73,6 +75,14 @@ def changed(reading: Reading, before: State, after: State, say: Phrases) -> str:
         if fresh:
             parts.append(say(key, x=say.all_of(titles(fresh, say.catalogue))))
     return say.sentence(parts or [say("same")])
+
+
+def of_money(text: str, say: Phrases) -> list[str]:
+    """How money was read that the person did not give in the money of the prices."""
+    read = read_numbers(heard(text), say.schema)
+    unit = say.money
+    told = {"taken": read.taken, "foreign": read.foreign}
+    return [say(key, x=words, u=unit) for key, found in told.items() for words in found[:1]]
 
 
 def _new(before: State, after: State) -> list[Constraint]:

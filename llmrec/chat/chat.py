@@ -219,7 +219,7 @@ class Chat:
         if found.reading.act == "smalltalk":
             return [small.small(text, self.session, say)]
         told = answers.changed(found.reading, self.session.state, found.state, say)
-        return [told, say("ask")]
+        return [told, *answers.of_money(text, say), say("ask")]
 
     def _list(self, found: Step, recommended: Recommendation, say: Phrases) -> _Gen:
         whole = recommended.items
@@ -232,6 +232,7 @@ class Chat:
             if row.why is not None:
                 yield Reasoned(item=row.id, title=row.title, why=row.why)
         answer.prose.append(answers.changed(found.reading, before, found.state, say))
+        answer.prose += answers.of_money(found.reading.rest, say)
         if not whole:
             answer.prose.append(answers.nothing(recommended, found.state, say))
         self._end(answer, whole, say)

@@ -38,6 +38,12 @@ class Phrases:
         self.lang = lang if lang in LANGUAGES else "en"
         self.words = words(self.lang)
 
+    @property
+    def money(self) -> str:
+        """What the prices are in: USD, or 美元 where there is a word for it."""
+        unit = self.schema.attributes[self.schema.price].unit if self.schema.price else None
+        return (UNITS_ZH.get(unit or "") if self.lang == "zh" else None) or unit or ""
+
     def __call__(self, key: str, **values: object) -> str:
         return self.words[key].format(**values)
 

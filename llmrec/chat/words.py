@@ -20,6 +20,8 @@ EN: Words = {
     "out": "{x} is off the list", "like": "more like {x}", "unlike": "less like {x}",
     "wanted": "noted: {x}", "looking": "Looking for: {x}", "said": "“{x}”", "space": " ",
     "same": "Nothing changed in what I look for", "restarted": "Starting over",
+    "taken": "I take “{x}” for {u}, as the prices are.",
+    "foreign": "Prices here are in {u}, so I cannot compare “{x}” with them; say it in {u}.",
     "undone": "Back to where we were: {x}", "undone_empty": "Taken back; nothing holds now",
     "ask": "What are you looking for?",
     "nothing": "Nothing here keeps to all of that: {x}.",
@@ -68,6 +70,8 @@ ZH: Words = {
     "out": "不再列出{x}", "like": "多找类似{x}的", "unlike": "少找类似{x}的",
     "wanted": "记下了：{x}", "looking": "在找：{x}", "said": "“{x}”", "space": "",
     "same": "条件没有变化", "restarted": "重新开始",
+    "taken": "这里的价格以{u}计，“{x}”也按{u}算。",
+    "foreign": "这里的价格以{u}计，无法和“{x}”比较，请用{u}说。",
     "undone": "回到之前：{x}", "undone_empty": "已撤回，现在没有任何条件",
     "ask": "您想找什么？",
     "nothing": "没有一个能同时满足：{x}。",
@@ -131,7 +135,7 @@ FIELDS_ZH: Words = {name: said.split("|")[0] for name, said in _FIELDS_ZH.items(
 HEARD_ZH = {stem(name): re.compile(said) for name, said in _FIELDS_ZH.items()}
 UNITS_ZH: Words = {
     "hour": "小时", "week": "周", "month": "个月", "day": "天", "year": "年", "minute": "分钟",
-    "W": "瓦",
+    "W": "瓦", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "CNY": "元", "JPY": "日元",
 }  # fmt: skip
 LANGUAGES: dict[str, Words] = {"en": EN, "zh": ZH}
 

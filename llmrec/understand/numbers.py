@@ -18,6 +18,10 @@ from llmrec.understand import clauses
 class Read(NamedTuple):
     constraints: list[Constraint]
     assumed: list[str]
+    taken: list[str]
+    """Money in words that name no currency here (50块, forty quid): taken for the catalogue's."""
+    foreign: list[str]
+    """Money in another currency than the catalogue's."""
 
 
 def read_numbers(text: str, schema: Schema) -> Read:
@@ -27,15 +31,20 @@ def read_numbers(text: str, schema: Schema) -> Read:
     description stands nearest in the text. Money in another currency than the catalogue's is not
     compared, and that is said.
     """
-    read = Read([], [])
+    read = Read([], [], [], [])
+    unit = _money(schema)
     for written in quantities(text):
-        q = _in_shop_money(written, schema)
+        q = _in_shop_money(written, unit)
         if not q.comparator:
             continue
-        if q is not written and schema.price:
-            read.assumed.append(f"“{q.words}” is read as {schema.attributes[schema.price].unit}")
+        if q is not written:
+            read.taken.append(q.words)
+            read.assumed.append(f"“{q.words}” is read as {unit}")
         name, rate = attribute_for(q, text, schema), _rate(q, text)
-        if name is None or (rate and not _is_stated_per(rate, name, schema.attributes[name])):
+        if name is None and unit and q.kind == "money" and not rate:
+            read.foreign.append(q.words)
+            read.assumed.append(f"“{q.words}” is other money than {unit}, and is not compared")
+        elif name is None or (rate and not _is_stated_per(rate, name, schema.attributes[name])):
             read.assumed.append(f"“{rate or q.words}” fits no property of this catalogue")
         else:
             said = _limits(q, name, schema.attributes[name], text)
@@ -43,13 +52,21 @@ def read_numbers(text: str, schema: Schema) -> Read:
     return read
 
 
-_ANY_MONEY = re.compile(r"(?<!人民币)(?<!元)块(?!.*(?:人民币|元))")
+_EVERYDAY = re.compile(r"[块塊元圆圓]|\bquid\b", re.I)
+_BY_NAME = re.compile(r"人民[币幣]|rmb|cny|yuan|[¥￥]|[\u4e00-\u9fff]镑", re.I)
 
 
-def _in_shop_money(q: Quantity, schema: Schema) -> Quantity:
-    """50块: in talk that is fifty of whatever the prices are in."""
-    unit = schema.attributes[schema.price].unit if schema.price else None
-    loose = q.kind == "money" and unit not in (None, q.unit) and _ANY_MONEY.search(q.words)
+def _money(schema: Schema) -> str | None:
+    return schema.attributes[schema.price].unit if schema.price else None
+
+
+def _in_shop_money(q: Quantity, unit: str | None) -> Quantity:
+    """50块, 五十元, fifty quid: in talk that is fifty of whatever the prices are in.
+
+    A currency that is named (人民币, euros, £) stays what it is.
+    """
+    foreign = q.kind == "money" and unit not in (None, q.unit) and q.unit in ("CNY", "GBP")
+    loose = foreign and _EVERYDAY.search(q.words) and not _BY_NAME.search(q.words)
     return replace(q, unit=unit) if loose else q
 
 

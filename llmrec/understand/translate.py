@@ -181,7 +181,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 def _numbers(text: str, asked: Sequence[Piece], said: Sequence[str], catalogue: Catalogue) -> Read:
     """Limits in numbers of a language that code does not read, from its translation: such whose
     numbers stand in the original. A currency that the person did not name is not read."""
-    found = Read([], [])
+    found = Read([], [], [], [])
     if language(text) in READ:
         return found
     for piece, words in zip(asked, said, strict=False):

@@ -200,3 +200,22 @@ def test_no_paragraph_is_empty(lessons, chat):
         for text in texts:
             assert "\n\n" not in done(one, text).turn.reply
             assert one.session.turns[-1].reply.strip()
+
+
+MONEY = [
+    ("no more than £60", "Prices here are in USD, so I cannot compare “no more than £60”"),
+    ("不超过60欧元", "这里的价格以美元计，无法和“不超过60欧元”比较"),
+    ("no more than sixty quid", "I take “no more than sixty quid” for USD"),
+    ("最多六十元", "“最多六十元”也按美元算"),
+]
+
+
+@pytest.mark.parametrize(("said", "told"), MONEY)
+def test_how_other_money_was_read_is_told(chat: Chat, said: str, told: str) -> None:
+    done(chat, "a smart speaker")
+    assert told in done(chat, said).turn.reply
+
+
+def test_of_money_in_the_prices_own_nothing_is_told(chat: Chat) -> None:
+    done(chat, "a smart speaker")
+    assert "USD" not in done(chat, "no more than $60").turn.reply

@@ -75,12 +75,23 @@ def test_items_are_looked_for_in_the_catalogues_own_words(worded_shop: Catalogue
     assert "subscription" not in profile.search_text
 
 
-def test_talk_of_money_is_meant_in_the_money_of_the_prices(worded_shop: Catalogue) -> None:
-    profile = Understand().cheap(Request(text="五十块以内的灯泡"), context(worded_shop, None))
+EVERYDAY_MONEY = [
+    ("五十块以内的灯泡", "五十块以内"),
+    ("灯泡，最多五十元", "最多五十元"),
+    ("燈泡，五十塊以內", "五十块以内"),
+    ("灯泡，五十蚊以内", "五十块以内"),
+    ("a bulb for no more than fifty quid", "no more than fifty quid"),
+    ("a bulb, fifty quid tops", "fifty quid tops"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), EVERYDAY_MONEY)
+def test_talk_of_money_is_meant_in_the_money_of_the_prices(
+    worded_shop: Catalogue, text: str, words: str
+) -> None:
+    profile = Understand().cheap(Request(text=text), context(worded_shop, None))
     assert "price ≤ 50" in map(str, profile.constraints)
-    assert profile.assumed == ["“五十块以内” is read as USD"]
-    yuan = Understand().cheap(Request(text="50元人民币以内的灯泡"), context(worded_shop, None))
-    assert not yuan.hard
+    assert profile.assumed == [f"“{words}” is read as USD"]
 
 
 def reworded(says: str, *, about: str) -> ScriptedLLM:

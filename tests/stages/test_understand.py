@@ -131,14 +131,23 @@ def test_numbers_go_to_the_right_property_of_the_courses(
     assert said(read(courses, text)) == set(expected)
 
 
-@pytest.mark.parametrize("text", ["a lamp under €50", "under 5000 yen", "5000元以内的音箱"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a lamp under €50",
+        "under 5000 yen",
+        "5000元人民币以内的音箱",
+        "人民币50元以内",
+        "£50 at most",
+    ],
+)
 def test_money_of_another_currency_is_not_compared_and_that_is_said(
     shop: Catalogue, text: str
 ) -> None:
     profile = read(shop, text)
     assert "price" not in {c.field for c in profile.constraints}
     (assumed,) = profile.assumed
-    assert "50" in assumed
+    assert "50" in assumed and "other money than USD" in assumed
 
 
 def test_a_measure_that_the_catalogue_has_not_is_said(shop: Catalogue) -> None:
