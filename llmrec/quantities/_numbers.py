@@ -50,7 +50,9 @@ _NOT_NOUNS = word_set(
     """or and to is are for in with please max tops top at but on of the if since because that
     ideally maximum minimum min limit budget total each apiece per a an as so than by from
     would will should must can including plus preferably only just not no under over was were
-    it its i we you they which who when while more less rating average"""
+    it its i we you they which who when while more less rating average
+    makes make gives goes go gets get has have had needs belongs looks feels seems sounds will can
+    could does do did scares kills hurts takes means may might"""
 )
 
 

@@ -13,6 +13,7 @@ from llmrec.quantities._numbers import Number, numbers
 from llmrec.quantities._quantity import Quantity
 from llmrec.quantities._ranges import range_of
 from llmrec.quantities._single import single
+from llmrec.quantities._subjects import as_subject
 from llmrec.quantities._welcome import including, is_welcome
 
 
@@ -29,7 +30,8 @@ def quantities(text: str, today: date | None = None) -> list[Quantity]:
     points += [n for n in numbers(text) if not any(_overlap(n, day) for day in firm)]
     points.sort(key=lambda point: point.start)
     found = [*free_of_charge(text), *_pairs_and_singles(text, points, bare)]
-    said = [replace(q, comparator=q.comparator and not is_welcome(text, q)) for q in found]
+    judged = (as_subject(text, q) for q in found)
+    said = [replace(q, comparator=q.comparator and not is_welcome(text, q)) for q in judged]
     return including(text, _apart(said))
 
 
