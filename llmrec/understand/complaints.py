@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from llmrec.text import HAN
+from llmrec.text._said_of import said_of_zh
 from llmrec.understand.dislikes import less_disliked
 from llmrec.understand.vocabulary import Mention
 
@@ -67,7 +68,9 @@ def _less_in_chinese(told: Sequence[Mention], text: str, kind: str | None) -> li
     out = []
     for m in told:
         if m.negated or (m.field, m.value) not in refused:
-            if m.negated or isinstance(m.value, bool):
+            if not m.negated and said_of_zh(text, m.end, denied=False) == "refused":
+                out.append(m._replace(negated=True))
+            elif m.negated or isinstance(m.value, bool):
                 out.append(m)
             elif (m.field != kind and _burnt(m, text)) or (
                 m.field != kind and _is_rid_of(m, text, told)

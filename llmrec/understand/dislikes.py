@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from llmrec.text._said_of import Verdict, said_of_en
 from llmrec.understand.vocabulary import Mention
 
 _WORTHLESS = (
@@ -26,6 +27,7 @@ _THEIRS = (
     r"(?:['’]s?)?(?:\s+(?:stuff|things?|products?|ones|gear|kit|courses|classes|models|devices"
     r"|lot|people|crap|junk|[a-z]+s(?<!\bis)(?<!\bsucks)(?<!gives)(?<!makes)(?<!drives)(?<!stinks)(?<!blows)))?"
 )
+_WHOSE = re.compile(_THEIRS)
 _ILL_EN = re.compile(
     rf"{_THEIRS}(?:(?:\s+(?:is|are)|['’](?:s|re)){_VERY}\s+{_WORTHLESS}"
     r"|\s+sucks?\b|\s+stinks?\b|\s+blows?\b(?!\s+\w)"
@@ -93,7 +95,19 @@ def less_disliked(told: Sequence[Mention], text: str, kind: str | None) -> list[
 def _is_disliked(m: Mention, text: str) -> bool:
     shunned = _SHUNNED_EN.search(text, max(0, m.start - 60), m.start)
     taken_back = shunned and _TAKEN_BACK.search(text, 0, shunned.start())
-    return bool((shunned and not taken_back) or _ILL_EN.match(text, m.end))
+    return bool((shunned and not taken_back) or _ILL_EN.match(text, m.end) or _is_scorned(m, text))
+
+
+def _is_scorned(m: Mention, text: str) -> bool:
+    """An Oskelo is barred from this house; anything by them goes in the bin."""
+    return "refused" in _said_of(m, text)
+
+
+def _said_of(m: Mention, text: str) -> list[Verdict | None]:
+    """What is said of a value, and of what is called by it: Zadeko, Zadeko's lamps."""
+    theirs = _WHOSE.match(text, m.end)
+    ends = dict.fromkeys((m.end, theirs.end() if theirs else m.end))
+    return [said_of_en(text, m.start, end, denied=False) for end in ends]
 
 
 def _goes_on(m: Mention, text: str) -> bool:

@@ -141,11 +141,20 @@ SMART_HOME = [
     ("評價少於一千條的別給我看", ""),
     ("zero monthly fees", "subscription = no"),
     ("a smart speaker with a good sub", ""),
+    ("电池供电者概不考虑", "power ≠ battery"),
     ("要续费的别给我看", "subscription = no"),
     ("<60", "price < 60"),
     ("nothing that gets less than 4 stars", "rating ≥ 4"),
     ("高于60美元的统统过滤掉", "price ≤ 60"),
     ("bin anything above 60 dollars", "price ≤ 60"),
+    # the value is a subject, and scorned
+    ("an Oskelo's barred from this house", "brand ≠ Oskelo"),
+    ("Oskelo has gone to the dogs", "brand ≠ Oskelo"),
+    ("anything by Oskelo goes straight in the bin", "brand ≠ Oskelo"),
+    ("Google Assistant is banned from our house", "assistants without Google Assistant"),
+    ("Google Assistant is a must", "assistants includes Google Assistant"),
+    ("Oskelo家的都是智商税", "brand ≠ Oskelo"),
+    ("要月费的都是骗子", "subscription = no"),
 ]
 
 
