@@ -273,6 +273,10 @@ class Why(Model):
     evidence: list[Evidence]
 
 
+FAR = 0.05
+"""An item of a lower probability only fills a list up."""
+
+
 class Recommended(Model):
     rank: int
     id: ItemId
@@ -343,3 +347,11 @@ class Recommendation(Model):
     timings: dict[str, float] = {}
     """Milliseconds by stage."""
     versions: dict[str, str] = {}
+
+    @property
+    def near(self) -> int:
+        """How many items, from the top, are not far from what was asked. Told only where the
+        model judged items: without it a low probability may be its ignorance."""
+        far = (n for n, r in enumerate(self.items) if r.score < FAR)
+        judged = any(r.judged for r in self.items)
+        return next(far, len(self.items)) if judged else len(self.items)

@@ -128,6 +128,14 @@ def nothing(found: Recommendation, state: State, say: Phrases) -> str:
     return "\n".join(p for p in parts if p)
 
 
+def far(found: Recommendation, say: Phrases) -> list[str]:
+    """That items only fill the list up, where some do."""
+    if found.near == len(found.items):
+        return []
+    key = {0: "far_all", 1: "far_one"}.get(found.near, "far")
+    return [say(key, n=found.near) if key == "far" else say(key)]
+
+
 def miss(item: Item, state: State, say: Phrases) -> str:
     broken = say.catalogue.breaks(item, state.hard)
     return say("misses", t=item.title, x=say("join").join(off(c, item, say) for c in broken))

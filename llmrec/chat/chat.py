@@ -235,6 +235,7 @@ class Chat:
         answer.prose += answers.of_money(found.reading.rest, say)
         if not whole:
             answer.prose.append(answers.nothing(recommended, found.state, say))
+        answer.prose += answers.far(recommended, say)
         self._end(answer, whole, say)
         return answer
 

@@ -30,6 +30,9 @@ EN: Words = {
     "give_up": "Without “{x}” there would be {n}.", "give_up_none":
     "No single limit is to blame; giving up two of them would help.",
     "few": "That is all that keeps to it.",
+    "far": "Only the first {n} come near what you ask; the rest only keeps to the limits.",
+    "far_one": "Only the first comes near what you ask; the rest only keeps to the limits.",
+    "far_all": "None of these comes near what you ask; they only keep to the limits.",
     "compare": "{x} side by side:", "better": " ({t} is cheaper)", "unsaid": "not said",
     "equal": "The same in both: {x}.", "alike": "In the fields that I know they are the same.",
     "why": "{t} – {x}", "meets": "It keeps to what you asked: {x}.", "breaks":
@@ -80,6 +83,9 @@ ZH: Words = {
     "give_up": "如果放宽“{x}”，会有{n}个。",
     "give_up_none": "单放宽一个条件还不够，需要放宽两个。",
     "few": "符合条件的就这些。",
+    "far": "只有前{n}个接近您想要的，其余只是符合条件。",
+    "far_one": "只有第一个接近您想要的，其余只是符合条件。",
+    "far_all": "这些都不太接近您想要的，只是符合条件。",
     "compare": "{x}对比：", "better": "（{t}更便宜）", "unsaid": "未写明",
     "equal": "相同的有：{x}。", "alike": "就已知的信息来看，两者相同。",
     "why": "{t} – {x}", "meets": "它符合您的要求：{x}。", "breaks": "它不符合：{x}。",

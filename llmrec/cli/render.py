@@ -21,11 +21,15 @@ WORDS = {
         "tags": "likely",
         "refine": "the model is reading your request …",
         "near": "Nothing meets all limits. Near misses:",
+        "far": "Far from what you asked, but within the limits:",
+        "far_all": "Nothing here comes near what you asked. Within the limits are:",
         "fallback": "fallback", "unknown": "not in the catalogue", "stars": "stars",
     },
     "zh": {
         "limits": "限制", "wishes": "偏好", "interests": "兴趣", "why": "理由", "tags": "推测",
         "refine": "模型正在理解您的请求……", "near": "没有商品满足所有限制。最接近的有：",
+        "far": "以下符合限制，但离您想要的较远：",
+        "far_all": "没有接近您想要的。符合限制的有：",
         "fallback": "降级", "unknown": "目录中没有", "stars": "星",
     },
 }  # fmt: skip
@@ -112,7 +116,9 @@ def _items(answer: Recommendation, words: dict[str, str]) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(justify="right", style="dim")
     table.add_column(ratio=1)
-    for row in answer.items or answer.alternatives:
+    for n, row in enumerate(answer.items or answer.alternatives):
+        if answer.items and n == answer.near:
+            table.add_row("", Text(words["far"] if n else words["far_all"], style="yellow"))
         table.add_row(str(row.rank), _item(row, words))
     return table
 

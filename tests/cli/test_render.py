@@ -96,6 +96,18 @@ def test_near_misses_say_what_they_break() -> None:
     assert "✗ price < 150" in text
 
 
+def test_what_only_fills_the_list_up_is_called_far() -> None:
+    near, filler = item(1, judged=True), item(2, score=0.02, judged=True)
+    text = shown(answer(near, filler))
+    assert text.index("Speaker 1") < text.index("Far from what you asked") < text.index("Speaker 2")
+    assert "Nothing here comes near" in shown(answer(item(1, score=0.03, judged=True)))
+    assert "Far from" not in shown(answer(near, item(2, judged=True)))
+
+
+def test_without_the_models_judgement_nothing_is_called_far() -> None:
+    assert "Far from" not in shown(answer(item(1), item(2, score=0.02)))
+
+
 def test_a_chinese_answer_has_chinese_labels() -> None:
     text = shown(answer(item(1), language="zh"))
     assert "兴趣" in text and "限制" in text
