@@ -25,7 +25,7 @@ UNDO = re.compile(
     r"|\bdidn['’]?t\s+mean\s+that\b"
     r"|\b(?:reverse|rewind|unwind|retract|roll\s+back)\s+(?:that|it|this|the\s+last|what|my)\b"
     r"|\b(?:roll|wind)\s+(?:that|it|this|things)\s+back\b|\bbacktrack\b"
-    r"|撤[回销消]|回滚|改回(?:去|来|原)|倒回去?|变回|退回去|刚[才刚]?[^，。,.！!]{0,12}(?:撤|取消|收回|不算|作废|当我没)"
+    r"|退[返翻]|(?:适才|方才|刚才)所[言说述][^，。]{0,4}(?:作罢|不算|收回|撤)|撤[回销消]|回滚|改回(?:去|来|原)|倒回去?|变回|退回去|刚[才刚]?[^，。,.！!]{0,12}(?:撤|取消|收回|不算|作废|当我没)"
     r"|(?:最近|上|前)(?:一|那)?[次回个步][^，。,.]{0,6}(?:修改|改动|变更|操作|调整)|(?:按|照)(?:刚才|之前|原来)(?:之前)?的来|当(?:我"
     r"|俺)没有?[说讲提发]|撒回|退回|回退|还原|恢复|回到?(?:上|刚才|刚刚|之前|前面?)(?:一?[步条版个轮]|的|那)"
     r"|当我没[说讲提]|(?:上一|刚才?那?|前一)(?:步|条|句|版|个条件)[^，。,.]{0,6}(?:撤|取消|不算|还是|作废|收回)"
@@ -44,6 +44,7 @@ RESTART = re.compile(
     r"|the\s+(?:whole\s+)?lot|the\s+whole\s+thing)"
     r"(?!\s+(?:from|by|with|that))"
     r"|\bnew\s+search\b|\bcompletely\s+different\s+(?:search|thing|question)"
+    r"|重打鼓|另开张|打掉重[练来]|由头(?:再)?(?:来|开始)|(?:前面|之前|刚才|以前|上面|前此)所?(?:说|讲|提|言|述)?(?:过)?的?(?:诸项|各项|种种|一切|要求|条件|话)?(?:全|都|概|均|皆|通通|统统)(?:部|都)?(?:不作数|作废|不算|作罢)"
     r"|从头(?:再)?(?:来|开始|找)|重新(?:来|开始|找)|(?:全部|一切|干脆|都|咱们|我们)?重(?:来|头)(?!了?电)|推倒|清[空零除]"
     r"|(?:前面|之前|刚才|以前|上面)(?:说|讲|提)?(?:过)?的?(?:要求|条件|话)?(?:全|都|通通|统统)(?:部|都)?(?:不算|作废|忘|不要|取消|清)"
     r"|(?:全部?|统统|通通)(?:都)?(?:忘|不算|作废)",
@@ -180,9 +181,9 @@ CHEAPER = re.compile(
     _I,
 )
 DEARER = re.compile(
-    r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]", _I
+    r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]|比[^，。]{0,8}(?:还|更|要)?贵|贵过", _I
 )
-NEWER = re.compile(r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的", _I)
+NEWER = re.compile(r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的|比[^，。]{0,8}(?:还|更|要)?[新晚]|[新晚]过", _I)
 BETTER_RATED = re.compile(
     r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高"
     r"|评[分价]比[^，。]{1,10}高|比[^，。]{1,10}评[分价]高",
@@ -200,12 +201,12 @@ BRAND = re.compile(
     r"|lot)\s+(?:behind|that)\b|\b(?:from|by"
     r"|off)\s+(?:them|those\s+people|that\s+lot|these\s+people|that\s+(?:company|lot))\b"
     r"|\btheirs?\b|\bthe\s+same\s+people\b"
-    r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一家|那家|这家|店家|商家",
+    r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
     _I,
 )
 SAME = re.compile(
     r"\bsame\b|\bonly\b|\bstick\s+(?:to|with)\b|\bjust\b|\bmore\s+from\b|\bany\s+(?:others?"
-    r"|more)\s+(?:from|by)\b|同一|同个|只[看要]|就[看要]|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
+    r"|more)\s+(?:from|by)\b|同一|同个|只[看要认买选]|认准|就[看要认买]|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
     _I,
 )
 NEGATIVE = re.compile(
@@ -238,7 +239,7 @@ SMALLTALK = re.compile(
     r"|gotcha|gtg|brb|ttyl|love\s+(?:it|you|ya)|bless|a?['’]?preciate|obliged|grateful|toodle\w*|tata|laters?|godspeed)\b"
     r"|lgtm|蟹蟹|3q|棒|帮大忙|靠谱|给力|绝绝子|爱了|爱你|赞|牛[啊逼哇]?|厉害|妥了|妥妥|稳了|得了|下班|吃饭|睡了|撤了$|溜了|闪了|回头(?:聊|见|说|再)"
     r"|再聊|再傾|再倾|晚安|中[，,。]?就这|就这(?:么|样|些)?(?:定|吧)?$|没(?:别的|啥)?事了|满意|学到了|学会了|清楚了|懂了|晓得了|醒目|犀利|劳驾|打扰"
-    r"|么么哒|琢磨|有劳|先酱|迟些|得闲再|爱心|祝[你您]"
+    r"|么么哒|容我|让我|三思|甚好|商议|研究(?:研究|一?下)|开会|回来再|再说$|早点休息|龙门阵|先这么[地着]|耐心|合计合计|倾下|截图|发群|[我俺]先?(?:去|问问|跟|找人)|等[我俺]|^(?:妥|稳|成|中|要得|okok|ok)(?=[，,\s!！。]|$)|琢磨|有劳|先酱|迟些|得闲再|爱心|祝[你您]"
     r"|\b(?:thanks?|thank\s+you|thx|ta|cheers|hello|hi|hiya|hey|good\s+(?:morning|evening"
     r"|afternoon|day)|bye|goodbye|see\s+you|cya|hang\s+on|hold\s+on|one\s+(?:sec|moment|minute)"
     r"|a\s+(?:sec|moment|minute)|wait|lemme\s+think|let\s+me\s+think|think\s+about\s+it"

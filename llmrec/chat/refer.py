@@ -100,7 +100,7 @@ _PLACES = (
         rf"(?:的|那|这|者|位|一?{MEASURE})*|打头儿?(?:的|那)一?{MEASURE}?)"
     ),
     re.compile(rf"(?P<zm>(?:正?中间|居中|当中)(?:那|这|的)*(?:一?{MEASURE}|者))"),
-    re.compile(r"(?<!尤)其(?P<zq>[一二三四五六七八九十])(?![，,：:、是曰来个种])"),
+    re.compile(r"(?<![尤足择选具取任])其(?P<zq>[一二三四五六七八九十])(?![，,：:、是曰来个种])"),
     re.compile(
         r"(?<![家我咱你们哥姐岁个])老(?P<zo>[二三四五])"
         r"(?=$|[那这不也就太看，。,.！!？?\s跟和与同给往忒真好别有为咋怎凭详说讲])"
@@ -286,6 +286,8 @@ _FROM_THE_END = re.compile(r"last|bottom|final|lowest|最?后|倒数|末|最末|
 
 def _pairs(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     for m in _PAIR.finditer(text):
+        if _RULE_ZH.match(text, m.end() - 1):
+            continue
         word = (m["c"] or m["zc"] or m["zs"] or "two").lower()
         count = 3 if word in ("three", "3", "三", "仨") else 2
         side = (m["w"] or m["w2"] or m["zw"]).lower()
@@ -367,9 +369,15 @@ def _is_of_places(
     )
 
 
+_RULE_ZH = re.compile(r"条\s*(?:不算|作废|取消|照旧|划|抹|去|撤|算了|要求|限制|就?不|也不|免|拿掉|先|留着)")
+"""最后那条不算: a condition, and no item."""
+
+
 def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     for pattern in _PLACES:
         for m in pattern.finditer(text):
+            if _RULE_ZH.match(text, m.end() - 1):
+                continue
             said = {k: v for k, v in m.groupdict().items() if v}
             if said.keys() & {"zl", "zl2"} or m.group() == "排尾":
                 at = -1

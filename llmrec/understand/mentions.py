@@ -59,17 +59,17 @@ _RUNS_ON = re.compile(
 _NEED = re.compile(r"\b(?:needs?|requires?)\b|需要", re.I)
 _NOT_NEEDED = re.compile(
     r"\b(?:needed|necessary|required)\b|\b(?:I|we)\s+(?:do\s+not|don['’]t)\s+(?:need|require)\b"
-    r"|不需要|不用|不必|无需",
+    r"|不需要|(?:不用|不必|无需)(?!再?[给往拿推放列看上来])",
     re.I,
 )
 
 
-_OR = re.compile(r"\bor\b|或|还是|要么", re.I)
+_OR = re.compile(r"\bor\b|或|还是|要么|就是", re.I)
 _AND = re.compile(r"\b(?:and|as\s+well\s+as)\b|[和与及]|而且|并且|同时|也|还", re.I)
 _SEAM = re.compile(
     r"(?:[\s,，、/]|\b(?:or|and|nor|as\s+well\s+as|an?|the|some|any|either|also|even|at\s+least|both"
     r"|not?|with|for|in|on|at|by|via|over|to|from|it|that|must|should|can|works?|supports?|speaks?|has|have|is|be)\b"
-    r"|或者?|或是|还是|要么|课程?|类|和|与|以?及|而且|并且|同时|支持|不要|不|能|可以|用|带|有|是|在|的|也|还)*",
+    r"|或者?|或是|还是|要么|就是|不是|课程?|类|和|与|以?及|而且|并且|同时|支持|不要|不|能|可以|用|带|有|是|在|的|也|还)*",
     re.I,
 )
 """Words of grammar that may stand between the members of a list."""
