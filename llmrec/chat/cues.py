@@ -181,9 +181,15 @@ CHEAPER = re.compile(
     _I,
 )
 DEARER = re.compile(
-    r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]|比[^，。]{0,8}(?:还|更|要)?贵|贵过", _I
+    r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]"
+    r"|比[^，。]{0,8}(?:还|更|要)?贵|贵过",
+    _I,
 )
-NEWER = re.compile(r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的|比[^，。]{0,8}(?:还|更|要)?[新晚]|[新晚]过", _I)
+NEWER = re.compile(
+    r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的"
+    r"|比[^，。]{0,8}(?:还|更|要)?[新晚]|[新晚]过",
+    _I,
+)
 BETTER_RATED = re.compile(
     r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高"
     r"|评[分价]比[^，。]{1,10}高|比[^，。]{1,10}评[分价]高",

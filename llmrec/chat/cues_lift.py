@@ -34,7 +34,7 @@ ALSO_SHOWN = re.compile(
 """要交月费的也放进来: what was kept out comes in."""
 LIFT = re.compile(
     rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|"
-    r"爱(?:咋|怎|谁|几|多|啥|哪|什么|要不要|买不买)|(?:放|搁|撂|丢|撇)(?:到|在)?一?[边旁]|也(?:凑合|将就|认了|忍了)|(?:不用|不必|别|无须|毋须|无需)再?去?(?:理|限|设限|卡|管|顾|纠结|较真|操心)|"
+    r"(?:评分|口碑|价[格钱]|预算|证书|牌子|品牌|周数|时长|星级)[^，。]{0,2}不(?:看|挑)了|爱(?:咋|怎|谁|几|多|啥|哪|什么|要不要|买不买)|(?:放|搁|撂|丢|撇)(?:到|在)?一?[边旁]|也(?:凑合|将就|认了|忍了)|(?:不用|不必|别|无须|毋须|无需)再?去?(?:理|限|设限|卡|管|顾|纠结|较真|操心)|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设|不管(?=\W*$|了)|(?:限额|限价)[^，。]{0,3}不"
     r"|\b(?:is|are|['’]s|was|been|be)\s+(?:now\s+|hereby\s+|all\s+)?(?:gone(?!\s+(?:up|down|off))"
     r"|off(?!\s+the\s+shelf)|history|dead|over|void|moot|out\s+(?:of\s+)?the\s+window|toast"

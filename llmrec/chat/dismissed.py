@@ -116,7 +116,9 @@ _LEAD_ZH = (
     r"|立刻|统统|一并|要|想|它|让|叫|那|从|列表|单子|名单|里|中|可)*"
 )
 _TAIL_ZH = r"(?:[^\w]|[了吧啊呀啦喽咯呗哈它嘛的哦噻撒罢您内好]|谢谢|算了|行了|得了|就好|就是|为好)*"
-_THROWN_OUT_ZH = re.compile(rf"(?!的?[这那]?一?[类种路样款])[^，。]{{0,6}}?{ADVERB_ZH}{{0,6}}{THROWN_OUT_ZH}{TAIL_ZH}\W*$")
+_THROWN_OUT_ZH = re.compile(
+    rf"(?!的?[这那]?一?[类种路样款])[^，。]{{0,6}}?{ADVERB_ZH}{{0,6}}{THROWN_OUT_ZH}{TAIL_ZH}\W*$"
+)
 _SENT_AWAY_ZH = re.compile(rf"{_LEAD_ZH}{_REMOVED_ZH}{_TAIL_ZH}$")
 _IS_BAD_ZH = re.compile(
     r"差劲|(?:太|真|很|好|贼|巨|忒|实在)差|不靠谱|不是[我俺咱]的菜|不入眼|[瞅看瞧相]不[上中顺]|膈应|碍眼|扎眼|刺眼|[丑醜]|磕碜|寒碜|磕磣"

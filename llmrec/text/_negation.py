@@ -266,6 +266,7 @@ _BOTH_ZH = (
 )
 _BEFORE_THAT_ZH = re.compile(
     r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>[^，。；！？!?;,…~～\n]{2,40})[，,…\s]+"
+    r"(?:[^，。；！？!?;,…~～\n]{0,6}(?:不|太|难|怕|累|烦|差|没)[^，。；！？!?;,…~～\n]{0,6}[，,\s]+)?"
     rf"{ADVERB_ZH}{{0,6}}{_BOTH_ZH}{ADVERB_ZH}{{0,6}}(?!先?放|算了|再[见会]|拜拜|白白|告辞|bye|走[人开]|no|out)"
     rf"{THROWN_OUT_ZH}{_TAIL_ZH}",
     re.IGNORECASE,
@@ -278,6 +279,8 @@ _NOT_THROWN_ZH = re.compile(
     r"^(?!(?:请|麻烦|帮我)?[把将]).*[把将]|(?:(?<![阳功智性])能|可以|会|要)(?:都|全部?)?$|旧|原来|以前|(?<![的不])(?:太(?!阳)|过于)[^，的]{1,2}的?(?:那种|款)?$"
 )
 """净化器能把异味去掉, 把旧灯泡淘汰, 灯泡太贵的不要: no thing is thrown out that is asked for."""
+_SORT_ZH = re.compile(r"(?<!太)的(?=[^的]{2,})|[那这][些种类款]")
+"""高阶的对我来说太硬，不要: what is too hard is said of what is named."""
 _RULE_ZH = re.compile(r"(?:要求|条件|限制|规定|门槛|[那这]一?[条项点])(?:也|都|就|给我)*$")
 _MEASURED_ZH = re.compile(r"以上|以下|超过|低于|高于|少于|多于|以内|之前|之后|以前|以后")
 _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|爸妈|父母")
@@ -286,7 +289,8 @@ _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|�
 _TWICE_ZH = re.compile(
     r"(?:没有?|不带|不支持|不能|不含|不是|无|[^，。；！？!?;,\n]{1,12}[用放装学听看摆连配]不[了上来成])"
     r"[^，。；！？!?;,\n]{0,30}?(?:的话?)?(?:都|就|也|可)?"
-    r"(?:不行|不可|不成|不要|不考虑|不予考虑|不在考虑之[列内]|不在考虑范围|概不考虑|恕不考虑|免谈|免问|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|别[^，。]{1,5})"
+    r"(?:不行|不可|不成|不要|不考虑|不予考虑|不在考虑之[列内]|不在考虑范围|概不考虑|恕不考虑|免谈|免问|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|白搭|别[^，。]{1,5}"
+    rf"|{ADVERB_ZH}{{0,4}}{THROWN_OUT_ZH})"
     r"[了啦吧啊哈]*(?=[，。；！？!?;,\n]|$)"
 )
 """没有太阳能的不行: two denials make a demand."""
@@ -360,7 +364,8 @@ def _rejected_after(text: str) -> Iterator[Span]:
         what = match["what"].strip()
         if _MEASURED_ZH.search(what) or _SPEAKER.fullmatch(what) or _RULE_ZH.search(what):
             continue
-        if _NOT_THROWN_ZH.search(what):
+        named = match.re is _BEFORE_THAT_ZH and _SORT_ZH.search(what)
+        if not named and _NOT_THROWN_ZH.search(what):
             continue
         if match.re is _BEFORE_THAT_ZH and _SOUGHT_ZH.match(what):
             continue
