@@ -53,6 +53,8 @@ _NAMED_ALONE_ZH = re.compile(
 _WANTED_ZH = re.compile(
     r"(?<![不别需没])(?:想|要|得|必须|只|找|来|给我|换|有没有|支持|能|配|选|看看|喜欢|推荐)[^，。；！？,;!?]*$"
 )
+_LACKS_ZH = re.compile(r"(?:没有?|不带|不支持|不含|不能|不是|无|缺)\s*[^，。]{0,2}$")
+"""没有蓝牙的别拿来: what lacks it is refused."""
 _NEEDS_ZH = re.compile(r"\s*(?:凡是?|那些)?(?:需?要|得|带|有|用|支持)\s*")
 """要电池的我可伺候不起: those that need them."""
 _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
@@ -130,7 +132,7 @@ def _suffers(m: Mention, text: str, kind: str | None) -> bool:
     here, behind = _behind(m, text)
     if m.field == kind:
         return bool(_GONE_ZH.search(here))
-    if _ONLY_ZH.search(text, max(0, m.start - 12), m.start):
+    if _ONLY_ZH.search(text, max(0, m.start - 12), m.start) or _LACKS_ZH.search(text, 0, m.start):
         return False
     if _FEARED_ZH.search(here):
         return False
@@ -155,7 +157,7 @@ def _is_rid_of(m: Mention, text: str, told: Sequence[Mention]) -> bool:
     here, behind = _behind(m, text)
     end = m.end + len(here)
     before = _ENDS_ZH.split(text[: m.start])[-1]
-    if any(m.end <= o.start < end for o in told):
+    if any(m.end <= o.start < end for o in told) or _LACKS_ZH.search(before):
         return False
     if not _NAMED_ALONE_ZH.fullmatch(here):
         asked = _WANTED_ZH.search(before) and not (
