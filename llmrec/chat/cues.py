@@ -25,7 +25,7 @@ UNDO = re.compile(
     r"|\bdidn['’]?t\s+mean\s+that\b"
     r"|\b(?:reverse|rewind|unwind|retract|roll\s+back)\s+(?:that|it|this|the\s+last|what|my)\b"
     r"|\b(?:roll|wind)\s+(?:that|it|this|things)\s+back\b|\bbacktrack\b"
-    r"|撤[回销消]|回滚|改回(?:去|来|原)|倒回去?|变回|退回去|刚[才刚]?[^，。,.！!]{0,12}(?:撤|取消|收回|不算|作废|当我没)"
+    r"|退[返翻]|(?:适才|方才|刚才)所[言说述][^，。]{0,4}(?:作罢|不算|收回|撤)|撤[回销消]|回滚|改回(?:去|来|原)|倒回去?|变回|退回去|刚[才刚]?[^，。,.！!]{0,12}(?:撤|取消|收回|不算|作废|当我没)"
     r"|(?:最近|上|前)(?:一|那)?[次回个步][^，。,.]{0,6}(?:修改|改动|变更|操作|调整)|(?:按|照)(?:刚才|之前|原来)(?:之前)?的来|当(?:我"
     r"|俺)没有?[说讲提发]|撒回|退回|回退|还原|恢复|回到?(?:上|刚才|刚刚|之前|前面?)(?:一?[步条版个轮]|的|那)"
     r"|当我没[说讲提]|(?:上一|刚才?那?|前一)(?:步|条|句|版|个条件)[^，。,.]{0,6}(?:撤|取消|不算|还是|作废|收回)"
@@ -44,6 +44,7 @@ RESTART = re.compile(
     r"|the\s+(?:whole\s+)?lot|the\s+whole\s+thing)"
     r"(?!\s+(?:from|by|with|that))"
     r"|\bnew\s+search\b|\bcompletely\s+different\s+(?:search|thing|question)"
+    r"|重打鼓|另开张|打掉重[练来]|由头(?:再)?(?:来|开始)|(?:前面|之前|刚才|以前|上面|前此)所?(?:说|讲|提|言|述)?(?:过)?的?(?:诸项|各项|种种|一切|要求|条件|话)?(?:全|都|概|均|皆|通通|统统)(?:部|都)?(?:不作数|作废|不算|作罢)"
     r"|从头(?:再)?(?:来|开始|找)|重新(?:来|开始|找)|(?:全部|一切|干脆|都|咱们|我们)?重(?:来|头)(?!了?电)|推倒|清[空零除]"
     r"|(?:前面|之前|刚才|以前|上面)(?:说|讲|提)?(?:过)?的?(?:要求|条件|话)?(?:全|都|通通|统统)(?:部|都)?(?:不算|作废|忘|不要|取消|清)"
     r"|(?:全部?|统统|通通)(?:都)?(?:忘|不算|作废)",
@@ -52,6 +53,7 @@ RESTART = re.compile(
 COMPARE = re.compile(
     r"\b(?:contrast|juxtapose|weigh\s+up|pit)\b|\bnext\s+to\s+each\s+other\b|\bhead\s+to\s+head\b"
     r"|\bdifferent\b|\bv\b|\bagainst\b|\bany\s+better\b"
+    r"|掰个?头|battle|孰|异同|较量|对决|单挑|取舍|二选一|选谁"
     r"|区分|优缺点|优劣|对照|分别(?=[啊呀吗？?]|$)|掰扯|差(?:多少|哪|别|异|在)|有[什咩啥]么?差|两样|哪个|谁[强赢好更]|摆(?:一块|一起|在一)"
     r"|放(?:一块|一起|在一起)|比$|何不同|[对跟和]着?比"
     r"|\bcompar\w+|\bsets?\b.{0,30}\bapart\b|\btell\b.{0,30}\bapart\b|\bdistinguish\w*|\bdiffs?\b"
@@ -72,7 +74,7 @@ WHY_NOT = re.compile(
     r"|\bwhat\s+(?:about|happened\s+to|became\s+of)\b|\bwhere(?:['’]s|\s+is|\s+did)\b"
     r"|\b(?:didn|don|doesn|isn|wasn|can)['’]?t\s+(?:see|find|get|show|list|appear|there"
     r"|on\s+the\s+list)\b.*\?"
-    r"|(?:为什么|为何|怎么|咋|为啥|干嘛|凭什么)[^。？?]{0,30}?(?:没|不|未|少)|(?:没|未)(?:有|被)?(?:看到|见|列|推荐|出现|上榜|给我)"
+    r"|(?:为什么|为何|怎么|咋|为啥|干嘛|凭什么|凭啥|何故|缘何|因何|何以|为甚)[^。？?]{0,30}?(?:没|不|未|少)|(?:没|未)(?:有|被)?(?:看到|见|列|推荐|出现|上榜|给我)"
     r"|哪(?:儿|里)?去了|怎么不行|怎么(?:没|不)"
     r"|怎么没(?:有)?$",
     _I,
@@ -91,6 +93,8 @@ EXPLAIN = re.compile(
     r"|\bend(?:ed)?\s+up\s+(?:in|on|there|here|at)\b|\bgot\s+going\s+for\b"
     r"|\ba\s+match\s+for\b|\bhow\s+so\b|\bsell\s+me\b|\bwhat\s+for\b"
     r"|\bhow\s+is\b[^.!]{0,30}\b(?:fit|match)\b|\bget\s+on\s+(?:there|here|the\s+list)\b"
+    r"|看在|(?:怎么|咋|哪[里儿点]|何处)就?[^，。？?]{0,6}(?:合适|适合|入选|选上|选进|推|荐|排|配得上|符合|对[我俺咱])"
+    r"|之由|何由|因何|缘何|何以|何故|为甚|为哪般|凭哪|跟[我俺咱]有(?:什么|啥)关系"
     r"|为[何嘛]|看[中上]\s*它?(?:什么|啥|哪)|图\s*(?:它|个)?(?:什么|啥)|基于|怎么想|咋想|[咋怎]么?寻思|咋(?:会|就)?(?:给我)?(?:推|选|排"
     r"|整)|好在|凭(?:什么|啥)|依据|缘由|初衷|推荐语"
     r"|\bwhy\b|^\W*y\s+(?:is|are|did|do|was)\b|\bhow\s+come\b|\breason(?:s|ing)?\b"
@@ -104,7 +108,7 @@ DETAILS = re.compile(
     r"|talk)\s+(?:me|us)\s+through|talk\s+to\s+me"
     r"|dish\s+on|scoop|gist|summary|summari[sz]e|overview|anything\s+else|what\s+lies\s+behind)\b"
     r"|\bwhat\s+(?:d['’]?you|do\s+(?:I|you|we))\b"
-    r"|念叨|唠|说来听|说[两几]句|多说|讲多|多讲|来头|干嘛|干[什啥]么?的|是个|[详明]述|说明|展开|什么来[头路]|说一?说|听听|啥样|什么样|有什么用|有啥用|什么东西"
+    r"|说道|若何|如何$|念叨|唠|说来听|说[两几]句|多说|讲多|多讲|来头|干嘛|干[什啥]么?的|是个|[详明]述|说明|展开|什么来[头路]|说一?说|听听|啥样|什么样|有什么用|有啥用|什么东西"
     r"|啥东西|学[点些什啥]"
     r"|\btell\s+(?:me|us)\b|\b(?:hear|know|learn|read|see|say)\s+(?:\w+\s+)?more\s+(?:of|about"
     r"|on)\b"
@@ -133,8 +137,8 @@ LESS = re.compile(
     r"|rd)\s+of\b)[^.!?;]){0,24}?"
     r"\b(?:like|similar|along|in\s+the\s+(?:vein|style)|of\s+(?:those|that\s+(?:kind|sort|type)))\b"
     r"|\bless\s+of\b|\bfewer\s+of\b|(?<!not )\bunlike\b"
-    r"|少(?:来|推|给|放|看|出|一?点|些)|(?:不要|别|不想|甭)(?:再|给我|推|来|看)*[^，。,.]{0,14}(?:类似|这样|那样|这种|那种|这类|那类"
-    r"|那一类|同类|这路|相似|差不多)",
+    r"|(?<!少)少(?:来|推|给|放|看|出|一?点|些)|(?:不要|别|不想|甭)(?:再|给我|推|来|看)*[^，。,.]{0,14}(?:类似|这样|那样|这种|那种|这类|那类"
+    r"|[这那](?:一?[路挂款号味种]|个?路子)|那一类|同类|这路|相似|差不多)",
     _I,
 )
 MORE = re.compile(
@@ -154,6 +158,12 @@ MORE = re.compile(
     r"|those|similar)\s+(?:lines|vein|style)\b|\bmore\s+of\s+(?:that|those|the|these)\b"
     r"|\blike\s+(?:the|that|number|no)\b|\b(?:siblings?|cousins?|brothers?|sisters?|twins?"
     r"|relatives?)\s+(?:of|to)\b"
+    r"|[像跟和同与照按往朝循沿仿就以].{0,12}?(?:像(?:的|$)|类似|相似|似的|路子|路线|路数|调调|风格|味儿?(?:的|多|再|$)"
+    r"|feel|vibe|方向|范本|模板|样本|蓝本|参照|气质|一路|一挂)"
+    r"|(?:再|续|复|多)(?:给我|帮我|替我)?(?:荐|划拉|搜罗|挑)[^，。]{0,2}[几数些点]|同款气质|相类|同一挂"
+    r"|更?多(?:点|些)?像|还有(?:没有|没得|没|无)?(?:这|那|它|像|跟|类似|差不多)"
+    r"|(?:有没有|有没得|有没|有无)[^，。]{0,4}(?:跟|和|像|同|与|差不多|类似)"
+    r"|就(?:稀罕|喜欢|爱|好|要|想要|认)[^，。]{0,8}(?:[这那][样种路款类])"
     r"|类似|相似|相近|相仿|差不多的|(?:[多再]|[给帮][我俺咱])[^，。]{0,2}[来整找推上弄搞看][^，。]{0,3}(?:这|那)[样种类路]|(?:仿|参|依|比)照[^，。]{1,8}(?:再|多|来|找|推)|(?:那|这|的)(?:个|款)?(?:风格|类型|调调|路线|路数)的?(?:再|多|来)|[像跟和同与照按].{0,10}(?:一样|这样|那样|似的|风格|来|的感觉)|照(?:它|着|这|那)|同(?:类|款|样|风格)"
     r"|这[种类路]的?再|(?<![别要不])(?:多|再)(?:来|找|推|给|看)[^，。]{0,8}(?:这|那|它|类似|相近)|[这那](?:样|种|类|路)的?(?:多"
     r"|再)(?:来|找|推"
@@ -171,9 +181,15 @@ CHEAPER = re.compile(
     _I,
 )
 DEARER = re.compile(
-    r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]", _I
+    r"\b(?:more\s+expensive|pricier|dearer|more\s+upmarket)\b|更贵|贵(?:一)?[点些]"
+    r"|比[^，。]{0,8}(?:还|更|要)?贵|贵过",
+    _I,
 )
-NEWER = re.compile(r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的", _I)
+NEWER = re.compile(
+    r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的"
+    r"|比[^，。]{0,8}(?:还|更|要)?[新晚]|[新晚]过",
+    _I,
+)
 BETTER_RATED = re.compile(
     r"\b(?:better|higher)[\s-]+(?:rated|rating|reviews?|scores?)\b|评[分价](?:更|要)?高|分更高"
     r"|评[分价]比[^，。]{1,10}高|比[^，。]{1,10}评[分价]高",
@@ -191,25 +207,26 @@ BRAND = re.compile(
     r"|lot)\s+(?:behind|that)\b|\b(?:from|by"
     r"|off)\s+(?:them|those\s+people|that\s+lot|these\s+people|that\s+(?:company|lot))\b"
     r"|\btheirs?\b|\bthe\s+same\s+people\b"
-    r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一家|那家|这家|店家|商家",
+    r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
     _I,
 )
 SAME = re.compile(
     r"\bsame\b|\bonly\b|\bstick\s+(?:to|with)\b|\bjust\b|\bmore\s+from\b|\bany\s+(?:others?"
-    r"|more)\s+(?:from|by)\b|同一|同个|只[看要]|就[看要]|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
+    r"|more)\s+(?:from|by)\b|同一|同个|只[看要认买选]|认准|就[看要认买]|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
     _I,
 )
 NEGATIVE = re.compile(
     r"\b(?:no|not|nothing|none|never|without|except|avoid\w*|skip|exclud\w*|trouble|problems?|bad"
     r"|awful|hate|dealings|rid|out|anything\s+but|other\s+than|apart\s+from|drop|leave|ban"
     r"|boycott|refuse)\b|n['’]?t\b"
-    r"|[不别没甭勿]|除(?:了|外)|避开|排除|踩过?雷|去掉|[毙删踢剔]掉|免了|坑|糟|差|黑名单|拉黑",
+    r"|[不别没甭勿莫休拒撤滚免恕]|上过?当|过节|受够|怕了|寒心|晦气|踢|扔|ban|pass|算了|除(?:了|外)|避开|排除|踩过?雷|去掉|[毙删踢剔]掉|免了|坑|糟|差|黑名单|拉黑",
     _I,
 )
 COMPARE_FIRMLY = re.compile(
     r"\bcompar\w+|\bside\s+by\s+side\b|\bnext\s+to\s+each\b|\bversus\b|\bvs?\b|\bagainst\b"
     r"|\bdiff\w*|\bbetter\b|\bwhich\b"
     r"|\bapart\b|\bcontrast\b|\bweigh\b|\bhead\s+to\s+head\b|\bor\b(?=[^.!]*[?？])"
+    r"|掰个?头|battle|谁[更强赢好]|孰|异同|较量|对决|单挑|取舍|二选一|选谁|放(?:一块|一起|在一)"
     r"|区别|差[在别异哪多了]?|对比|比|哪|不同|一样|优缺点|掰扯|摆一|pk",
     _I,
 )
@@ -228,7 +245,7 @@ SMALLTALK = re.compile(
     r"|gotcha|gtg|brb|ttyl|love\s+(?:it|you|ya)|bless|a?['’]?preciate|obliged|grateful|toodle\w*|tata|laters?|godspeed)\b"
     r"|lgtm|蟹蟹|3q|棒|帮大忙|靠谱|给力|绝绝子|爱了|爱你|赞|牛[啊逼哇]?|厉害|妥了|妥妥|稳了|得了|下班|吃饭|睡了|撤了$|溜了|闪了|回头(?:聊|见|说|再)"
     r"|再聊|再傾|再倾|晚安|中[，,。]?就这|就这(?:么|样|些)?(?:定|吧)?$|没(?:别的|啥)?事了|满意|学到了|学会了|清楚了|懂了|晓得了|醒目|犀利|劳驾|打扰"
-    r"|么么哒|琢磨|有劳|先酱|迟些|得闲再|爱心|祝[你您]"
+    r"|么么哒|容我|让我|三思|甚好|商议|研究(?:研究|一?下)|开会|回来再|再说$|早点休息|龙门阵|先这么[地着]|耐心|合计合计|倾下|截图|发群|[我俺]先?(?:去|问问|跟|找人)|等[我俺]|^(?:妥|稳|成|中|要得|okok|ok)(?=[，,\s!！。]|$)|琢磨|有劳|先酱|迟些|得闲再|爱心|祝[你您]"
     r"|\b(?:thanks?|thank\s+you|thx|ta|cheers|hello|hi|hiya|hey|good\s+(?:morning|evening"
     r"|afternoon|day)|bye|goodbye|see\s+you|cya|hang\s+on|hold\s+on|one\s+(?:sec|moment|minute)"
     r"|a\s+(?:sec|moment|minute)|wait|lemme\s+think|let\s+me\s+think|think\s+about\s+it"
@@ -261,7 +278,7 @@ WISHES = re.compile(
 """A wish in words."""
 IF_ONLY = re.compile(
     r"\bif\b[^.!?]*\b(?:be|had|came|were|was|could|would)\b|\b(?:would|['’]d)\s+be\b|\bideally\b"
-    r"|\bbonus\b|如果|要是|最好|希望",
+    r"|\bbonus\b|如果|要是|最好|希望|就(?:更|再|太)?(?:perfect|完美|赞|香|理想)|(?:不是|非)\s*must|不强求",
     _I,
 )
 """A wish, which is more than small talk."""

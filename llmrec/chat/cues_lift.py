@@ -24,7 +24,7 @@ ENDS = re.compile(
     rf"s?\W+(?:{_END}\s+(?:it|that)\b|(?:gone|(?:in|into)\s+the\s+bin|don['’]?t\s+sweat|be\s+damned))"
     r"|\b(?:the\s+)?lid(?:['’]s|\s+is)\s+off\b|\bun-?cap\b|\bdon['’]?t\s+sweat\b"
     r"|\bcharge\s+what(?:ever)?\s+you\b|\bbe\s+damned\b|\bcan\s+go\s+hang\b|\bsky['’]?s\s+the\s+limit\b"
-    r"|\bthe\s+sky\s+is\s+the\s+limit\b|不差钱|[不无没][设有]?上限|不卡|(?:限制|要求|条件|条|项|上限|下限|封顶|门槛|规定|规矩|价)[^，。]{0,3}(?:划掉|删|拿掉|去了|毙|砍)",
+    r"|\bthe\s+sky\s+is\s+the\s+limit\b|不差钱|[不无没][设有]?上限|不卡|(?:限制|要求|条件|条|项|上限|下限|封顶|门槛|规定|规矩|价)[^，。]{0,3}(?:划|删|拿掉|去了|毙|砍|抹|勾|废|揭|撤|扔|丢|拆|剔|摘)",
     _I,
 )
 """A limit is ended, by whatever verb: kill the five-week cap, sack off the price thing."""
@@ -34,6 +34,7 @@ ALSO_SHOWN = re.compile(
 """要交月费的也放进来: what was kept out comes in."""
 LIFT = re.compile(
     rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|"
+    r"(?:评分|口碑|价[格钱]|预算|证书|牌子|品牌|周数|时长|星级)[^，。]{0,2}不(?:看|挑)了|爱(?:咋|怎|谁|几|多|啥|哪|什么|要不要|买不买)|(?:放|搁|撂|丢|撇)(?:到|在)?一?[边旁]|也(?:凑合|将就|认了|忍了)|(?:不用|不必|别|无须|毋须|无需)再?去?(?:理|限|设限|卡|管|顾|纠结|较真|操心)|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设|不管(?=\W*$|了)|(?:限额|限价)[^，。]{0,3}不"
     r"|\b(?:is|are|['’]s|was|been|be)\s+(?:now\s+|hereby\s+|all\s+)?(?:gone(?!\s+(?:up|down|off))"
     r"|off(?!\s+the\s+shelf)|history|dead|over|void|moot|out\s+(?:of\s+)?the\s+window|toast"

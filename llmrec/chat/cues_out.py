@@ -50,6 +50,7 @@ OUT = re.compile(
     r"|need)\w*|\bwon['’]t\s+be\s+(?:want|need)\w*"
     r"|\bcan(?:['’]?t|not)\s+(?:stand|abide|bear|stick)\b|\b(?:sick|tired|enough)\s+of\b"
     r"|\bnever\s+(?:want|show)\b"
+    r"|别再?让[我俺咱]再?[看瞧瞅][见到]?|别留|不待见|噶[了掉]|不予考虑|[刷用看学玩]过了|来气|无兴趣|更换|撤[换去除]|不合用|不堪用"
     r"|不要|不考虑|不喜欢|不中意|不想|不行|不合(?:适|眼缘|心意|胃口)|不适合|不得劲|不咋[地样滴]|不稀罕|不来电|不感兴趣|不感冒|没兴趣|无感|没感觉"
     r"|没相中|没看[上中]|看不[上中]|瞧不上|相不中|划掉|去掉|去除|删|排除|淘汰|剔|扔|丢(?:掉|了|开|出)|(?<![a-z])pass(?![a-z])|跳过|略过"
     r"|别(?:再|老|总)*(?:给我|给|让我|往)?(?:看|推|放|列|出现|显示|提|拿|来|上)|拿(?:掉|走|开|一边|下)|撤(?:掉|了|下|走)|移(?:除|走|出|掉"
@@ -69,8 +70,8 @@ BARE = re.compile(
 """Of those, what denies the words beside it, whatever they are."""
 HAN_CUE = re.compile(r"[一-鿿]")
 VERDICT_ALONE = re.compile(
-    rf"\W*(?:(?:is|are|was|looks?|so|just|a|s|both|all|no|nah|nope|ew+)\W+)*(?:{_VERDICT}|nope|nah"
-    rf"|no|not|pass|skip|bin|next|gone|不要|不行|不看|删|pass|算了|拉黑|毙|丑|扔|滚|达咩|换)"
+    rf"\W*(?:(?:is|are|was|looks?|so|just|a|s|both|all|no|nah|nope|ew+)\W+|[都也就全我俺]|已经|早就|统统)*(?:{_VERDICT}|nope|nah"
+    rf"|no|not|pass|skip|bin|next|gone|不要|不行|不看|删|pass|算了|拉黑|毙|丑|扔|滚|达咩|换|[刷用看学买玩]过)"
     r"(?:\W|\b(?:it|them|please|thanks|next|way|get|rid|now|too|lol|both|me|for|good|that|from|us)\b"
     r"|[了掉吧啊的])*",
     _I,

@@ -10,6 +10,7 @@ import re
 
 from llmrec.chat.pieces import Clause
 from llmrec.text import HAN
+from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
 
 _I = re.I
 _LEAD = (
@@ -115,6 +116,9 @@ _LEAD_ZH = (
     r"|立刻|统统|一并|要|想|它|让|叫|那|从|列表|单子|名单|里|中|可)*"
 )
 _TAIL_ZH = r"(?:[^\w]|[了吧啊呀啦喽咯呗哈它嘛的哦噻撒罢您内好]|谢谢|算了|行了|得了|就好|就是|为好)*"
+_THROWN_OUT_ZH = re.compile(
+    rf"(?!的?[这那]?一?[类种路样款])[^，。]{{0,6}}?{ADVERB_ZH}{{0,6}}{THROWN_OUT_ZH}{TAIL_ZH}\W*$"
+)
 _SENT_AWAY_ZH = re.compile(rf"{_LEAD_ZH}{_REMOVED_ZH}{_TAIL_ZH}$")
 _IS_BAD_ZH = re.compile(
     r"差劲|(?:太|真|很|好|贼|巨|忒|实在)差|不靠谱|不是[我俺咱]的菜|不入眼|[瞅看瞧相]不[上中顺]|膈应|碍眼|扎眼|刺眼|[丑醜]|磕碜|寒碜|磕磣"
@@ -150,7 +154,8 @@ def _says_zh(text: str) -> bool:
     if any(not _DENIED_ZH.search(text[: m.start()]) for m in _IS_BAD_ZH.finditer(text)):
         return True
     behind = text[text.rfind("它") + 1 :]
-    return bool(_SENT_AWAY_ZH.match(behind) or _SENT_AWAY_ZH.match(text))
+    cues = ((_SENT_AWAY_ZH, behind), (_SENT_AWAY_ZH, text), (_THROWN_OUT_ZH, behind))
+    return any(cue.match(said) for cue, said in cues)
 
 
 _MEASURE_ZH = re.compile(r"它(?:那|这)?(?:一)?[个门款台只把盏件张套堂本枚颗]?")

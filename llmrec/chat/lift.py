@@ -11,6 +11,7 @@ from typing import NamedTuple
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import AttributeSpec, Schema
 from llmrec.chat import cues_lift
+from llmrec.chat.moved import moved, swapped
 from llmrec.chat.state import Limit, Session
 from llmrec.chat.words import HEARD_ZH
 from llmrec.quantities import numbers, quantities
@@ -64,6 +65,17 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
             out.places.append(place)
             out.moved.append(limit)
             out.used.append((start, end))
+            continue
+        if HAN.search(said) and (set_to := moved(said, limits, catalogue.schema)):
+            place, limit = set_to
+            out.places.append(place)
+            out.moved.append(limit)
+            out.used.append((start, end))
+            continue
+        given, until = swapped(said, limits, catalogue) if HAN.search(said) else ([], 0)
+        if given:
+            out.places.extend(k for k in given if k not in out.places)
+            out.used.append((start, start + until))
             continue
         if cues_lift.STANDS.search(said):
             if any(_speaks_of(said, limit, catalogue) == VALUE for limit in limits):
@@ -276,6 +288,8 @@ def _sets(said: str, limits: Sequence[Limit]) -> bool:
         r"(?:\b(?:to|until|at)\s*[$]?|[到成为至]\s*)(?=\d|[一二两三四五六七八九十百千])", said
     )
     if to and any(n.value not in held for n in numbers(said) if n.start >= to.end() - 1):
+        return True
+    if re.search(r"(?:以内|以下|之内)[^，。]{0,6}都(?:放|拿|列|显示|给)", said):
         return True
     if cues_lift.GIVES_UP.search(said):
         return False

@@ -248,6 +248,9 @@ class _Edits:
         names = list(dict.fromkeys(v for v in values if isinstance(v, str)))
         if not names:
             return []
+        held = [x.constraint for x in self.session.state.limits]
+        if _LET_BACK.search(self.text) and any(h.field == field and h.op == "ne" for h in held):
+            return []  # 对该机构之排除，现予撤销
         around = [*said, *pointed, *(d for d in clauses if _beside(d, said, clauses))]
         refused = any(cues.NEGATIVE.search(c.text) for c in around)
         if not refused and not any(cues.SAME.search(c.text) for c in around):
@@ -281,6 +284,7 @@ def _goes_on(c: Clause) -> bool:
     return bool(c.places and _GOES_ON.fullmatch(without(c.text, at)))
 
 
+_LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
 _POINTS = re.compile(
     r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
     re.I,
@@ -349,7 +353,7 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     gone = [session.state.limits[k].constraint.field for k in back.places]
     act: Act = "lift" if set(gone) - set_anew or back.forget else "find"
     lifted_ = [session.state.limits[k] for k in back.places]
-    if lifted_ and HAN.search(rest) and replaced(rest, lifted_, session.state.limits, catalogue):
+    if lifted_ and HAN.search(text) and replaced(rest, lifted_, session.state.limits, catalogue):
         act = "find"
     return Reading(
         act,

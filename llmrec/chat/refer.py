@@ -94,7 +94,20 @@ _PLACES = (
         rf"儿?(?:那|这|的)*一?|头一|首)"
         rf"{MEASURE}(?!月|星期|小时|人)"
     ),
-    re.compile(rf"(?P<zm>(?:正?中间|居中|当中)(?:那|这|的)*一?{MEASURE})"),
+    re.compile(rf"(?P<zl2>末一?{MEASURE}|老末儿?|末[位席座](?:那|的|这|者|一?{MEASURE})*)"),
+    re.compile(
+        r"(?P<zf2>(?:位列|位居|名列|高居|排在)?(?:榜首|首位|头位|居首)"
+        rf"(?:的|那|这|者|位|一?{MEASURE})*|打头儿?(?:的|那)一?{MEASURE}?)"
+    ),
+    re.compile(rf"(?P<zm>(?:正?中间|居中|当中)(?:那|这|的)*(?:一?{MEASURE}|者))"),
+    re.compile(
+        r"(?<![尤足择选具取任])其(?P<zq>[一二三四五六七八九十])"
+        r"(?:(?<=[与和跟同及]其[一二三四五六七八九十])|(?![，,：:、是曰来个种]))"
+    ),
+    re.compile(
+        r"(?<![家我咱你们哥姐岁个])老(?P<zo>[二三四五])"
+        r"(?=$|[那这不也就太看，。,.！!？?\s跟和与同给往忒真好别有为咋怎凭详说讲])"
+    ),
     re.compile(rf"(?<![\d.月])(?P<zn>\d{{1,2}})\s*号{_DAY_ZH}"),
     re.compile(rf"(?<![\d.月十一二三四五六七八九])(?P<zh>[一二三四五六七八九十])号{_DAY_ZH}"),
     re.compile(r"\b(?P<nt>top\s*1)(?![\d.%]|\s*\d)(?=$|\W|[一-鿿])", re.I),
@@ -276,6 +289,8 @@ _FROM_THE_END = re.compile(r"last|bottom|final|lowest|最?后|倒数|末|最末|
 
 def _pairs(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     for m in _PAIR.finditer(text):
+        if _RULE_ZH.match(text, m.end() - 1):
+            continue
         word = (m["c"] or m["zc"] or m["zs"] or "two").lower()
         count = 3 if word in ("three", "3", "三", "仨") else 2
         side = (m["w"] or m["w2"] or m["zw"]).lower()
@@ -284,7 +299,19 @@ def _pairs(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         yield Place(tuple(items), start, m.end())
 
 
+_PAIR_HAN = re.compile(
+    r"(?<![\d第期周拜月号点十百千零一二两三四五六七八九])(?P<a>[一二三四五六七八九十])\s*"
+    r"(?:跟|和|与|同|对|、|vs\.?|pk|还是|以及)\s*(?P<b>[一二三四五六七八九十]|\d)"
+    rf"(?!\s*{_UNIT}|[十百千万点号.\d])",
+    re.I,
+)
+"""二跟四有什么差别: in a turn that compares."""
+
+
 def _bare(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
+    for m in _PAIR_HAN.finditer(text) if cues.COMPARE_FIRMLY.search(text) else ():
+        for name in ("a", "b"):
+            yield Place(_at(shown, _number(m[name])), *m.span(name))
     for m in _BARE.finditer(text):
         for name in ("a", "b", "c"):
             if m[name]:
@@ -345,13 +372,21 @@ def _is_of_places(
     )
 
 
+_RULE_ZH = re.compile(
+    r"条\s*(?:不算|作废|取消|照旧|划|抹|去|撤|算了|要求|限制|就?不|也不|免|拿掉|先|留着)"
+)
+"""最后那条不算: a condition, and no item."""
+
+
 def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     for pattern in _PLACES:
         for m in pattern.finditer(text):
+            if _RULE_ZH.match(text, m.end() - 1):
+                continue
             said = {k: v for k, v in m.groupdict().items() if v}
-            if "zl" in said or m.group() == "排尾":
+            if said.keys() & {"zl", "zl2"} or m.group() == "排尾":
                 at = -1
-            elif "zf" in said or "nt" in said:
+            elif said.keys() & {"zf", "zf2", "nt"}:
                 at = 1
             elif "zm" in said or "middle" in map(str.lower, said.values()):
                 at = len(shown) // 2 + 1

@@ -144,6 +144,11 @@ def _set_anew(reading: Reading, before: State, after: State, kind: str | None) -
     new = [c for c in after.hard if c.field == kind and c.op in ("eq", "in")]
     if reading.act == "lift" and any(c not in before.constraints for c in new):
         return reading._replace(act="find")
+    gone = {c.field for c in before.hard if c not in after.hard}
+    if reading.act == "lift" and any(
+        c not in before.constraints and c.field not in gone for c in after.hard
+    ):
+        return reading._replace(act="find")
     left = set(map(str, before.hard)) - set(map(str, after.hard))
     fewer = left and not set(map(str, after.hard)) - set(map(str, before.hard))
     if reading.act == "find" and fewer and not (reading.out or reading.like or reading.unlike):

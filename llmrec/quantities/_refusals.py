@@ -54,6 +54,8 @@ _SOFT = re.compile(
     r"|good)|bonus)\b|最好|尽量|希望|优先|可能的话|如果可以",
     re.IGNORECASE,
 )
+_STRICT_ZH = re.compile(r"严格|务必|必须|一定|才[算行成要可]")
+"""我希望您严格卡一下: no mere wish."""
 _WINDOW = 80
 
 
@@ -90,6 +92,8 @@ def is_soft(text: str, start: int, end: int) -> bool:
     """Whether the clause around a limit calls it a wish: ideally, 最好."""
     left = clause(text, start)
     right = _BREAK.split(text[end : end + 40], maxsplit=1)[0]
+    if _STRICT_ZH.search(left) or _STRICT_ZH.search(right):
+        return False
     return bool(_SOFT.search(left) or _SOFT.search(right))
 
 

@@ -222,11 +222,11 @@ _WHOLE_ZH = (
     r"|(?<![舍怪恨了])不得(?=再?(?:收|有|含|带|使|出|包|需|要|用|采|为))"
     r"|不能有|不能是|不可以有|不要|谢绝|婉拒|抵制|不碰|不沾|远离|避雷|不(?:搁|放|摆|安|挂)(?=在?[^，。；！？了得下住过起心]{1,6}(?:[，。；！？,;!?\s]|$))"
     r"|(?<![能以会来把将])(?:屏蔽|拉黑|剔除|避开|绕开|(?:去|踢|剔|筛|滤|过滤|删|砍|划)掉)(?=[^，。；！？,;!?])"
-    r"|(?<![特级类区个性识分差鉴辨告离])别(?![的人墅致名处])|不是"
+    r"|(?<![特级类区个性识分差鉴辨告离])别(?![的人墅致名处])|不是(?![^，。；！？,;!?]{1,16}就是)"
 )
 _ATTRIBUTE_ZH = (
-    r"不支持|不带|不含|不需要|不用|不必|不配|不能|无需|无须|不依赖|(?<!有)没有(?!关系)|(?<!有)没(?=\s*[A-Za-z])"
-    r"|(?<![除是并无])非(?![常得要])"
+    r"不支持|不带|不含|不需要|不用|不必|不配|不能(?!没有?|缺|少|离)|无需|无须|不依赖|(?<!有)(?<!不能)(?<!不可)(?<!可以)没有(?!关系)|(?<!有)没(?=\s*[A-Za-z])"
+    r"|(?<![除是并无])非(?![常得要]|[^，。；！？,;!?]{1,20}不(?:可|要|买|看|行|选|用|学|娶)(?:[了啊呀的]|\b|$|[，。]))"
 )
 _CUE_ZH = re.compile(rf"(?P<whole>{_WHOLE_ZH})|(?P<attribute>{_ATTRIBUTE_ZH})")
 _NUMERIC_ZH = re.compile(
@@ -266,6 +266,7 @@ _BOTH_ZH = (
 )
 _BEFORE_THAT_ZH = re.compile(
     r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>[^，。；！？!?;,…~～\n]{2,40})[，,…\s]+"
+    r"(?:[^，。；！？!?;,…~～\n]{0,6}(?:不|太|难|怕|累|烦|差|没)[^，。；！？!?;,…~～\n]{0,6}[，,\s]+)?"
     rf"{ADVERB_ZH}{{0,6}}{_BOTH_ZH}{ADVERB_ZH}{{0,6}}(?!先?放|算了|再[见会]|拜拜|白白|告辞|bye|走[人开]|no|out)"
     rf"{THROWN_OUT_ZH}{_TAIL_ZH}",
     re.IGNORECASE,
@@ -275,9 +276,11 @@ _SOUGHT_ZH = re.compile(
     r"\s*(?:我们?|咱们?)?(?:还|就|也|那)?(?:想|要|找|给|必须|只|得|支持|能|可以|换|看)"
 )
 _NOT_THROWN_ZH = re.compile(
-    r"^(?!(?:请|麻烦|帮我)?[把将]).*[把将]|(?:(?<![阳功智性])能|可以|会|要)(?:都|全部?)?$|旧|原来|以前|(?<!的)(?:太(?!阳)|过于)[^，的]{1,2}的?(?:那种|款)?$"
+    r"^(?!(?:请|麻烦|帮我)?[把将]).*[把将]|(?:(?<![阳功智性])能|可以|会|要)(?:都|全部?)?$|旧|原来|以前|(?<![的不])(?:太(?!阳)|过于)[^，的]{1,2}的?(?:那种|款)?$"
 )
 """净化器能把异味去掉, 把旧灯泡淘汰, 灯泡太贵的不要: no thing is thrown out that is asked for."""
+_SORT_ZH = re.compile(r"(?<!太)的(?=[^的]{2,})|[那这][些种类款]")
+"""高阶的对我来说太硬，不要: what is too hard is said of what is named."""
 _RULE_ZH = re.compile(r"(?:要求|条件|限制|规定|门槛|[那这]一?[条项点])(?:也|都|就|给我)*$")
 _MEASURED_ZH = re.compile(r"以上|以下|超过|低于|高于|少于|多于|以内|之前|之后|以前|以后")
 _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|爸妈|父母")
@@ -286,7 +289,8 @@ _SPEAKER = re.compile(r"我|我们|咱们?|他|她|家里|家人|孩子|老人|�
 _TWICE_ZH = re.compile(
     r"(?:没有?|不带|不支持|不能|不含|不是|无|[^，。；！？!?;,\n]{1,12}[用放装学听看摆连配]不[了上来成])"
     r"[^，。；！？!?;,\n]{0,30}?(?:的话?)?(?:都|就|也|可)?"
-    r"(?:不行|不可|不成|不要|不考虑|免谈|免问|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|别[^，。]{1,5})"
+    r"(?:不行|不可|不成|不要|不考虑|不予考虑|不在考虑之[列内]|不在考虑范围|概不考虑|恕不考虑|免谈|免问|不买|不看|不用|不必|免了|算了|去掉|排除掉?|跳过|pass|白搭|别[^，。]{1,5}"
+    rf"|{ADVERB_ZH}{{0,4}}{THROWN_OUT_ZH})"
     r"[了啦吧啊哈]*(?=[，。；！？!?;,\n]|$)"
 )
 """没有太阳能的不行: two denials make a demand."""
@@ -303,7 +307,20 @@ _GIVEN_UP_ZH = re.compile(
 """不装摄像头了，换成门铃."""
 
 
+_NOT_THIS_ONE_ZH = re.compile(
+    r"(?:^|(?<=[，。；！？!?;,…~～\n\s]))(?:就|唯独|单单|独独?|偏偏|唯有|只有)(?P<what>[^，。；！？!?;,\n]{1,20}?)"
+    rf"(?:的|那[家种款类])?(?:绝对|真的|可)?不(?:行|要|可以|可|成|考虑|看|买|学){TAIL_ZH}(?=[，。；！？!?;,\n]|$)"
+)
+"""谁家都行，就 Zadeko 不行."""
+_NONE_ZH = re.compile(
+    r"(?:^|(?<=[，。；！？!?;,…~～\n]))(?P<what>[^，。；！？!?;,\n]{1,20}?)"
+    r"(?:一概|统统|通通|全都?|一律)没有的(?:那[种类款])?(?=[，。；！？!?;,\n]|$)"
+)
+"""月费一概没有的那种."""
+
+
 def _chinese(text: str) -> Iterator[Span]:
+    yield from (m.span() for p in (_NOT_THIS_ONE_ZH, _NONE_ZH) for m in p.finditer(text))
     yield from (m.span() for m in _GIVEN_UP_ZH.finditer(text))
     twice = [m.span() for p in (_TWICE_ZH, _NONE_BESIDES_ZH) for m in p.finditer(text)]
     yield from (s for s in _besides(text) if not any(a <= s[0] < b for a, b in twice))
@@ -347,7 +364,8 @@ def _rejected_after(text: str) -> Iterator[Span]:
         what = match["what"].strip()
         if _MEASURED_ZH.search(what) or _SPEAKER.fullmatch(what) or _RULE_ZH.search(what):
             continue
-        if _NOT_THROWN_ZH.search(what):
+        named = match.re is _BEFORE_THAT_ZH and _SORT_ZH.search(what)
+        if not named and _NOT_THROWN_ZH.search(what):
             continue
         if match.re is _BEFORE_THAT_ZH and _SOUGHT_ZH.match(what):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from llmrec.text import HAN
 from llmrec.text._said_of import said_of_zh
@@ -33,7 +33,7 @@ _ONLY_ZH = re.compile(
 )
 _FEARED_ZH = re.compile(r"不要|不想|别|不[能会]|怕")
 _BURNT_ZH = re.compile(
-    r"(?<!不)(?:踩过?[了坑雷]|(?:被|踩|遭)[^，。]{0,3}坑|坑(?:过|了|我|人)|翻车|黑名单|信不过|不靠谱|一塌糊涂|口碑(?:太|很|好)?(?:差|不好|烂)"
+    r"(?<!不)(?:踩过?[了坑雷]|(?:被|踩|遭)[^，。]{0,3}坑|坑(?:过|了|我|人)|翻车|黑名单|信不过|不靠谱|一塌糊涂|[太真巨]坑|坑爹|口碑(?:太|很|好)?(?:差|不好|烂)"
     r"|(?:就|又|老|总|容易|动不动就?)(?:坏|寄|报废|罢工|死机)了?|垃圾|售后(?:太|很|好)?(?:差|烂))"
 )
 _REFUSED_ZH = re.compile(
@@ -41,7 +41,11 @@ _REFUSED_ZH = re.compile(
     r"|(?:再也|坚决|死[都也]|打死我?[都也]?|说什么[都也])不(?![是能][^，。]{0,4}没|错)|不认(?=[了的啊呀吧账]*$)"
     r"|(?:再|绝|决|一概|一律|谁[都也]|可|真心?)不(?:会|想|敢|要|能|肯)?再?(?=[买碰用要看选学装上考敢想]|[中成行]$)"
     r"|不(?:敢|许|准|想|要|肯|愿意?)再?(?:买|碰|用|看|要|见|装|考虑|出现)(?!太|电池)|(?<![中会])不[中成](?=[了的啊呀吧]*$)"
-    r"|[饶放]了?(?:过|了)?我|拉倒|算[了球喽]|滚|退[退散]|去死|去你|一边|[雷坑]区|大雷|用伤|买伤|伤(?:过|透|了)心|怕了|(?:伺候|用|惹|高攀|消受)不[起了]|坑[惨死苦]|差评|智商税|晦气|扔了|毙|拜拜|劝退"
+    r"|(?:招架|顶|吃|消受|扛|遭|惹|受|折腾|养|供|陪|用|弄|整|摆弄|忍|伤|搞|伺候)(?:不|唔)(?:起|惯|消|住|了|顺)"
+    r"|^\s*课?不(?:来|行|要|学|看|选)[了的啊吧]*$|够(?:够的|了|呛)|怕了|腻[了味]|过敏|(?<!不会)(?<!不)崩溃|免开尊口|绝缘|谁爱[^，。]{1,4}谁|不(?:干|制|依|奉陪|待见|感冒)(?=[了的啊呀吧]*$)"
+    r"|(?:^|[我俺咱\s])雷(?=[了的啊]*$)|反感|嫌弃|翻过车|吃过亏|上过当|不复购|求放过|才不(?:伺候|要|买|用|看)|下头|ptsd|恶心|倒胃口|[没冇]兴趣"
+    r"|(?:delete|remove|skip|reject|exclude|block|no\s?thanks?|no\s?way|nogo|no\s?go)\s*$"
+    r"|[饶放]了?(?:过|了)?我|拉倒|算[了球喽]|滚|退[退散]|去死|去你|一边|[雷坑]区|大雷|用伤|买伤|伤(?:过|透|了)[我俺]?的?心|怕了|(?:伺候|用|惹|高攀|消受)不[起了]|坑[惨死苦]|差评|智商税|晦气|扔了|毙|拜拜|劝退"
 )
 """What is said behind a value, or a clause that says no more than the value, to be rid of it."""
 _NAMED_ALONE_ZH = re.compile(
@@ -50,17 +54,29 @@ _NAMED_ALONE_ZH = re.compile(
 _WANTED_ZH = re.compile(
     r"(?<![不别需没])(?:想|要|得|必须|只|找|来|给我|换|有没有|支持|能|配|选|看看|喜欢|推荐)[^，。；！？,;!?]*$"
 )
+_LACKS_ZH = re.compile(r"(?:没有?|不带|不支持|不含|不能|不是|无|缺)\s*[^，。]{0,2}$")
+"""没有蓝牙的别拿来: what lacks it is refused."""
+_NEEDS_ZH = re.compile(r"\s*(?:凡是?|那些)?(?:需?要|得|带|有|用|支持)\s*")
+"""要电池的我可伺候不起: those that need them."""
 _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
 
 
-def less_complaints(told: Sequence[Mention], text: str, kind: str | None) -> list[Mention]:
+def less_complaints(
+    told: Sequence[Mention], text: str, kind: str | None, needs: Container[str] = ()
+) -> list[Mention]:
     """The same mentions without what either language complains of, and that refused which it wants
-    to be rid of."""
+    to be rid of.
+
+    Args:
+        needs: yes/no fields that say what an item needs.
+    """
     spoken = less_disliked(told, text, kind)
-    return _less_in_chinese(spoken, text, kind) if HAN.search(text) else spoken
+    return _less_in_chinese(spoken, text, kind, needs) if HAN.search(text) else spoken
 
 
-def _less_in_chinese(told: Sequence[Mention], text: str, kind: str | None) -> list[Mention]:
+def _less_in_chinese(
+    told: Sequence[Mention], text: str, kind: str | None, needs: Container[str]
+) -> list[Mention]:
     """What is complained of is no demand: 英文听着头大, 电池的老要充，烦死. What is refused beside
     it stays refused alone (直播课赶不上时间，不要直播的), and a maker that let somebody down is
     refused (Zadeko 上次买的一周就坏了)."""
@@ -71,14 +87,38 @@ def _less_in_chinese(told: Sequence[Mention], text: str, kind: str | None) -> li
             if not m.negated and said_of_zh(text, m.end, denied=False) == "refused":
                 out.append(m._replace(negated=True))
             elif m.negated or isinstance(m.value, bool):
-                out.append(m)
+                refuses = m.field in needs and not m.negated and _is_rid_of(m, text, told)
+                out.append(m._replace(negated=True) if refuses else m)
             elif (m.field != kind and _burnt(m, text)) or (
                 m.field != kind and _is_rid_of(m, text, told)
             ):
                 out.append(m._replace(negated=True))
             elif not _suffers(m, text, kind):
                 out.append(m)
-    return out
+    return _refused_beside(out, told, text)
+
+
+_BESIDE_ZH = re.compile(
+    r"\s*(?:授课|教|讲|供电|课程?|家|类|款|那?种)*的?\s*(?:跟|和|与|或者?|同|以?及|还有|、|，|,)?\s*"
+)
+
+
+def _refused_beside(out: Sequence[Mention], told: Sequence[Mention], text: str) -> list[Mention]:
+    """德语的跟法语的我听不来，别拿给我: what is said of the last of a list is said of all of it."""
+    as_told = {(m.field, m.value, m.start): m.negated for m in told}
+    done: list[Mention] = []
+    for m in reversed(out):
+        after = done[-1] if done else None
+        turned = after and after.negated and not as_told[after.field, after.value, after.start]
+        listed = (
+            after is not None
+            and turned
+            and (after.field, type(m.value)) == (m.field, str)
+            and m.end <= after.start
+            and _BESIDE_ZH.fullmatch(text[m.end : after.start])
+        )
+        done.append(m._replace(negated=True) if listed else m)
+    return done[::-1]
 
 
 def _suffers(m: Mention, text: str, kind: str | None) -> bool:
@@ -95,7 +135,7 @@ def _suffers(m: Mention, text: str, kind: str | None) -> bool:
     here, behind = _behind(m, text)
     if m.field == kind:
         return bool(_GONE_ZH.search(here))
-    if _ONLY_ZH.search(text, max(0, m.start - 12), m.start):
+    if _ONLY_ZH.search(text, max(0, m.start - 12), m.start) or _LACKS_ZH.search(text, 0, m.start):
         return False
     if _FEARED_ZH.search(here):
         return False
@@ -120,10 +160,13 @@ def _is_rid_of(m: Mention, text: str, told: Sequence[Mention]) -> bool:
     here, behind = _behind(m, text)
     end = m.end + len(here)
     before = _ENDS_ZH.split(text[: m.start])[-1]
-    if any(m.end <= o.start < end for o in told):
+    if any(m.end <= o.start < end for o in told) or _LACKS_ZH.search(before):
         return False
     if not _NAMED_ALONE_ZH.fullmatch(here):
-        return bool(_REFUSED_ZH.search(here)) and not _WANTED_ZH.search(before)
+        asked = _WANTED_ZH.search(before) and not (
+            here.lstrip().startswith("的") and _NEEDS_ZH.fullmatch(before)
+        )
+        return bool(_REFUSED_ZH.search(here)) and not asked
     at = text.find(behind, end) if behind else end
     if _WANTED_ZH.search(before) or any(at <= o.start < at + len(behind) for o in told):
         return False

@@ -59,17 +59,17 @@ _RUNS_ON = re.compile(
 _NEED = re.compile(r"\b(?:needs?|requires?)\b|需要", re.I)
 _NOT_NEEDED = re.compile(
     r"\b(?:needed|necessary|required)\b|\b(?:I|we)\s+(?:do\s+not|don['’]t)\s+(?:need|require)\b"
-    r"|不需要|不用|不必|无需",
+    r"|不需要|(?:不用|不必|无需)(?!再?[给往拿推放列看上来])",
     re.I,
 )
 
 
-_OR = re.compile(r"\bor\b|或|还是|要么", re.I)
+_OR = re.compile(r"\bor\b|或|还是|要么|就是", re.I)
 _AND = re.compile(r"\b(?:and|as\s+well\s+as)\b|[和与及]|而且|并且|同时|也|还", re.I)
 _SEAM = re.compile(
     r"(?:[\s,，、/]|\b(?:or|and|nor|as\s+well\s+as|an?|the|some|any|either|also|even|at\s+least|both"
     r"|not?|with|for|in|on|at|by|via|over|to|from|it|that|must|should|can|works?|supports?|speaks?|has|have|is|be)\b"
-    r"|或者?|或是|还是|要么|课程?|类|和|与|以?及|而且|并且|同时|支持|不要|不|能|可以|用|带|有|是|在|的|也|还)*",
+    r"|或者?|或是|还是|要么|就是|不是|课程?|类|和|与|以?及|而且|并且|同时|支持|不要|不|能|可以|用|带|有|是|在|的|也|还)*",
     re.I,
 )
 """Words of grammar that may stand between the members of a list."""
@@ -92,7 +92,8 @@ def as_constraints(
     schema = catalogue.schema
     kind = kind_field(schema)
     told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
-    told = less_complaints(told, text, kind)
+    needs = [name for name, spec in schema.attributes.items() if is_need(spec)]
+    told = less_complaints(told, text, kind, needs)
     told = list(in_order(told, text, schema))
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),
@@ -137,7 +138,29 @@ def _is_about_the_person(m: Mention, text: str) -> bool:
         return True
     if _FIRST_BEFORE.search(text, 0, m.start) or _FIRST_AFTER.match(text, m.end):
         return True
+    if HAN.search(text) and not m.negated and _is_told_zh(m, text):
+        return True
     return bool(_OWN.search(text, 0, m.start) and _IS.match(text, m.end))
+
+
+_SCORED_ZH = re.compile(
+    r"(?:[只才就又]?(?:考|得)了?|成绩|这次|期末|期中)*\s*(?:\d+\s*分|不及格|挂科|满分|成绩)"
+)
+_LIVED_ZH = re.compile(
+    r"(?:^|[，,。；！？!?\s])(?:[^，,。；！？!?]{0,8}?(?:昨[天晚]|前[天几些]|上(?:周|次|回|个?月|礼拜|星期)|去年|前年|当年|那年|那天"
+    r"|小时候|以前|之前|原来|原先|从前)[^，,。；！？!?]{0,14}|[^，,。；！？!?]{0,10}[学上用买装考教看刷听玩去做](?:过|了|到)[^，,。；！？!?的]{0,6})$"
+)
+_SEEKS_ZH = re.compile(
+    r"[想要找求换选挑]|(?<!觉)得|必须|只|需|希望|给我|推荐|有没有|来[点个]|支持|上市|发布|出的|别|不|改"
+)
+
+
+def _is_told_zh(m: Mention, text: str) -> bool:
+    """他数学考了98分; 昨天刷到个直播: what somebody did, and nothing that is sought."""
+    if _SCORED_ZH.match(text, m.end):
+        return True
+    around = clauses.clause(text, m.start, m.end)
+    return bool(_LIVED_ZH.search(text[: m.start])) and not _SEEKS_ZH.search(around)
 
 
 def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:

@@ -147,6 +147,8 @@ def _is_verb(plain: str, start: int, end: int) -> bool:
     """The will to live, we live in a flat: written like a value, and none."""
     if plain[start:end] == "自学":
         return bool(re.match(r"[点些一下个门]", plain[end:]))
+    if plain[start:end] == "新手":
+        return plain[end : end + 1] == "艺"  # 一门新手艺
     if plain[start:end] in ("matter", "matters"):
         return bool(_MATTER.search(plain, 0, start) or re.match(r"\s+of\b", plain[end:]))
     return plain[start:end].lower() in _VERBS and bool(_DOES.search(plain, 0, start))

@@ -31,7 +31,7 @@ def heard(catalogue: Catalogue, *turns: str) -> tuple[str, set[str]]:
     ctx = context(catalogue, None)
     session = Session(id="s", catalogue=catalogue.name)
     before: set[str] = set()
-    for said in turns:
+    for said in filter(None, turns):
         new = step(session, said, ctx)
         session = taken(session, said, new)
         held, before = before, {str(c) for c in new.state.hard}
@@ -84,6 +84,35 @@ IN_A_SHOP = [
         "find",
         {"+type ≠ door sensor"},
     ),
+    (CAMERA, "价格放宽到 260", "find", {"+price ≤ 260", "-price ≤ 200"}),
+    (CAMERA, "200 改 150", "find", {"+price ≤ 150", "-price ≤ 200"}),
+    (CAMERA, "室外那条抹了吧，物业说装屋里", "lift", {"-outdoor = yes"}),
+    (CAMERA, "價錢唔使理住", "lift", {"-price ≤ 200"}),
+    (CAMERA, "价钱的事先搁一边", "lift", {"-price ≤ 200"}),
+    (
+        CAMERA,
+        "摄像头别安了，瞅瞅门铃",
+        "find",
+        {"+type = video doorbell", "-type = security camera"},
+    ),
+    (CAMERA, "弃摄像头，改寻门铃", "find", {"+type = video doorbell", "-type = security camera"}),
+    (CAMERA, "門鈴有冇", "find", {"+type = video doorbell", "-type = security camera"}),
+    (
+        CAMERA,
+        "室外那条作废，改成适合厨房用的",
+        "find",
+        {"-outdoor = yes", "+rooms includes kitchen"},
+    ),
+    (CAMERA, "按月氪金的统统 ban 掉", "find", {"+subscription = no"}),
+    (CAMERA, "每个月再扣一笔的我真怕了，一概不看", "find", {"+subscription = no"}),
+    (CAMERA, "成，我问问房东再说", "smalltalk", set()),
+    (CAMERA, "画面清楚点就 perfect 了，不是 must", "find", set()),
+    (
+        "支持 Alexa 的音箱",
+        "Alexa 换成 Siri",
+        "find",
+        {"+assistants includes Siri", "-assistants includes Alexa"},
+    ),
 ]
 CODING = "编程或者数据分析，用英文讲的，要证书"
 OF_COURSES = [
@@ -103,6 +132,13 @@ OF_COURSES = [
         "find",
         {"+format = self-paced", "-format = live"},
     ),
+    ("", "想找語言類的課程", "find", {"+topic = languages"}),
+    ("", "要做 web 开发的课", "find", {"+topic = web development"}),
+    (CODING, "评分提到4.5", "find", set()),
+    ("六周以内的编程课", "原来如此，那周数放宽到 9 周", "find", {"+weeks ≤ 9", "-weeks ≤ 6"}),
+    ("六周以内的编程课", "八周也行", "find", {"+weeks ≤ 8", "-weeks ≤ 6"}),
+    ("六周以内的编程课", "几个礼拜就甭限了", "lift", {"-weeks ≤ 6"}),
+    ("免费的编程课", "不白嫖了，30块以内的都放出来", "find", {"+price ≤ 30", "-price ≤ 0"}),
 ]
 
 
@@ -127,3 +163,58 @@ def test_the_maker_of_an_item_is_refused_and_not_the_item(shop: Catalogue) -> No
     maker = shop.item(session.shown[1]).attributes["brand"]
     new = step(session, "第二款那家公司我们信不过，他们家的请都去掉", ctx)
     assert (f"brand ≠ {maker}" in map(str, new.state.hard), new.state.out) == (True, [])
+
+
+PLACES = [
+    ("让 2 跟 5 掰个头，谁更香", "compare", (2, 5)),
+    ("二跟四差在哪", "compare", (2, 4)),
+    ("头一个和老末比比", "compare", (1, 5)),
+    ("其二与其四，孰优？", "compare", (2, 4)),
+    ("荐第五款之由何在", "explain", (5,)),
+    ("第二个跟我有啥关系，咋就给推了", "explain", (2,)),
+    ("头位那个讲多少少嚟听吓", "details", (1,)),
+    ("2个人住，预算一和二都没想好", "find", ()),
+]
+
+
+@pytest.mark.parametrize(("then", "act", "ranks"), PLACES, ids=[row[0] for row in PLACES])
+def test_what_is_asked_of_which(
+    shop: Catalogue, then: str, act: str, ranks: tuple[int, ...]
+) -> None:
+    ctx = context(shop, None)
+    session = Session(id="s", catalogue=shop.name)
+    session = taken(session, "智能音箱", step(session, "智能音箱", ctx))
+    reading = step(session, then, ctx).reading
+    assert (reading.act, sorted(reading.refers)) == (
+        act,
+        sorted(session.shown[r - 1] for r in ranks),
+    )
+
+
+JUDGED = [
+    ("位列榜首者不予考虑，请更换", "out", 1),
+    ("其四恕无兴趣，请予撤下", "out", 4),
+    ("二号别让我再看见", "out", 2),
+    ("4号噶了吧", "out", 4),
+    ("3 用过了 下一个", "out", 3),
+    ("第四个还有没有跟它同一挂的", "like", 4),
+    ("第五款甚合吾意，请再荐数款相类者", "like", 5),
+    ("以第三款为范本，续荐数款", "like", 3),
+    ("别给我整第二个那路的了", "unlike", 2),
+    ("往后少推第四个那一类的", "unlike", 4),
+]
+
+
+@pytest.mark.parametrize(("then", "side", "rank"), JUDGED, ids=[row[0] for row in JUDGED])
+def test_which_is_turned_down_or_liked(shop: Catalogue, then: str, side: str, rank: int) -> None:
+    ctx = context(shop, None)
+    session = Session(id="s", catalogue=shop.name)
+    session = taken(session, "智能音箱", step(session, "智能音箱", ctx))
+    state = step(session, then, ctx).state
+    held = {name: getattr(state, name) for name in ("out", "like", "unlike")}
+    assert held == {"out": [], "like": [], "unlike": []} | {side: [session.shown[rank - 1]]}
+
+
+def test_a_refused_maker_is_let_back(shop: Catalogue) -> None:
+    said = "对该品牌之排除，现予撤销，其产品亦可列入"
+    assert heard(shop, "摄像头", "不要 Korvanta", said) == ("lift", {"-brand ≠ Korvanta"})
