@@ -69,9 +69,9 @@ BARE = re.compile(
 """Of those, what denies the words beside it, whatever they are."""
 HAN_CUE = re.compile(r"[一-鿿]")
 VERDICT_ALONE = re.compile(
-    rf"\W*(?:(?:is|are|was|looks?|so|just|a|s|both|all|no|nah|nope|ew+)\W+)*(?:{_VERDICT}|nope|nah"
+    rf"\W*(?:(?:is|are|was|looks?|so|just|a|bit|wee|tad|kinda|well|dead|proper|pure|bare|s|both|all|no|nah|nope|ew+)\W+)*(?:{_VERDICT}|nope|nah"
     rf"|no|not|pass|skip|bin|next|gone|不要|不行|不看|删|pass|算了|拉黑|毙|丑|扔|滚|达咩|换)"
-    r"(?:\W|\b(?:it|them|please|thanks|next|way|get|rid|now|too|lol|both|me|for|good|that|from|us)\b"
+    r"(?:\W|\b(?:it|them|please|thanks|next|way|get|rid|now|too|lol|both|innit|mate|fam|bro|tbh|ngl|me|for|good|that|from|us)\b"
     r"|[了掉吧啊的])*",
     _I,
 )

@@ -69,6 +69,8 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
             if any(_speaks_of(said, limit, catalogue) == VALUE for limit in limits):
                 out.used.append((start, end))
             continue
+        if cues_lift.NEVER_AGAIN.search(said) or _praises(said, limits, catalogue):
+            continue
         if not cues_lift.LIFT.search(said) or _sets(said, limits) or _IN_DEGREE_ZH.search(said):
             continue
         _take_back(out, n, pieces, session, catalogue)
@@ -82,6 +84,11 @@ def _take_back(
     limits, wanted = session.state.limits, session.state.wanted
     start, end, said = pieces[n]
     around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
+    if not HAN.search(said) and cues_lift.BACK_AT.search(said):
+        around += [p[2] for p in pieces[max(0, n - 2) : max(0, n - 1)]]
+        around.sort(
+            key=lambda words_: -max((_speaks_of(words_, x, catalogue) for x in limits), default=0)
+        )
     mine: list[int] = []
     for words_ in around:
         named = _valued(words_, limits, catalogue) if HAN.search(words_) else None
@@ -103,6 +110,7 @@ def _take_back(
             out.used.extend([after[:2]] if any(moved.values()) else [])
         mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
         fresh = [limits[k] for k in mine if k not in out.places]
+        out.moved.extend(x for limit in fresh for x in _others(words_, limit))
         out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
         out.left.extend(x for limit in fresh for x in _rest(said, limit))
         out.places.extend(k for k in mine if k not in out.places)
@@ -286,6 +294,28 @@ def _sets(said: str, limits: Sequence[Limit]) -> bool:
     )
 
 
+def _praises(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
+    """`Alexa's fine, Siri's not` takes no demand of Alexa back."""
+    if not cues_lift.FINE_ALONE.search(said) or HAN.search(said):
+        return False
+    held = [x.constraint for x in limits if x.constraint.op in ("eq", "has", "in")]
+    return any(holds(said, c) for c in held)
+
+
+def _others(said: str, limit: Limit) -> list[Limit]:
+    """Of several values that will do, those that are left when one is taken away."""
+    c = limit.constraint
+    if c.op != "in" or not isinstance(c.value, list):
+        return []
+    left = [v for v in c.value if not _holds(said, v)]
+    if not left or len(left) == len(c.value):
+        return []
+    some = {"value": left} if len(left) > 1 else {"op": "eq", "value": left[0]}
+    return [limit.model_copy(update={"constraint": c.model_copy(update=some)})]
+
+
+_REFUSED = ("ne", "not_in", "lacks")
+"""That French is fine takes no refusal of German back."""
 VALUE, FIELD, WORDS = 3, 2, 1
 """How surely words speak of a limit."""
 
@@ -301,11 +331,17 @@ def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
         return VALUE
     if c.field == catalogue.schema.price and cues_lift.MONEY.search(said):
         return FIELD
-    if any(m.field == c.field for m in named):
+    others = [m for m in named if m.field == c.field]
+    if others and (c.op not in _REFUSED or any(m.value in values for m in others)):
         return FIELD
-    if _names(said, c.field, spec) or _called(said, catalogue.schema.names(c.field)):
+    if names_it(said, c.field, catalogue.schema):
         return FIELD
     return WORDS if _shares(said, limit.words) else 0
+
+
+def names_it(said: str, field: str, schema: Schema) -> bool:
+    """Whether words name a field, by any word for it."""
+    return _names(said, field, schema.attributes[field]) or _called(said, schema.names(field))
 
 
 def _called(said: str, names: Sequence[str]) -> bool:

@@ -58,8 +58,8 @@ _NO_PLACE_ZH = r"(?!\s*(?:[周天次代季月年步课节点回眼]|时间|印�
 _DAY_ZH = r"(?!\s*(?:[以之前后线楼开店院码字电晚早]|下午|上午|电池))"
 _PLACES = (
     re.compile(
-        rf"\b(?:the|that|this)\s+{_THING}\s+(?:\w+\s+){{0,2}}?(?:at|on|in"
-        rf"|to)\s+(?:the\s+)?(?:very\s+)?"
+        rf"\b(?:the|that|this)\s+{_THING}\s+(?:\w+\s+){{0,2}}?(?:at|on|in|up|down|over|near"
+        rf"|to)\s+(?:at\s+|in\s+|on\s+)?(?:the\s+)?(?:very\s+)?"
         rf"(?P<o7>top|bottom|end|start|beginning|front|middle|{_ORDINAL}(?=\s+(?:place|spot|slot"
         r"|position)))\b(?:\s+(?:place|spot|slot|position))?"
         rf"|\b(?P<o8>middle)\s+{_THING}\b"
@@ -74,8 +74,9 @@ _PLACES = (
         r"|and|or|&)\b|['’]s\b)"
         rf"(?!\s+(?:and|or|&)\s+(?!the\b|{_ORDINAL}))"
         rf"|\b(?P<o3>{_ORDINAL})\s+{_THING}\b"
-        rf"|\b(?:what(?:ever)?|which|one|that)\s+(?:\w+\s+)?(?:stands|comes|sits|ranks|sat|stood|is\s+listed"
+        rf"|\b(?:what(?:ever)?|which|one|that)\s+(?:\w+\s+)?(?:stands|comes|sits|ranks|sat|stood|sitting|standing|lying|coming(?:\s+in)?|placed|ranked|listed|came(?:\s+in)?|is\s+listed"
         rf"|is\s+placed|you\s+(?:put|listed|placed|ranked))\s+(?P<o10>{_ORDINAL})\b(?![-\w])"
+        rf"|\b(?:put|place|rank|list|have|stick)(?:d|ed|s)?\s+(?:(?:that|this)(?:\s+\w+){{1,3}}?|it)\s+(?P<o11>first|last|top|bottom|{_ORDINAL})(?=\W*(?:$|[.?!,]))"
         rf"|\b(?:in|at|from)\s+(?P<o4>{_ORDINAL})\s+(?:place|spot|slot|position)\b",
         re.I,
     ),
@@ -177,10 +178,11 @@ _AWAY = (
     r"|take|throw|show|send|knock|kick|get\s+rid\s+of|do\s+away\s+with|away\s+with|out\s+with"
 )
 _THAT = re.compile(
-    rf"\b(?:that|this|yon|thon)\s+(?:{_THING}|thing|yoke|lad|fella|guy|contraption|monstrosity"
+    rf"\b(?:that|this|yon|thon)\s+(?:(?:particular|very|same|exact|specific|wee|little|bloody|ugly|daft|silly|stupid|big|dear|lovely)\s+)?(?:{_THING}|thing|yoke|lad|fella|guy|contraption|monstrosity"
     rf"|beast"
     r"|eyesore|lump|crap|rubbish|junk)\b"
-    r"|\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
+    r"|(?<!cheers for )(?<!thanks for )(?<!thank you for )(?<!ta for )"
+    r"(?<!fair play for )\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
     rf"|{_NO_SAYING}\b(?:like|of|about|on|with|{_AWAY})\s+"
     rf"(?:it\b{_SUBJECT}|(?:that|this)\b(?={_ALONE}))"
     r"|\b(?:does|is|would)\s+it(?=\s+(?:stack|compare|measure|differ|fare|hold\s+up|match|any\b))"
@@ -302,6 +304,8 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         if len(found) < 2 and cues.COMPARE_FIRMLY.search(said):
             found = list(_LOOSE_WORDS.finditer(said)) or found
         found = found or [m for m in _LOOSE_WORDS.finditer(said) if _stands_alone(m, said)]
+        if n and _NOT_THIS.match(said) and _AMOUNT.search(clauses[n - 1].group()):
+            continue
         ranks = [_number(m["n"]) for m in found]
         if not found or not all(0 < rank <= len(shown) for rank in ranks):
             continue
@@ -309,11 +313,18 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         if re.search(r"\d|[$€£¥%]", around) or _BOUND.search(around):
             continue
         behind = clauses[n + 1].group() if n + 1 < len(clauses) else ""
+        asked = [
+            d.group() for d in clauses[max(0, n - 1) : n] if cues.COMPARE_FIRMLY.search(d.group())
+        ]
+        behind = behind or " ".join(asked)
         if _is_of_places(said, found, _BETWEEN.sub("", around), around, behind):
             for m, rank in zip(found, ranks, strict=True):
                 yield Place(_at(shown, rank), c.start() + m.start(), c.start() + m.end())
 
 
+_NOT_THIS = re.compile(r"\s*(?:and\s+)?not\s+\d", re.I)
+_AMOUNT = re.compile(r"\d\.\d|[$]\s?\d|\d\s*(?:stars?|hours?|weeks?|watts?|months?)\b", re.I)
+"""4.5 stars, not 4: the second is no place either."""
 _WORD_ALONE = re.compile(
     r"\s*(?:$|[?!.,]|['’]s\s+(?:an?|out|off|not)\b|(?:is|can|has|must)\s)", re.I
 )

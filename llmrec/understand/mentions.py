@@ -14,6 +14,7 @@ from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
 from llmrec.understand.levels import in_order
+from llmrec.understand.told import THEIRS, less_told
 from llmrec.understand.vocabulary import Mention, find_mentions
 
 __all__ = ["Mention", "as_constraints", "find_mentions"]
@@ -24,11 +25,11 @@ MANY = 40
 
 _OWN = re.compile(
     r"\b(?:my|our|his|her|their|ma|(?!(?:it|that|what|there|here|let|who|s?he)['’]s)\w+['’]s)\s+"
-    r"(?:(?:own|spoken|written|school|rusty|poor|broken)\s+)?$",
+    r"(?:(?:own|spoken|written|school|rusty|poor|broken|english|chinese|french|german|spanish)\s+)?$",
     re.I,
 )
 _IS = re.compile(
-    r"(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
+    r"(?:\s+(?:listening|speaking|reading|writing|skills?|level|grammar|accent|vocabulary|pronunciation))?(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
     r"|runs?\s+(?:out|to)|barely|hardly|not\s+(?:so\s+|very\s+)?(?:good|great|perfect|best|strong)|(?:so\s+|very\s+)?(?:bad|poor|broken|rusty|weak))|['’]s)\b",
     re.I,
 )
@@ -92,6 +93,7 @@ def as_constraints(
     schema = catalogue.schema
     kind = kind_field(schema)
     told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
+    told = less_told(told, text, schema.attributes)
     told = less_complaints(told, text, kind)
     told = list(in_order(told, text, schema))
     told, alternatives = indifference.settle(
@@ -336,18 +338,8 @@ def _by_strength(
     return firm, [m for m in wished if m.value not in values]
 
 
-_THEIRS = re.compile(
-    r"[^.;!?]{0,60}[.;!?,]?[^.;!?]{0,30}?\b(?:only|just|nothing\s+but|stick(?:ing)?\s+(?:to|with))\b[^.;!?]{0,30}?"
-    r"\b(?:(?:things?|stuff|what(?:ever)?|those|ones|products|courses|classes|everything)\s+"
-    r"(?:that\s+)?they\s+(?:make|sell|offer|run|teach|do|produce|give)|theirs|from\s+them|by\s+them"
-    r"|their\s+(?:stuff|things|products|courses|classes|own))\b",
-    re.I,
-)
-"""Only what they make: the maker that is named before is demanded."""
-
-
 def _is_hard(text: str, span: Span, negated: bool, *, weak: bool) -> bool:
-    if not negated and _THEIRS.match(text, span.end):
+    if not negated and THEIRS.match(text, span.end):
         return True
     if not negated and _tells(text, span):
         return False

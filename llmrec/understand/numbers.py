@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from llmrec.catalog.schema import AttributeSpec, Schema
@@ -35,12 +36,19 @@ def read_numbers(text: str, schema: Schema) -> Read:
         if q is not written and schema.price:
             read.assumed.append(f"“{q.words}” is read as {schema.attributes[schema.price].unit}")
         name, rate = attribute_for(q, text, schema), _rate(q, text)
+        if name == schema.released and _is_to_come(q):
+            continue
         if name is None or (rate and not _is_stated_per(rate, name, schema.attributes[name])):
             read.assumed.append(f"“{rate or q.words}” fits no property of this catalogue")
         else:
             said = _limits(q, name, schema.attributes[name], text)
             read.constraints.extend(c for c in said if not _repeats(c, read.constraints))
     return read
+
+
+def _is_to_come(q: Quantity) -> bool:
+    """Payday is not till the 28th: nothing that is on sale came out after today."""
+    return q.kind == "date" and isinstance(q.low, str) and q.low > date.today().isoformat()
 
 
 _ANY_MONEY = re.compile(r"(?<!人民币)(?<!元)块(?!.*(?:人民币|元))")

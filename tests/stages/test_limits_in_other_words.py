@@ -10,6 +10,18 @@ from llmrec.types import Request
 from llmrec.understand import Understand
 
 COURSES = [
+    ("anything given in Chinese is no good to me", "language ≠ Chinese"),
+    ("live classes are impossible with a baby", "format ≠ live"),
+    ("French I could do without", "language ≠ French"),
+    ("Merlonde must not come in my list", "provider ≠ Merlonde"),
+    ("Merlonde are a shower of crooks", "provider ≠ Merlonde"),
+    ("Merlonde? you're having a laugh", "provider ≠ Merlonde"),
+    ("I'd sooner eat my hat than study with Merlonde", "provider ≠ Merlonde"),
+    ("advanced is way over my head", "level ≠ advanced"),
+    ("French I don't mind", ""),
+    ("my French teacher was a tyrant", ""),
+    ("we had no live lessons back then", ""),
+    ("retired since June and bored", ""),
     # an order, a verdict before or after, a complaint with one
     ("cut anything from Merlonde", "provider ≠ Merlonde"),
     ("bin the Merlonde ones", "provider ≠ Merlonde"),
@@ -100,6 +112,14 @@ COURSES = [
     ("有證書就最好，冇都冇所謂", ""),
 ]
 SMART_HOME = [
+    ("Zadeko's been nothing but bother", "brand ≠ Zadeko"),
+    ("anything without Zigbee is no use to me", "protocols includes Zigbee"),
+    ("Zigbee is nothing but trouble but I still need it", "protocols includes Zigbee"),
+    ("there's no Alexa in this house, it has to do Siri", "assistants includes Siri"),
+    ("the neighbours have an Alexa and it never shuts up", ""),
+    ("my sister in Berlin has a Zadeko kettle that never worked", ""),
+    ("payday is not till the 28th", ""),
+    ("nothing marked below a four", "rating ≥ 4"),
     ("Wi-Fi in a lock, honestly? Nothing with Wi-Fi.", "protocols without Wi-Fi"),
     ("keep Wi-Fi out of it", "protocols without Wi-Fi"),
     ("solar powered ones will not do", "power ≠ solar"),
