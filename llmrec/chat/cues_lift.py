@@ -34,7 +34,8 @@ ALSO_SHOWN = re.compile(
 """要交月费的也放进来: what was kept out comes in."""
 LIFT = re.compile(
     rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|"
-    r"\b(?:tak(?:e|ing)|took)\s+back\b|\bretract\w*|\bpast\s+caring\b|\b(?:is|was|were|['’]s)\s+(?:just\s+|only\s+|a\s+bit\s+of\s+|pure\s+|all\s+)?(?:nonsense|an?\s+(?:\w+\s+)?(?:mistake|error|slip|typo)"
+    r"\bneither\s+(?:of\s+\w+\s+)?(?:matters?|counts?)\b|\b(?:can|could)\s+(?:live|cope|put\s+up)\s+with\b|\bno\s+skin\s+off\b|\bease\s+(?:off|up)\b"
+    r"|\b(?:tak(?:e|ing)|took)\s+back\b|\bretract\w*|\bpast\s+caring\b|\b(?:is|was|were|['’]s)\s+(?:just\s+|only\s+|a\s+bit\s+of\s+|pure\s+|all\s+)?(?:nonsense|an?\s+(?:\w+\s+)?(?:mistake|error|slip|typo)"
     r"|my\s+mistake|a\s+daft\s+idea|daft|silly\s+of|too\s+(?:strict|harsh|fussy|picky|tight|hard)|overkill|unnecessary|uncalled|neither\s+here)\b"
     r"|\blet\b[^.!?;]{1,24}\b(?:go|slide|slip|pass|drop)\b|\b(?:is|are|['’]s)\s+(?:now\s+)?(?:optional|open|flexible|negotiable|up\s+to\s+you|your\s+call)\b|:\s*(?:open|any|whatever|don['’]?t\s+care)\b|\bno\s+(?:quarrel|beef|gripe|grudge|bother|hassle)\s+with\b"
     r"|\b(?:I|we)\s+(?:do\s+not|don['’]t|won['’]t)\s+(?:need|insist\s+on|require|mind)\b|"
@@ -87,7 +88,7 @@ LIFT = re.compile(
     r"|back|after\s+all)\b|\bafter\s+all\b"
     r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
     r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will"
-    r"|would)\s+do\b|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
+    r"|would)\s+do\b|\bback\s+in\b(?!\s+(?:my|the|those|\d))|\bchanged?\s+my\s+mind\b"
     r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系"
     r"|不设限|不作数|当我没[说讲提]|没讲究"
     r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
@@ -138,6 +139,10 @@ MONEY = re.compile(
     r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
     r"|spend\w*|afford\w*|pay|fee|expense)\b|[$]"
     r"|(?<!评)价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
+    _I,
+)
+AGE = re.compile(
+    r"\b(?:older|year|years?\s+it|(?:came|come|comes)\s+out|how\s+(?:old|new)|age|release\w*|old\s+(?:stock|ones|models))\b",
     _I,
 )
 UPPER = re.compile(

@@ -38,7 +38,7 @@ OUT = re.compile(
     r"|eliminate|banish|yeet|zap|withdraw|evict|swap|replace|cut|kill|boot|throw|begone"
     r"|rid\s+me\s+of|(?:stop|cease|quit)\s+(?:showing|recommending|suggesting|offering|listing"
     r"|pushing))\b"
-    r"|\brul(?:e|ing)\s+out\b|出局|免谈|下一[个位]|免[了谈]"
+    r"|\b(?:any\w+|all|everything)\s+but(?=\s+(?:the|that|number|no)\b)|\brul(?:e|ing)\s+out\b|出局|免谈|下一[个位]|免[了谈]"
     r"|\bleave\b[^.!?]{0,20}\bout\b|\brule\b[^.!?]{0,20}\bout\b|\b(?:take|get|knock|kick|throw"
     r"|chuck|keep)\b(?!\s+me\b)[^.!?]{0,24}\b(?:off|out"
     r"|away)\b|\bsend\b[^.!?]{0,24}\bpacking\b|\bshow\b[^.!?]{0,24}\bthe\s+door\b"
@@ -89,7 +89,7 @@ BEFORE_A_PLACE = re.compile(
 )
 """Before a number that is a place."""
 THANKS = re.compile(
-    r"\b(?:it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for"
+    r"\b(?:I['’]m|afraid|it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for"
     r"|and|but|any|again|really"
     r"|kindly|off|next|now|lol|sorry|chance|mate|pal|honestly|tbh|out|away|with|good|both|either"
     r"|over|ever|rid|get|show|see|your|can|could|nah|nope)\b"

@@ -112,7 +112,7 @@ def _take_back(
         fresh = [limits[k] for k in mine if k not in out.places]
         out.moved.extend(x for limit in fresh for x in _others(words_, limit))
         out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
-        out.left.extend(x for limit in fresh for x in _rest(said, limit))
+        out.left.extend(x for limit in fresh for x in _rest(words_, limit))
         out.places.extend(k for k in mine if k not in out.places)
         out.used.append((start, end))
         if mine and words_ is not said:
@@ -333,6 +333,8 @@ def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
         return FIELD
     others = [m for m in named if m.field == c.field]
     if others and (c.op not in _REFUSED or any(m.value in values for m in others)):
+        return FIELD
+    if c.field == catalogue.schema.released and cues_lift.AGE.search(said):
         return FIELD
     if names_it(said, c.field, catalogue.schema):
         return FIELD

@@ -355,14 +355,18 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
     back = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
-    for c in free:
-        if (c.start, c.end) not in back.used:
-            for place, limit in revised(
-                c.text, session.state.limits, back.places, catalogue.schema
-            ):
-                back.places.append(place)
-                back.moved.append(limit)
-                back.used.append((c.start, c.end))
+    for n, c in enumerate(free):
+        if (c.start, c.end) in back.used:
+            continue
+        before = free[n - 1] if n else None
+        said = before.text if before else ""
+        held = session.state.limits
+        for place, limit in revised(c.text, said, held, back.places, catalogue.schema):
+            if before and held[place].constraint.value in [m.value for m in numbers(said)]:
+                back.used.append((before.start, before.end))
+            back.places.append(place)
+            back.moved.append(limit)
+            back.used.append((c.start, c.end))
     rest = tidy(without(text, [*edits.used, *back.used]))
     pointed = tuple(dict.fromkeys(i for c in clauses for i in c.items))
     set_anew = {c.field for c in read_numbers(rest, catalogue.schema).constraints}

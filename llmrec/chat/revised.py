@@ -41,18 +41,25 @@ class _Said(NamedTuple):
     end: int
     field: str | None
     value: float
+    measured: bool = True
 
 
 def revised(
-    said: str, limits: Sequence[Limit], taken: Sequence[int], schema: Schema
+    said: str, before: str, limits: Sequence[Limit], taken: Sequence[int], schema: Schema
 ) -> list[tuple[int, Limit]]:
-    """Places of bounds that a clause sets anew, each with the bound that takes its place."""
+    """Places of bounds that a clause sets anew, each with the bound that takes its place.
+
+    Args:
+        before: the clause before; a bare number goes on with what is measured there.
+    """
     if HAN.search(said) or _TELLS.search(said) or any(q.comparator for q in quantities(said)):
         return []
     bounds = [(k, x) for k, x in enumerate(limits) if k not in taken and x.constraint.op in _BOUNDS]
     out: dict[int, Limit] = {}
+    own = {attribute_for(q, before, schema) for q in quantities(before)} - {None}
     for n in _numbers(said, [x.constraint.field for _, x in bounds], schema):
-        held = [(k, x) for k, x in bounds if x.constraint.field == n.field]
+        field = min(own, key=str) if len(own) == 1 and not n.measured else n.field
+        held = [(k, x) for k, x in bounds if x.constraint.field == field]
         around = f"{said[: n.start]} {said[n.end :]}"
         if len(held) != 1 or _DENIED.search(said[: n.start]):
             continue
@@ -69,7 +76,7 @@ def revised(
 def _numbers(said: str, held: Sequence[str], schema: Schema) -> list[_Said]:
     """Numbers and the fields that they measure; of a bare one, the field that is named beside."""
     found = [
-        _Said(q.start, q.end, field, low)
+        _Said(q.start, q.end, field, low, q.kind != "plain")
         for q in quantities(said)
         if (field := attribute_for(q, said, schema))
         and isinstance(low := in_unit(q, schema.attributes[field])[0], int | float)

@@ -127,7 +127,7 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
         "ge",
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond)"
         r"(?!\s+than)(?:wards?)?\b"
-        r"|\s?\+|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?least|min(?:\.|imum)?)(?!\w)"
+        r"|\s?\+|\s+plus\b(?=\s*(?:$|[.,;:!)]))|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?least|min(?:\.|imum)?)(?!\w)"
         r"|\s*,?\s*(?:and\s+)?no(?:t)?\s+less\b(?!\s+than)|\s+upwards?\b)",
     ),
     ("approx", r"(?:-?ish\b|\s+or\s+(?:so|thereabouts)\b|\s*,?\s*give\s+or\s+take\b)"),

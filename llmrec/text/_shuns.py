@@ -95,6 +95,7 @@ VERDICT_EN = (
     rf"|\s+(?:was|were)\s+(?:(?:just|simply|really|absolutely|frankly)\s+)*{_BAD_EN}|\s+must\s+not\s+be(?=\s*(?:$|[.,;:!]))"
     r"|(?:['’]s|['’]re|\s+(?:is|are))\s+not(?=\s*(?:$|[.,;:!]))|\s+(?:is|are)n['’]t(?=\s*(?:$|[.,;:!]))"
     rf"|(?:['’]s|\s+(?:has|have))\s+(?:(?:always|only|ever)\s+)?been\s+{_BAD_EN}"
+    r"|\s+neither(?=\s*(?:$|[.,;:!]))"
     r"|\s+(?:(?:will|would)\s+not|(?:wo|would)n['’]t)\s+(?:do|suit|cut\s+it|fly)(?=\s*(?:[,.;:!?]|$))"
     r"|\s+(?:(?:must|should|may|can?)(?:\s+not|n['’]t)|cannot)\s+be\s+"
     r"(?:needed|required|necessary|included|involved|expected|assumed"

@@ -16,8 +16,15 @@ _LONG_AGO = re.compile(
     r"|in\s+my\s+(?:day|youth|time)|since\s+(?:19|20)\d\d|used\s+to|once\s+upon\s+a\s+time|growing\s+up)\b",
     re.I,
 )
+_NOUN = (
+    r"(?:friends?|mates?|teachers?|tutors?|wife|husband|girlfriend|boyfriend|neighbou?rs?|boss|colleagues?|cousins?|in-laws"
+    r"|grandm\w+|grandf\w+|aunt\w*|uncles?|family|lad|lass|bloke|fella|guy|woman|lady|students?|flatmate|roommate)"
+)
+_WHOSE = re.compile(r"\b(?:my|our|his|her|their|an?|the|some|this|that)\s+(?:\w+\s+)?$", re.I)
+_SOMEBODY = re.compile(rf"\s+{_NOUN}\b", re.I)
+"""My German friend."""
 _PERSON = (
-    r"(?:(?:my|our|his|her|the)\s+(?:\w+\s+){0,2}?(?:sister|brother|mother|mum|mom|mam|ma|nan|nana|gran\w*|granny|aunt\w*|uncle|cousin|dad|father|da|pa"
+    r"(?:(?:he|she|they)(?=(?:['’]s)?\s)|(?:my|our|his|her|the)\s+(?:\w+\s+){0,2}?(?:sister|brother|mother|mum|mom|mam|ma|nan|nana|gran\w*|granny|aunt\w*|uncle|cousin|dad|father|da|pa"
     r"|son|daughter|lad|lass|wife|husband|hubby|missus|partner|girlfriend|boyfriend|ex|mate|friend|pal|bestie|neighbou?rs?|boss|colleague|teacher|tutor"
     r"|landlord|landlady|flatmate|roommate|kids?|children|twins|parents|folks|in-laws|niece|nephew|grand\w+|doctor|vicar|postman|dog|cat|family|church|club|office|workmate|bloke|woman|man|lady|fella|guy)"
     r"|(?:someone|somebody|a\s+(?:friend|mate|colleague|bloke|fella|guy|woman|neighbou?r)|(?:him|her)\s+next\s+door|next\s+door|himself|herself))"
@@ -45,7 +52,7 @@ _MUST_KNOW = re.compile(r"\b(?:known|taught)\b")
 THEIRS = re.compile(
     r"[^.;!?]{0,60}[.;!?,]?[^.;!?]{0,30}?\b(?:only|just|nothing\s+but|stick(?:ing)?\s+(?:to|with))\b[^.;!?]{0,30}?"
     r"\b(?:(?:things?|stuff|what(?:ever)?|those|ones|products|courses|classes|everything)\s+"
-    r"(?:that\s+)?they\s+(?:make|sell|offer|run|teach|do|produce|give)|theirs|from\s+them|by\s+them"
+    r"(?:that\s+)?they\s+(?:make|sell|offer|run|teach|do|produce|give)|theirs|(?:from|by|of)\s+(?:them|(?:those|these)(?:\s+two|\s+three)?|both|either)\b"
     r"|their\s+(?:stuff|things|products|courses|classes|own))\b",
     re.I,
 )
@@ -65,5 +72,7 @@ def _is_told(m: Mention, text: str, spec: AttributeSpec) -> bool:
     """Whether a value is named in a story, and neither asked for nor refused."""
     if m.negated and spec.type == "list" and not _MUST_KNOW.search(spec.about):
         return bool(_NOT_HERE.search(text, max(0, m.start - 60), m.start))
+    if _SOMEBODY.match(text, m.end) and _WHOSE.search(text, 0, m.start):
+        return True
     said = clauses.clause(text, m.start, m.end)
     return not _SEEKS.search(said) and bool(_LONG_AGO.search(said) or _OF_OTHERS.match(said))

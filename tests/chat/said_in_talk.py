@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 OF_ITEMS: list[tuple[str, str, str]] = [
+    ("I'm not mad about the second", "find", "r2 o2"),
+    ("number 5, not for us I'm afraid", "find", "r5 o5"),
     ("I shan't be wanting that third one", "find", "r3 o3"),
     ("number 4 I could do without", "find", "r4 o4"),
     ("you can keep the second one", "find", "r2 o2"),
@@ -489,6 +491,7 @@ OF_ITEMS: list[tuple[str, str, str]] = [
 ]
 """Of a list of five: r are meant, o turned down, l liked, u wanted less of."""
 OF_LIMITS: list[tuple[str, str, set[str]]] = [
+    ("Zadeko's grand, I was thinking of another crowd", "lift", {"-brand ≠ Zadeko"}),
     ("The 15 as a floor was a silly mistake, please remove it.", "lift", {"-price ≥ 15"}),
     ("the stars are really not important, you can remove that", "lift", {"-rating ≥ 4"}),
     ("I take back what I said about the rating", "lift", {"-rating ≥ 4"}),

@@ -10,6 +10,9 @@ from llmrec.types import Request
 from llmrec.understand import Understand
 
 COURSES = [
+    ("not from Merlonde, Openwick neither", "provider none of Merlonde, Openwick"),
+    ("my German friend says hello", ""),
+    ("he speaks no English, my grandfather", ""),
     ("anything given in Chinese is no good to me", "language ≠ Chinese"),
     ("live classes are impossible with a baby", "format ≠ live"),
     ("French I could do without", "language ≠ French"),
@@ -112,6 +115,11 @@ COURSES = [
     ("有證書就最好，冇都冇所謂", ""),
 ]
 SMART_HOME = [
+    ("swap battery for mains", "power = mains; power ≠ battery"),
+    ("it mustn't be more than $100 or less than $40", "price ≤ 100; price ≥ 40"),
+    ("four stars plus", "rating ≥ 4"),
+    ("Zigbee for choice but I'm not wedded to it", ""),
+    ("the look, the size, neither matters", ""),
     ("Zadeko's been nothing but bother", "brand ≠ Zadeko"),
     ("anything without Zigbee is no use to me", "protocols includes Zigbee"),
     ("Zigbee is nothing but trouble but I still need it", "protocols includes Zigbee"),
