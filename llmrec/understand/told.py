@@ -24,7 +24,7 @@ _WHOSE = re.compile(r"\b(?:my|our|his|her|their|an?|the|some|this|that)\s+(?:\w+
 _SOMEBODY = re.compile(rf"\s+{_NOUN}\b", re.I)
 """My German friend."""
 _PERSON = (
-    r"(?:(?:he|she|they)(?=(?:['’]s)?\s)|(?:my|our|his|her|the)\s+(?:\w+\s+){0,2}?(?:sister|brother|mother|mum|mom|mam|ma|nan|nana|gran\w*|granny|aunt\w*|uncle|cousin|dad|father|da|pa"
+    r"(?:(?:he|she)(?=(?:['’]s)?\s)|(?:my|our|his|her|the)\s+(?:\w+\s+){0,2}?(?:sister|brother|mother|mum|mom|mam|ma|nan|nana|gran\w*|granny|aunt\w*|uncle|cousin|dad|father|da|pa"
     r"|son|daughter|lad|lass|wife|husband|hubby|missus|partner|girlfriend|boyfriend|ex|mate|friend|pal|bestie|neighbou?rs?|boss|colleague|teacher|tutor"
     r"|landlord|landlady|flatmate|roommate|kids?|children|twins|parents|folks|in-laws|niece|nephew|grand\w+|doctor|vicar|postman|dog|cat|family|church|club|office|workmate|bloke|woman|man|lady|fella|guy)"
     r"|(?:someone|somebody|a\s+(?:friend|mate|colleague|bloke|fella|guy|woman|neighbou?r)|(?:him|her)\s+next\s+door|next\s+door|himself|herself))"
@@ -36,7 +36,7 @@ _OF_OTHERS = re.compile(
     re.I,
 )
 _SEEKS = re.compile(
-    r"\b(?:want\w*|need\w*|must|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|insist\w*|prefer\w*|requir\w*|request\w*"
+    r"\b(?:want\w*|need\w*|must|gotta|got\s+to|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|insist\w*|prefer\w*|requir\w*|request\w*"
     r"|allerg\w+|hates?|can['’]t|cannot|won['’]t|refuses?|interested|keen|into|so\s+(?:it|no|nothing)|says?|said|please|would\s+like|['’]d\s+like)\b",
     re.I,
 )

@@ -115,6 +115,14 @@ COURSES = [
     ("有證書就最好，冇都冇所謂", ""),
 ]
 SMART_HOME = [
+    (
+        "two bulbs for my room, they gotta work w google assistant",
+        "assistants includes Google Assistant",
+    ),
+    (
+        "a friend loved hers from Zadeko and Sorvik, I only want things from those two",
+        "brand one of Zadeko, Sorvik",
+    ),
     ("swap battery for mains", "power = mains; power ≠ battery"),
     ("it mustn't be more than $100 or less than $40", "price ≤ 100; price ≥ 40"),
     ("four stars plus", "rating ≥ 4"),
