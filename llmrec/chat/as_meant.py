@@ -16,6 +16,16 @@ _IS = re.compile(
     r"(?<=\w\w\w)['’]s(?=\s+(?:more|less|better|just|what|too|only|fine|enough)\b)", re.I
 )
 """`A smart lamp's more use` names a lamp."""
+_ORDER = re.compile(
+    r"(?<=[a-z])\s+(?<!please )(?<!just )(?<!and )(?<!to )(?<!then )(?<!you )(?<!now )"
+    r"(?<!or )(?<!also )"
+    r"(?<!so )"
+    r"(?<!but )(?<!not )(?<!n['’]t )(?<!ok )(?<!never )(?<!kindly )"
+    r"(?<!instead )(?<!could )(?<!can )(?<!if )(?<!that )(?<!would )(?<!will )(?<!stop )"
+    r"(?=(?:(?:show|give|find|get)\s+(?:me|us)\s+(?!a\s+(?:miss|swerve|break)|the\s+(?:creeps|ick|fear|willies|heebie)|out\b|off\b|nightmares|grief|hives|headaches)\w|let['’]?s\s+(?:do|see|look|try|go|have|get|make)\b|gimme\b))",
+    re.I,
+)
+"""An order that is spoken on: forget cameras show me hubs."""
 _RUN_ON = re.compile(
     r"(?<!为)了(?=(?:改[成为看学买]|换[成个]|转[成而看]|还是|不如|给我|来[点个]|不[学买看]))"
 )
@@ -24,4 +34,4 @@ _RUN_ON = re.compile(
 def as_meant(text: str) -> str:
     """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
     text = _IS.sub(" is", _BLANK.sub("，", text)).strip()
-    return _RUN_ON.sub("了，", _NO.sub(r"\g<1>, ", text))
+    return _RUN_ON.sub("了，", _ORDER.sub(", ", _NO.sub(r"\g<1>, ", text)))

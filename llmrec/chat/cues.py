@@ -38,7 +38,12 @@ RESTART = re.compile(
     r"|anew)(?:\s+from\s+(?:scratch|zero|the\s+(?:beginning|top)))?"
     r"|(?:\w+\s+){0,2}from\s+(?:scratch|zero|the\s+beginning|the\s+top))"
     r"|\b(?:wipe|clear|clean)\s+(?:the|my|this)\s+(?:slate|board|list)\b|\bsquare\s+one\b"
-    r"|\b(?:clean|fresh)\s+(?:sheet|start)\b"
+    r"|\b(?:clean|fresh|blank|empty)\s+(?:sheet|start|page|canvas|slate|screen)\b|\bdo-?over\b|\bground\s+zero\b|\bback\s+to\s+(?:the\s+drawing\s+board|the\s+(?:very\s+)?(?:start|beginning)|zero)\b"
+    r"|\b(?:go|start|begin|take\s+it|run\s+it|once\s+more|again)\s+(?:\w+\s+)?(?:from\s+)?the\s+top(?=\W|$)(?!\s+(?:one|of|two|three|to))"
+    r"|\b(?:scrub|scrap|wipe|bin|rub\s+out|junk|forget|ignore|lose|ditch|dump|erase|clear|chuck)\s+(?:all\s+(?:of\s+)?(?:that|this|it|those)(?!\s+\w+\s+(?:limit|rule))|that\s+lot|the\s+(?:whole\s+)?(?:shebang|caboodle|conversation|chat)|every\s+(?:last\s+)?thing)"
+    r"|\b(?:tear|rip)\s+(?:it|that|everything|this)\s+(?:all\s+)?up\b|\bwipe\s+(?:it|this|that|everything)\s*(?:all\s+)?(?:clean|out|down)?(?=\s*(?:$|[.,;:!]|and\b|then\b))"
+    r"|\b(?:different|another|separate)\s+(?:thing|search|subject|matter|job|request)\s+(?:altogether|entirely|completely|now)\b"
+    r"|\b(?:start|begin|set|kick)(?:ing)?\s+(?:me|us|it|this|things)\s+(?:off\s+)?(?:again|over|anew|afresh)\b|\bforget\s+(?:everything|all|anything|whatever)\s+(?:that\s+)?(?:I|we)\b"
     r"|\bfrom\s+(?:scratch|square\s+one)\b|\b(?:clean|blank)\s+slate\b|\breset\b|\bstart\s+fresh\b"
     r"|\b(?:forget|wipe|clear|scrap|drop|delete|erase|bin)\s+(?:it\s+|them\s+)?(?:all|everything"
     r"|the\s+(?:whole\s+)?lot|the\s+whole\s+thing)"
@@ -51,7 +56,7 @@ RESTART = re.compile(
     _I,
 )
 COMPARE = re.compile(
-    r"\b(?:contrast|juxtapose|weigh\s+up|pit)\b|\bnext\s+to\s+each\s+other\b|\bhead\s+to\s+head\b"
+    r"\bopposite\s+(?:each|one)\b|\b(?:contrast|juxtapose|weigh\s+up|pit)\b|\bnext\s+to\s+each\s+other\b|\bhead\s+to\s+head\b"
     r"|\bdifferent\b|\bv\b|\bagainst\b|\bany\s+better\b"
     r"|掰个?头|battle|孰|异同|较量|对决|单挑|取舍|二选一|选谁"
     r"|区分|优缺点|优劣|对照|分别(?=[啊呀吗？?]|$)|掰扯|差(?:多少|哪|别|异|在)|有[什咩啥]么?差|两样|哪个|谁[强赢好更]|摆(?:一块|一起|在一)"
@@ -87,7 +92,7 @@ NOT_THERE = re.compile(
 )
 """Asked of an item that is not in the list."""
 EXPLAIN = re.compile(
-    r"\b(?:justify|defend|rationale|basis|case\s+for|possessed|thinking\s+behind|reasoning"
+    r"\bmotives?\b|\bwhat\s+(?:persuaded|convinced|prompted|drove)\s+you\b|\bthe\s+thinking\b|\b(?:justify|defend|rationale|basis|case\s+for|possessed|thinking\s+behind|reasoning"
     r"|reckon\s+(?:I|we)|suits?\s+(?:me|us)\?)\b"
     r"|\bmakes?\s+the\s+cut\b|\bdoing\s+(?:in|on)\s+(?:there|here|the|this|my)\b"
     r"|\bend(?:ed)?\s+up\s+(?:in|on|there|here|at)\b|\bgot\s+going\s+for\b"
@@ -142,7 +147,9 @@ LESS = re.compile(
     _I,
 )
 MORE = re.compile(
-    r"\bresembl\w+|\bcomparable\s+(?:to|with)\b|(?:多|再)来[点些几]|\bnot\s+(?:un|dis)(?:like|similar)\b"
+    r"\bon\s+(?:the\s+)?(?:same|similar|those|these|them)\s+lines?\b|\bmore\s+o['’]?\s+(?:that|this|those|them)\b|\b(?:others?|more|some)\s+of\s+(?:the|that|this|its)\s+(?:same\s+)?(?:kind|sort|type|ilk)\b"
+    r"|[,;.!]\s*more\s+(?:please|pls)\b|\bits\s+(?:like|sort|kind|ilk)\b(?=\W*$)|\bmore\s+(?:such|that\s+way|like\s+so)\b"
+    r"|\bresembl\w+|\bcomparable\s+(?:to|with)\b|(?:多|再)来[点些几]|\bnot\s+(?:un|dis)(?:like|similar)\b"
     r"|\b(?:same|similar)\s+(?:vibes?|sort|kind|ilk|mould|mold|feel|idea|type|breed)\b|\b(?:of"
     r"|in)\s+(?:that|the\s+same|a\s+similar)\s+(?:ilk|mould|mold|sort|kind|vein|breed)\b"
     r"|\bkind\s+of\s+thing\b|\bmore\s+of\s+the\s+same\b"
@@ -171,7 +178,8 @@ MORE = re.compile(
     _I,
 )
 CHEAPER = re.compile(
-    r"\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price"
+    r"\b(?:won['’]t|doesn['’]t|does\s+not|not|n['’]t)\s+(?:cost|be|set\s+me\s+back)?\s*(?:quite\s+)?(?:as|so)\s+(?:much|dear|expensive|pricey|costly|steep)\s+as\b|\bbeats?\s+(?:the|that)\s+price\b"
+    r"|\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price"
     r"|more\s+affordable|better\s+value|costs?\s+less|for\s+less|below\s+(?:the\s+)?price"
     r"|under\s+(?:its|that|the)\s+price|undercut\w*)\b"
     r"|\b(?:sets?|costs?|sells?|pay)\b[^.!?;]{0,24}?\bless\b(?=\s*(?:$|[.,;!?]|than\b|please\b"
@@ -186,8 +194,13 @@ DEARER = re.compile(
     _I,
 )
 NEWER = re.compile(
-    r"\b(?:newer|more\s+recent|later)\b|更新的|新(?:一)?[点些]的"
+    r"\b(?:newer|more\s+(?:recent|modern)|later)\b|\b(?:came|come|brought|put)\s+out\s+(?:after|since)\b"
+    r"|\b(?:released|launched)\s+(?:after|since)\b|更新的|新(?:一)?[点些]的"
     r"|比[^，。]{0,8}(?:还|更|要)?[新晚]|[新晚]过",
+    _I,
+)
+OLDER = re.compile(
+    r"\b(?:older|less\s+recent|earlier)\s+than\b|\b(?:came|come|brought|put)\s+out\s+before\b|\b(?:released|launched)\s+(?:before|earlier)\b|早于",
     _I,
 )
 BETTER_RATED = re.compile(
@@ -206,6 +219,8 @@ BRAND = re.compile(
     r"|runs|does|teaches|produces|gives|builds|built|is\s+behind)\b|\b(?:outfit|bunch"
     r"|lot)\s+(?:behind|that)\b|\b(?:from|by"
     r"|off)\s+(?:them|those\s+people|that\s+lot|these\s+people|that\s+(?:company|lot))\b"
+    r"|\b(?:from|by|off|of|with)\s+(?:that|this|those|these)\s+(?:mob|crowd|crew|shower|outfit|bunch|gang|folk|people|lads|guys|fellas|jokers|clowns|cowboys|label|house)\b"
+    r"|\b(?:outfit|bunch|lot|mob|crowd|crew|folk|people|gang|shower|lads|guys|fellas|jokers|clowns)\s+(?:behind|that|who|what|responsible)\b"
     r"|\btheirs?\b|\bthe\s+same\s+people\b"
     r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
     _I,
@@ -223,7 +238,7 @@ NEGATIVE = re.compile(
     _I,
 )
 COMPARE_FIRMLY = re.compile(
-    r"\bcompar\w+|\bside\s+by\s+side\b|\bnext\s+to\s+each\b|\bversus\b|\bvs?\b|\bagainst\b"
+    r"\bcompar\w+|\bside\s+by\s+side\b|\bopposite\s+(?:each|one)\b|\bnext\s+to\s+(?:each|one)\b|\bversus\b|\bvs?\b|\bagainst\b"
     r"|\bdiff\w*|\bbetter\b|\bwhich\b"
     r"|\bapart\b|\bcontrast\b|\bweigh\b|\bhead\s+to\s+head\b|\bor\b(?=[^.!]*[?？])"
     r"|掰个?头|battle|谁[更强赢好]|孰|异同|较量|对决|单挑|取舍|二选一|选谁|放(?:一块|一起|在一)"

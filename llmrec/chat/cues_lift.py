@@ -14,7 +14,7 @@ _RULE = (
 _END = (
     r"(?:kill|axe?|nix|quash|rescind|revoke|repeal|strike|overturn|scrub|boot|chuck|sack|knock|bin"
     r"|ditch|dump|trash|toss|junk|erase|delete|undo|reverse|void|annul|nullify|suspend"
-    r"|eliminate|zap|yeet|jettison|shelve|forgo|forego|disable|unset"
+    r"|eliminate|wipe|clear|zap|yeet|jettison|shelve|forgo|forego|disable|unset"
     r"|disregard|dismiss|veto|drop|lift|remove|scrap|lose|cancel|waive|abandon|discard|withdraw"
     r"|retract|relinquish|set\s+aside|throw|scratch|rip|tear)"
 )
@@ -35,6 +35,11 @@ ALSO_SHOWN = re.compile(
 LIFT = re.compile(
     rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|"
     r"(?:评分|口碑|价[格钱]|预算|证书|牌子|品牌|周数|时长|星级)[^，。]{0,2}不(?:看|挑)了|爱(?:咋|怎|谁|几|多|啥|哪|什么|要不要|买不买)|(?:放|搁|撂|丢|撇)(?:到|在)?一?[边旁]|也(?:凑合|将就|认了|忍了)|(?:不用|不必|别|无须|毋须|无需)再?去?(?:理|限|设限|卡|管|顾|纠结|较真|操心)|"
+    r"\bneither\s+(?:of\s+\w+\s+)?(?:matters?|counts?)\b|\b(?:can|could)\s+(?:live|cope|put\s+up)\s+with\b|\bno\s+skin\s+off\b|\bease\s+(?:off|up)\b"
+    r"|\b(?:tak(?:e|ing)|took)\s+back\b|\bretract\w*|\bpast\s+caring\b|\b(?:is|was|were|['’]s)\s+(?:just\s+|only\s+|a\s+bit\s+of\s+|pure\s+|all\s+)?(?:nonsense|an?\s+(?:\w+\s+)?(?:mistake|error|slip|typo)"
+    r"|my\s+mistake|a\s+daft\s+idea|daft|silly\s+of|too\s+(?:strict|harsh|fussy|picky|tight|hard)|overkill|unnecessary|uncalled|neither\s+here)\b"
+    r"|\blet\b[^.!?;]{1,24}\b(?:go|slide|slip|pass|drop)\b|\b(?:is|are|['’]s)\s+(?:now\s+)?(?:optional|open|flexible|negotiable|up\s+to\s+you|your\s+call)\b|:\s*(?:open|any|whatever|don['’]?t\s+care)\b|\bno\s+(?:quarrel|beef|gripe|grudge|bother|hassle)\s+with\b"
+    r"|\b(?:I|we)\s+(?:do\s+not|don['’]t|won['’]t)\s+(?:need|insist\s+on|require|mind)\b|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设|不管(?=\W*$|了)|(?:限额|限价)[^，。]{0,3}不"
     r"|\b(?:is|are|['’]s|was|been|be)\s+(?:now\s+|hereby\s+|all\s+)?(?:gone(?!\s+(?:up|down|off))"
     r"|off(?!\s+the\s+shelf)|history|dead|over|void|moot|out\s+(?:of\s+)?the\s+window|toast"
@@ -84,13 +89,21 @@ LIFT = re.compile(
     r"|back|after\s+all)\b|\bafter\s+all\b"
     r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
     r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will"
-    r"|would)\s+do\b|\bback\s+in\b|\bchanged?\s+my\s+mind\b"
+    r"|would)\s+do\b|\bback\s+in\b(?!\s+(?:my|the|those|\d))|\bchanged?\s+my\s+mind\b"
     r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系"
     r"|不设限|不作数|当我没[说讲提]|没讲究"
     r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
     r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
     _I,
 )
+NEVER_AGAIN = re.compile(r"(?:\b(?:never|not|no\s+more|stop)|n['’]t)\b[^.!?;]{0,40}?\bagain\b", _I)
+"""Don't show me it again: nothing comes back."""
+FINE_ALONE = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(?:(?:is|are)\s+|['’](?:s|re)\s+)(?:all\s+|just\s+|perfectly\s+|totally\s+)?(?:fine|ok|okay|good|cool|grand|great|alright|all\s+right)\W*$",
+    _I,
+)
+BACK_AT = re.compile(r"\b(?:it|them|they|that|this|those|one|him|her)\b", _I)
+"""Words for what was named before."""
 ALSO_FINE = re.compile(
     r"\b(?:too|also|as\s+well|fine|ok(?:ay)?|welcome|mind)\b|也|愿意|可以|能接受", _I
 )
@@ -129,8 +142,12 @@ MONEY = re.compile(
     r"|(?<!评)价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
     _I,
 )
+AGE = re.compile(
+    r"\b(?:older|year|years?\s+it|(?:came|come|comes)\s+out|how\s+(?:old|new)|age|release\w*|old\s+(?:stock|ones|models))\b",
+    _I,
+)
 UPPER = re.compile(
-    r"\b(?:upper|top\s+(?:limit|price|end)|highest|max(?:imum)?|ceiling|(?:un-?)?cap|lid)\b"
+    r"\b(?:upper\s+(?:border|boundary|edge)|upper|top\s+(?:limit|price|end)|highest|max(?:imum)?|ceiling|(?:un-?)?cap|lid)\b"
     r"|\bcharge\s+what|\b(?:over|above|beyond|past)\s+(?:it|that|budget)\b"
     r"|贵[一点些]*的?(?:话)?(?:也|都)(?:没关系|没事|没问题|不要紧|无所谓|行|可以|成|无妨|能接受|好)"
     r"|上限|限额|限价|封顶|最[高多]|顶价|天花板|(?<=[块元刀])以[内下]"
@@ -138,7 +155,7 @@ UPPER = re.compile(
     _I,
 )
 LOWER = re.compile(
-    r"\b(?:lower|bottom)\s+(?:limit|bound|end|one)\b|\b(?:min(?:imum)?|lowest|floor)\b|下限|最[低少]|起步"
+    r"\b(?:lower|bottom)\s+(?:limit|bound|border|boundary|edge|end|one)\b|\b(?:min(?:imum)?|lowest|floor)\b|下限|最[低少]|起步"
     r"|底线|起价|至少"
     r"|\b(?:may|can|could)\s+(?:now\s+)?be\s+(?:lower|less|worse|below|under)\b",
     _I,
@@ -157,5 +174,8 @@ STANDS = re.compile(
     _I,
 )
 """A limit of which this is said is not taken back."""
-UNNAMED = re.compile(r"\b(?:that|it|this|what\s+I)\b|当[我俺]没|之前|原来|还原|恢复", _I)
+UNNAMED = re.compile(
+    r"\b(?:that|it|this|what\s+I(?!\s+(?:just\s+)?(?:said|wrote|told\s+you)\s+(?:about|on|re|regarding)\b))\b|当[我俺]没|之前|原来|还原|恢复",
+    _I,
+)
 """What is taken back is the turn before, whatever it said."""

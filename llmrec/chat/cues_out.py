@@ -38,7 +38,7 @@ OUT = re.compile(
     r"|eliminate|banish|yeet|zap|withdraw|evict|swap|replace|cut|kill|boot|throw|begone"
     r"|rid\s+me\s+of|(?:stop|cease|quit)\s+(?:showing|recommending|suggesting|offering|listing"
     r"|pushing))\b"
-    r"|\brul(?:e|ing)\s+out\b|出局|免谈|下一[个位]|免[了谈]"
+    r"|\b(?:any\w+|all|everything)\s+but(?=\s+(?:the|that|number|no)\b)|\brul(?:e|ing)\s+out\b|出局|免谈|下一[个位]|免[了谈]"
     r"|\bleave\b[^.!?]{0,20}\bout\b|\brule\b[^.!?]{0,20}\bout\b|\b(?:take|get|knock|kick|throw"
     r"|chuck|keep)\b(?!\s+me\b)[^.!?]{0,24}\b(?:off|out"
     r"|away)\b|\bsend\b[^.!?]{0,24}\bpacking\b|\bshow\b[^.!?]{0,24}\bthe\s+door\b"
@@ -70,9 +70,9 @@ BARE = re.compile(
 """Of those, what denies the words beside it, whatever they are."""
 HAN_CUE = re.compile(r"[一-鿿]")
 VERDICT_ALONE = re.compile(
-    rf"\W*(?:(?:is|are|was|looks?|so|just|a|s|both|all|no|nah|nope|ew+)\W+|[都也就全我俺]|已经|早就|统统)*(?:{_VERDICT}|nope|nah"
+    rf"\W*(?:(?:is|are|was|looks?|so|just|a|bit|wee|tad|kinda|well|dead|proper|pure|bare|s|both|all|no|nah|nope|ew+)\W+|[都也就全我俺]|已经|早就|统统)*(?:{_VERDICT}|nope|nah"
     rf"|no|not|pass|skip|bin|next|gone|不要|不行|不看|删|pass|算了|拉黑|毙|丑|扔|滚|达咩|换|[刷用看学买玩]过)"
-    r"(?:\W|\b(?:it|them|please|thanks|next|way|get|rid|now|too|lol|both|me|for|good|that|from|us)\b"
+    r"(?:\W|\b(?:it|them|please|thanks|next|way|get|rid|now|too|lol|both|innit|mate|fam|bro|tbh|ngl|me|for|good|that|from|us)\b"
     r"|[了掉吧啊的])*",
     _I,
 )
@@ -90,7 +90,7 @@ BEFORE_A_PLACE = re.compile(
 )
 """Before a number that is a place."""
 THANKS = re.compile(
-    r"\b(?:it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for"
+    r"\b(?:I['’]m|afraid|it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for"
     r"|and|but|any|again|really"
     r"|kindly|off|next|now|lol|sorry|chance|mate|pal|honestly|tbh|out|away|with|good|both|either"
     r"|over|ever|rid|get|show|see|your|can|could|nah|nope)\b"

@@ -10,6 +10,7 @@ import re
 
 from llmrec.chat.pieces import Clause
 from llmrec.text import HAN
+from llmrec.text._shuns import SPOKEN_ILL_EN
 from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
 
 _I = re.I
@@ -42,6 +43,9 @@ _TURNS_AWAY = re.compile(
     r"|\b(?:dispense|done|away|off|out|down)\s+with\s+(?:it|that)\b(?!\s*\?)"
     r"|\b(?:say|bid|wave|kiss)\s+(?:it\s+)?(?:goodbye|farewell|ta-?ra|bye)\b"
     r"|\bgone\s+(?:\w+\s+)?off\s+(?:it|that)\b|\b(?:pass|give\s+up)\s+on\s+(?:it|that)\b"
+    r"|\b(?:shan['’]t|won['’]t|wouldn['’]t|not|never|ain['’]t)\s+(?:be\s+)?(?:having|taking|wanting|needing|buying|seen\s+dead\s+with|having\s+truck\s+with)\s+(?:\w+\s+)?(?:it|that)\b"
+    r"|\b(?:can|could)\s+(?:\w+\s+)?(?:live|do|manage)\s+without\s+(?:it|that)\b|\b(?:it|that)\s*,?\s+(?:I|we)\s+(?:can|could)\s+(?:\w+\s+)?(?:live|do|manage)\s+without"
+    r"|\b(?:y['’]?all|you|ye|youse)\s+can\s+keep\s+(?:it|that)\b|\bno\s+(?:use|need|call|time|room)\s+for\s+(?:it|that)\b|\b(?:be\s+)?(?:removing|deleting|dropping|taking\s+away)\s+(?:it|that)\b"
     r"|\bspare\s+(?:me|us)\s+(?:it|that)\b|\b(?:do|live)\s+without\s+(?:it|that)\b"
     r"|\bfire\s+(?:it|that)\b|\b(?:give|show)\s+(?:it|that)\s+(?:the\s+)?(?:boot|chop|heave-?ho|elbow"
     r"|push|door|old\s+heave|red\s+card|sack|axe)\b"
@@ -93,6 +97,8 @@ _IS_BAD = re.compile(
     r"|\bnot\s+in\s+a\s+million\s+years\b|\b(?:hurts?|offends?|burns?|insults?)\s+my\s+(?:eyes?|soul)\b",
     _I,
 )
+_ILL = re.compile(rf"\b(?:it|that)(?=\W)(?:{SPOKEN_ILL_EN})", _I)
+"""It does my head in, it was no use to us."""
 _NEVER = re.compile(
     r"\W*(?:over\s+my\s+dead\s+body|not\s+on\s+your\s+(?:life|nelly)|not\s+in\s+a\s+million\s+years"
     r"|(?:absolutely|definitely|certainly|hell|god)\s+not?|no\s+(?:ta|siree|fear|danger|sir))\W*",
@@ -134,7 +140,7 @@ def sends_away(c: Clause) -> bool:
     text = _with_pronouns(c)
     if HAN.search(text):
         return _says_zh(text)
-    cues = (_TURNS_AWAY, _SENT_AWAY, _IS_BAD)
+    cues = (_TURNS_AWAY, _SENT_AWAY, _IS_BAD, _ILL)
     return any(not _NOT.search(text[: m.start()]) for cue in cues for m in cue.finditer(text))
 
 

@@ -11,7 +11,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.chat import cues
 from llmrec.chat.given_up import allowed_again, given_up
-from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said
+from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said, stands_alone
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
@@ -34,7 +34,10 @@ _NO_MUST = re.compile(
 _REFUSES = re.compile(r"别[给再]|不要|不想要|甭|\b(?:no|not|don['’]?t)\b", re.I)
 _GIVEN_UP = re.compile(r"^[^，。,.!！?？]*(?:不要|不看|不学|不买)[了的吧啊呢]*[。！!]*$")
 """编程类不要: what is refused stands before."""
-_SEVERAL = re.compile(r"\b(?:or|and|both|either)\b|[,/、，]|或|和|跟|与|以及|两", re.I)
+_SEVERAL = re.compile(
+    r"\b(?:or|and|both|either|plus|maybe|perhaps|could\s+be|might\s+be|as\s+well\s+as)\b|[,/、，+&]|或|和|跟|与|以及|两",
+    re.I,
+)
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
 
 
@@ -197,7 +200,8 @@ def _kinds(
     if HAN.search(text) and not denied:
         back = held_back(text, [str(v) for v in old], catalogue)
         denied = [Constraint(field=held[0].field, op="ne", value=v) for v in back]
-    if held and not (CHANGES.search(text) or (wanted and (denied or ALSO.search(text)))):
+    asks = CHANGES.search(text) or (wanted and (denied or ALSO.search(text)))
+    if held and not (asks or any(stands_alone(c, text) for c in wanted)):
         return denied
     if SWITCH.search(text):  # what is given up is named, too
         wanted = _less(wanted, old)
@@ -218,7 +222,7 @@ def _kinds(
 
 
 _SIDE_BY_SIDE = re.compile(
-    r"(?:[\s,/&]|\b(?:or|and|either|maybe|perhaps|possibly|else|even|but|also|an?|some|the|smart)\b)*",
+    r"(?:[\s,/&+?]|\b(?:or|and|plus|could\s+be|might\s+be|as\s+well\s+as|either|maybe|perhaps|possibly|else|even|but|also|an?|some|the|smart)\b)*",
     re.I,
 )
 

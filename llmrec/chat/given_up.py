@@ -29,13 +29,16 @@ def allowed_again(new: Sequence[Constraint], base: State, text: str) -> list[Con
 
 
 def given_up(new: Sequence[Constraint], base: State) -> list[Constraint]:
-    """`French, not Spanish` where Spanish was asked for: that is taken back, and not refused."""
-    held = {(c.field, str(c.value)) for c in base.constraints if c.op in ("eq", "has")}
+    """`French, not Spanish` where Spanish was asked for: that is taken back, and not refused.
+
+    Nor is a value that is asked for again beside another (`not A or B: A or C`)."""
+    held = {
+        (c.field, str(v))
+        for c in base.constraints
+        if c.op in ("eq", "has", "in")
+        for v in (c.value if isinstance(c.value, list) else [c.value])
+    }
     wanted = [c for c in new if c.op in ("eq", "has", "in")]
     named = {c.field for c in wanted}
-    still = {
-        (c.field, v) for c in wanted for v in (c.value if isinstance(c.value, list) else [c.value])
-    }
     refused = [c for c in new if c.op in ("ne", "lacks") and c.field in named]
-    refused = [c for c in refused if (c.field, c.value) not in still]
     return [c for c in refused if (c.field, str(c.value)) in held]

@@ -41,6 +41,8 @@ OWNED = re.compile(
 )
 ALSO = re.compile(
     r"也(?:可以|可|行|成|能|要|想|给我|拿|一起|一块|看|来)|一[起块](?:看|来|找)|加上|外加|再加|另外再?[看要来]"
+    r"|\b(?:add|throw\s+in|include)\b|\bas\s+well\b|\btoo\b(?=\W*(?:$|please\b))",
+    re.I,
 )
 """商业类的也可以: one more kind, beside what was asked for."""
 _LEAST = 4
@@ -113,3 +115,24 @@ def _most(values: Sequence[str], found: dict[str, tuple[int, Span]]) -> str | No
 def _ends(said: str, head: str) -> bool:
     """`lightbulb` ends on `bulb`; `robto` is no `robot`."""
     return said == head or (len(head) >= _LEAST and said.endswith(head))
+
+
+_PARTS = re.compile(r"[.!?,;:\n](?=\s|$)|\s[–—-]+\s")
+_LIGHT = re.compile(
+    r"(?:\b(?:an?|the|some|any|my|our|job|next|new|right|ok(?:ay)?|well|oh|so|then|now|just|proper|smart|good|decent|few|couple|of|pair|also|no|nah"
+    r"|wait|hang|on|sorry|i|mean|meant|make|it|that|them|gimme|hit|me|with|after|im|i['’]m|we['’]re|it['’]s|for|time|here|this|instead|next|up)\b"
+    r"|[\s,.!?:'’-])*",
+    re.I,
+)
+
+
+def stands_alone(c: Constraint, text: str) -> bool:
+    """`Cameras? No, hubs.`: a kind that a clause names and says no more of."""
+    if c.span is None or HAN.search(text):
+        return False
+    start = max((m.end() for m in _PARTS.finditer(text, 0, c.span.start)), default=0)
+    stop = _PARTS.search(text, c.span.end)
+    before, after = text[start : c.span.start], text[c.span.end : stop.start() if stop else None]
+    return bool(_LIGHT.fullmatch(before) and _LIGHT.fullmatch(after.lstrip("s"))) and (
+        text[stop.start()] != "?" if stop else True
+    )

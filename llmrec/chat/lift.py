@@ -5,39 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import AttributeSpec, Schema
+from llmrec.catalog.schema import Schema
 from llmrec.chat import cues_lift
 from llmrec.chat.moved import moved, swapped
+from llmrec.chat.naming import holds, names_field, names_it, names_value, shares, stems
 from llmrec.chat.state import Limit, Session
-from llmrec.chat.words import HEARD_ZH
 from llmrec.quantities import numbers, quantities
-from llmrec.text import HAN, negated_spans, stem
-from llmrec.text import words as words_of
+from llmrec.text import HAN, negated_spans
 from llmrec.types import Constraint
 from llmrec.understand.mentions import calls, find_mentions
 from llmrec.understand.numbers import attribute_for, in_unit, read_numbers
 
 Piece = tuple[int, int, str]
-_COMMON = frozenset(
-    "的了我你他她它是不要有没在个这那些和或就也都给看吧呢啊可能以内外上下多少一二三四五六七八九十"
-)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(re.sub(r"['’](?:s|ll|d|re)?$", "", w.text.lower())) for w in words_of(text)}
-
-
-_EMPTY = _stems(
-    """it that this one the a an no not any for to of in on is are be with and or must only just
-    please want need show me my i under over at most least up than more less fine ok have has from
-    something anything nothing can if would like good get rule limit made make use do"""
-)
-_TELLING = _stems("plan outdoors certificate language level electricity batteries brand maker")
 
 
 class Lifted(NamedTuple):
@@ -81,6 +63,8 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
             if any(_speaks_of(said, limit, catalogue) == VALUE for limit in limits):
                 out.used.append((start, end))
             continue
+        if cues_lift.NEVER_AGAIN.search(said) or _praises(said, limits, catalogue):
+            continue
         if not cues_lift.LIFT.search(said) or _sets(said, limits) or _IN_DEGREE_ZH.search(said):
             continue
         _take_back(out, n, pieces, session, catalogue)
@@ -94,13 +78,18 @@ def _take_back(
     limits, wanted = session.state.limits, session.state.wanted
     start, end, said = pieces[n]
     around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
+    if not HAN.search(said) and cues_lift.BACK_AT.search(said):
+        around += [p[2] for p in pieces[max(0, n - 2) : max(0, n - 1)]]
+        around.sort(
+            key=lambda words_: -max((_speaks_of(words_, x, catalogue) for x in limits), default=0)
+        )
     mine: list[int] = []
     for words_ in around:
         named = _valued(words_, limits, catalogue) if HAN.search(words_) else None
         mine = _meant(words_, said, limits, catalogue) if named is None else named
         if mine:
             break
-    out.forget.extend(w for w in wanted if _shares(said, w) and not mine)
+    out.forget.extend(w for w in wanted if shares(said, w) and not mine)
     if out.forget and not mine:
         out.used.append((start, end))
         return
@@ -115,8 +104,9 @@ def _take_back(
             out.used.extend([after[:2]] if any(moved.values()) else [])
         mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
         fresh = [limits[k] for k in mine if k not in out.places]
+        out.moved.extend(x for limit in fresh for x in _others(words_, limit))
         out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
-        out.left.extend(x for limit in fresh for x in _rest(said, limit))
+        out.left.extend(x for limit in fresh for x in _rest(words_, limit))
         out.places.extend(k for k in mine if k not in out.places)
         out.used.append((start, end))
         if mine and words_ is not said:
@@ -173,7 +163,7 @@ def _measures(said: str, limit: Limit, catalogue: Catalogue) -> bool:
     field = limit.constraint.field
     spec = catalogue.schema.attributes[field]
     measured = {attribute_for(q, said, catalogue.schema) for q in quantities(said)}
-    return field in measured or _names(said, field, spec)
+    return field in measured or names_field(said, field, spec)
 
 
 def _how_long(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
@@ -208,7 +198,7 @@ def _rest(said: str, limit: Limit) -> list[Limit]:
     c = limit.constraint
     if c.op != "not_in" or not isinstance(c.value, list):
         return []
-    left = [v for v in c.value if not _holds(said, v)]
+    left = [v for v in c.value if not names_value(said, v)]
     if not left or len(left) == len(c.value):
         return []
     kept = {"op": "not_in", "value": left} if len(left) > 1 else {"op": "ne", "value": left[0]}
@@ -242,7 +232,7 @@ def _valued(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[in
     """The limits on the very values that are named: 谷歌助手无所谓 leaves Alexa as it was. None: no
     value of a limit is named."""
     mentions = find_mentions(said, catalogue, "zh")
-    fields = {m.field for m in mentions if calls(m.field, said, _stems(said), catalogue.schema)}
+    fields = {m.field for m in mentions if calls(m.field, said, stems(said), catalogue.schema)}
     mentions = [m for m in mentions if m.field in fields] or mentions
     named = {(m.field, v) for m in mentions for v in (m.value, not m.value)}
     held = [
@@ -300,6 +290,28 @@ def _sets(said: str, limits: Sequence[Limit]) -> bool:
     )
 
 
+def _praises(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
+    """`Alexa's fine, Siri's not` takes no demand of Alexa back."""
+    if not cues_lift.FINE_ALONE.search(said) or HAN.search(said):
+        return False
+    held = [x.constraint for x in limits if x.constraint.op in ("eq", "has", "in")]
+    return any(holds(said, c) for c in held)
+
+
+def _others(said: str, limit: Limit) -> list[Limit]:
+    """Of several values that will do, those that are left when one is taken away."""
+    c = limit.constraint
+    if c.op != "in" or not isinstance(c.value, list):
+        return []
+    left = [v for v in c.value if not names_value(said, v)]
+    if not left or len(left) == len(c.value):
+        return []
+    some = {"value": left} if len(left) > 1 else {"op": "eq", "value": left[0]}
+    return [limit.model_copy(update={"constraint": c.model_copy(update=some)})]
+
+
+_REFUSED = ("ne", "not_in", "lacks")
+"""That French is fine takes no refusal of German back."""
 VALUE, FIELD, WORDS = 3, 2, 1
 """How surely words speak of a limit."""
 
@@ -315,50 +327,11 @@ def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
         return VALUE
     if c.field == catalogue.schema.price and cues_lift.MONEY.search(said):
         return FIELD
-    if any(m.field == c.field for m in named):
+    others = [m for m in named if m.field == c.field]
+    if others and (c.op not in _REFUSED or any(m.value in values for m in others)):
         return FIELD
-    if _names(said, c.field, spec) or _called(said, catalogue.schema.names(c.field)):
+    if c.field == catalogue.schema.released and cues_lift.AGE.search(said):
         return FIELD
-    return WORDS if _shares(said, limit.words) else 0
-
-
-def _called(said: str, names: Sequence[str]) -> bool:
-    """Whether it has another word for a field."""
-    heard = _stems(said)
-    return any(own <= heard for name in names if not HAN.search(name) and (own := _stems(name)))
-
-
-def holds(said: str, c: Constraint) -> bool:
-    """Whether words name a value of a limit."""
-    values = c.value if isinstance(c.value, list) else [c.value]
-    return any(isinstance(v, str) and _holds(said, v) for v in values)
-
-
-def _holds(said: str, value: str) -> bool:
-    own = _stems(value)
-    return bool(own) and own <= _stems(said)
-
-
-def _names(said: str, field: str, spec: AttributeSpec) -> bool:
-    """Whether the words name a field: part of its name, its unit, or its description's noun."""
-    heard = _stems(said) - _EMPTY
-    own = {stem(w) for w in field.lower().split("_")} | {stem((spec.unit or "").lower())}
-    about = _stems(spec.about) - _EMPTY
-    if any(p.search(said) for word, p in HEARD_ZH.items() if word in own | (about & _TELLING)):
-        return True
-    return bool(heard & (own - {""})) or bool(heard & (about & _TELLING))
-
-
-def _shares(said: str, source: str) -> bool:
-    """Whether it says again what the limit was read from: a number, a word, two characters."""
-    if set(_NUMBER.findall(said)) & set(_NUMBER.findall(source)):
-        return True
-    if _pairs(said) & _pairs(source):
-        return True
-    heard = _stems(said) - _EMPTY
-    return bool(heard & (_stems(source) - _EMPTY))
-
-
-def _pairs(text: str) -> set[str]:
-    pairs = (a + b for a, b in pairwise(text) if HAN.match(a) and HAN.match(b))
-    return {pair for pair in pairs if not set(pair) & _COMMON}
+    if names_it(said, c.field, catalogue.schema):
+        return FIELD
+    return WORDS if shares(said, limit.words) else 0

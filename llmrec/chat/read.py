@@ -15,10 +15,13 @@ from llmrec.catalog.schema import Schema
 from llmrec.chat import cues, cues_lift
 from llmrec.chat.as_meant import as_meant
 from llmrec.chat.asking import question_of
-from llmrec.chat.lift import holds, lifted, replaced
+from llmrec.chat.lift import lifted, replaced
+from llmrec.chat.naming import holds
 from llmrec.chat.pieces import Clause, clauses_of
+from llmrec.chat.pronouns import less_pronouns
 from llmrec.chat.refer import LIST, places
-from llmrec.chat.spans import without
+from llmrec.chat.revised import revised
+from llmrec.chat.spans import tidy, without
 from llmrec.chat.state import Act, Limit, Session
 from llmrec.chat.titled import Place
 from llmrec.chat.turned_down import dislikes, sent_away_by, turns_down
@@ -33,6 +36,7 @@ _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),
     (cues.DEARER, "price", "gt"),
     (cues.BETTER_RATED, "rating", "gt"),
+    (cues.OLDER, "released", "lt"),
     (cues.NEWER, "released", "gt"),
 )
 
@@ -208,6 +212,8 @@ class _Edits:
             field = _field_of(role, self.catalogue.schema)
             if m is None or field is None or _has_number(c, m.end()):
                 continue
+            if _NOT_ASKED.search(c.text[: m.start()]):
+                continue
             if not items and cues_lift.ALSO_FINE.search(c.text):
                 continue
             if not items and (cue is not cues.CHEAPER or cues.TOO_DEAR.search(c.text)):
@@ -252,13 +258,15 @@ class _Edits:
         if _LET_BACK.search(self.text) and any(h.field == field and h.op == "ne" for h in held):
             return []  # 对该机构之排除，现予撤销
         around = [*said, *pointed, *(d for d in clauses if _beside(d, said, clauses))]
-        refused = any(cues.NEGATIVE.search(c.text) for c in around)
+        refused = any(cues.NEGATIVE.search(_OR_NOTHING.sub(" ", c.text)) for c in around)
         if not refused and not any(cues.SAME.search(c.text) for c in around):
             return []
         value = names[0]
         self._limit(field, "ne" if refused else "eq", value, said[0])
         plain = [c for c in around if not _says(c) and not _is_edit(c)]
+        free = [c for c in pointed if c not in said and turns_down(c, clauses, self.text)]
         used = [c for c in clauses if c in said or c in pointed or c in plain]
+        used = [c for c in used if c not in free]
         self.used.extend((c.start, c.end) for c in used)
         return used
 
@@ -267,6 +275,11 @@ class _Edits:
         self.limits.append(Limit(constraint=constraint, words=c.text.strip(), turn=self.turn))
 
 
+_NOT_ASKED = re.compile(
+    r"\b(?:(?:does|do|need|must)(?:n['’]t|\s+not)(?:\s+(?:have|need))?(?:\s+to)?\s+be|no\s+longer\s+(?:\w+\s+)*be|never\s+mind|forget)\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+"""It needn't be cheaper than that one any longer."""
 _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s+like\b", re.I)
 """Says what a thing is, and asks for nothing like it."""
 
@@ -285,6 +298,7 @@ def _goes_on(c: Clause) -> bool:
 
 
 _LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
+_OR_NOTHING = re.compile(r"\bor\s+(?:nothing|none|not\s+at\s+all)\b", re.I)
 _POINTS = re.compile(
     r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
     re.I,
@@ -341,13 +355,25 @@ def _field_of(role: str, schema: Schema) -> str | None:
 
 
 def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Catalogue) -> Reading:
-    clauses = clauses_of(text, found)
+    clauses = less_pronouns(clauses_of(text, found), session, catalogue)
     edits = _Edits(text, session, catalogue)
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
     back = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
-    rest = _tidy(_SAME.sub(" ", without(text, [*edits.used, *back.used])))
-    pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
+    for n, c in enumerate(free):
+        if (c.start, c.end) in back.used:
+            continue
+        before = free[n - 1] if n else None
+        said = before.text if before else ""
+        held = session.state.limits
+        for place, limit in revised(c.text, said, held, back.places, catalogue.schema):
+            if before and held[place].constraint.value in [m.value for m in numbers(said)]:
+                back.used.append((before.start, before.end))
+            back.places.append(place)
+            back.moved.append(limit)
+            back.used.append((c.start, c.end))
+    rest = tidy(without(text, [*edits.used, *back.used]))
+    pointed = tuple(dict.fromkeys(i for c in clauses for i in c.items))
     set_anew = {c.field for c in read_numbers(rest, catalogue.schema).constraints}
     set_anew |= {x.constraint.field for x in back.moved}
     gone = [session.state.limits[k].constraint.field for k in back.places]
@@ -366,24 +392,3 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
         unlike=tuple(edits.unlike),
         rest=rest,
     )
-
-
-_SAME = re.compile(
-    r"\b(?:the\s+)?same\s+(?:rules?|budget|conditions?|limits?|requirements?|price|money"
-    r"|as\s+before)\b[^.;!?]*"
-    r"|\b(?:everything|all|the\s+rest)\s+(?:else\s+)?(?:as\s+before|the\s+same|stays?"
-    r"|remains?)\b[^.;!?]*"
-    r"|(?:别的|其他|其它|剩下|其余)(?:的)?(?:要求|条件)?(?:照旧|不变|一样|照样|同样|跟之前)[^。；！？]*|(?:钱|预算)还是[^。；！？，]*",
-    re.I,
-)
-_GLUE = re.compile(
-    r"^(?:\s*(?:\b(?:and|but|or|so|then|ok(?:ay)?|oh|well|hmm+|please|too|also)\b|[，。、,.;:!?！？…~])\s*)+",
-    re.I,
-)
-
-
-def _tidy(text: str) -> str:
-    out = " ".join(text.split())
-    out = re.sub(r"\s+([,.;!?])", r"\1", out)
-    out = _GLUE.sub("", out)
-    return out if re.search(r"\w", out) else ""

@@ -12,111 +12,25 @@ from collections.abc import Iterator, Sequence
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat import cues, cues_out
 from llmrec.chat.beside import beside
+from llmrec.chat.ordinals import (
+    COUNTS,
+    HAN_NUMBERS,
+    NUMBER,
+    PLACE_FORMS,
+    PLACE_NAMES,
+    THAT_ZH,
+    THING,
+    UNITS,
+)
 from llmrec.chat.spans import without
 from llmrec.chat.state import Session
 from llmrec.chat.titled import MEASURE, Place, meets, titles
 from llmrec.types import ItemId
 
-_ONE = {"first": 1, "second": 2, "third": 3, "fourth": 4, "forth": 4, "fifth": 5, "sixth": 6}
-_ONE |= {"seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "top": 1, "last": -1, "final": -1}
-_ONE |= {"bottom": -1}
-_ORDINALS = tuple(_ONE)
-_ONE |= {"end": -1, "start": 1, "beginning": 1, "front": 1}
-_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_COUNT |= {"nine": 9, "ten": 10}
-_HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_HAN |= {"十": 10, "首": 1}
-_ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
-_NO_ITEM = (
-    r"(?:day|days|night|week|weeks|month|months|year|years|summer|winter|spring|autumn|time|times"
-    r"|thing|step|bit|hand|floor|class|generation|gen|half|home|name|place|list|batch|round|set"
-    r"|lot|search|change|edit|message|turn|minute|hour|hours|love|aid|edition|look|glance|resort"
-    r"|language|grade|semester|term|rule|condition|limit|requirement|filter|point|part|question"
-    r"|priority|concern|word|straw|person|kid|child|son|daughter|baby|house|room|bedroom|bathroom"
-    r"|kitchen|job|term|lesson|chapter|attempt|try|dollar|penny|price|budget|end\s+of|of\s+my"
-    r"|(?:of\s+)?(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))\b"
-)
-_THING = (
-    r"(?:one|option|item|pick|result|suggestion|course|choice|title|entry|recommendation|product"
-    r"|model|candidate|listing|offering|gadget|device)"
-)
-_NUMBERED = (
-    r"(?:numbers?|nos?\.?|nrs?\.?|num|nums?|options?|items?|choices?|results?|entry|entries|picks?"
-    r"|suggestions?|places?|positions?|spots?|slots?|candidates?|titles?|listings?|products?"
-    r"|recommendations?)"
-)
-_N = rf"(?:\d{{1,2}}|{'|'.join(_COUNT)})"
-_UNIT = (
-    r"(?:%|°|stars?\b|hours?\b|hrs?\b|h\b|weeks?\b|wks?\b|months?\b|mths?\b|minutes?\b|mins?\b"
-    r"|days?\b|years?\b|yrs?\b|dollars?\b|bucks?\b|quid\b|pounds?\b|euros?\b|grand\b|k\b|watts?\b"
-    r"|w\b|rooms?\b|people\b|kids\b|of\s+(?:them|us|those|the|my)\b|more\b|or\s+(?:more|less|so)\b"
-    r"|out\s+of\b|plus\b|\+|/\s*\d|[块元刀周月天年分星瓦小度岁口人间层节次倍门台盏只把件样张套堂项位名个款条种些点成])"
-)
-_THAT_ZH = "[个門门款台只把盏盞件张套堂本枚颗]"
-_NO_PLACE_ZH = r"(?!\s*(?:[周天次代季月年步课节点回眼]|时间|印象|感觉|反应|手|人称|语言|外语|条件))"
-_DAY_ZH = r"(?!\s*(?:[以之前后线楼开店院码字电晚早]|下午|上午|电池))"
-_PLACES = (
-    re.compile(
-        rf"\b(?:the|that|this)\s+{_THING}\s+(?:\w+\s+){{0,2}}?(?:at|on|in"
-        rf"|to)\s+(?:the\s+)?(?:very\s+)?"
-        rf"(?P<o7>top|bottom|end|start|beginning|front|middle|{_ORDINAL}(?=\s+(?:place|spot|slot"
-        r"|position)))\b(?:\s+(?:place|spot|slot|position))?"
-        rf"|\b(?P<o8>middle)\s+{_THING}\b"
-        r"|\b(?:in|at|on)\s+the\s+(?P<o9>middle)\b",
-        re.I,
-    ),
-    re.compile(
-        rf"\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against)\s+"
-        rf"(?:very\s+)?(?P<o>(?<!to )last\b|(?!last\b){_ORDINAL})"
-        rf"(?!\s+(?:few|couple|two|three)\b)(?!['’]?s?\s+{_NO_ITEM})(?![-\w])"
-        rf"|^\W*(?P<o2>{_ORDINAL})(?=['’]?s?\s+(?:one|is|looks|was|seems|please|vs|versus|v|against"
-        r"|and|or|&)\b|['’]s\b)"
-        rf"(?!\s+(?:and|or|&)\s+(?!the\b|{_ORDINAL}))"
-        rf"|\b(?P<o3>{_ORDINAL})\s+{_THING}\b"
-        rf"|\b(?:what(?:ever)?|which|one|that)\s+(?:\w+\s+)?(?:stands|comes|sits|ranks|sat|stood|is\s+listed"
-        rf"|is\s+placed|you\s+(?:put|listed|placed|ranked))\s+(?P<o10>{_ORDINAL})\b(?![-\w])"
-        rf"|\b(?:in|at|from)\s+(?P<o4>{_ORDINAL})\s+(?:place|spot|slot|position)\b",
-        re.I,
-    ),
-    re.compile(
-        rf"(?:\b{_NUMBERED}\s*[#:]?\s*|#\s*)(?P<n>{_N})(?![a-z0-9_])"
-        rf"(?!\s*{_UNIT})(?!\.\d)(?!\s+(?:ways|doubts?|minds?|of\s+a\s+kind)\b)",
-        re.I,
-    ),
-    re.compile(rf"(?P<h>倒数)?第\s*(?P<z>[一二两三四五六七八九十]|\d{{1,2}}){_NO_PLACE_ZH}"),
-    re.compile(
-        rf"(?:排?(?P<zl>最后[头面边]?|末尾|顶?末了|最[末尾]|最[下底](?:[面头边下]|面头)?|垫底|压轴|收尾|殿后|吊车尾|尾巴上?)|排尾)儿?"
-        rf"(?:那|这|的|排)*(?:一|那|这)?(?:{MEASURE}|一|(?<=垫底的)|(?<=最下面那))"
-    ),
-    re.compile(
-        rf"(?P<zf>(?:打头阵?|领头|[头顶]里|[头顶]前|顶头|最前[面头边]?|最[上顶](?:[面头边上]|面头)?|顶[上头]|榜首|排头|排最前|开头|头名|头牌)"
-        rf"儿?(?:那|这|的)*一?|头一|首)"
-        rf"{MEASURE}(?!月|星期|小时|人)"
-    ),
-    re.compile(rf"(?P<zl2>末一?{MEASURE}|老末儿?|末[位席座](?:那|的|这|者|一?{MEASURE})*)"),
-    re.compile(
-        r"(?P<zf2>(?:位列|位居|名列|高居|排在)?(?:榜首|首位|头位|居首)"
-        rf"(?:的|那|这|者|位|一?{MEASURE})*|打头儿?(?:的|那)一?{MEASURE}?)"
-    ),
-    re.compile(rf"(?P<zm>(?:正?中间|居中|当中)(?:那|这|的)*(?:一?{MEASURE}|者))"),
-    re.compile(
-        r"(?<![尤足择选具取任])其(?P<zq>[一二三四五六七八九十])"
-        r"(?:(?<=[与和跟同及]其[一二三四五六七八九十])|(?![，,：:、是曰来个种]))"
-    ),
-    re.compile(
-        r"(?<![家我咱你们哥姐岁个])老(?P<zo>[二三四五])"
-        r"(?=$|[那这不也就太看，。,.！!？?\s跟和与同给往忒真好别有为咋怎凭详说讲])"
-    ),
-    re.compile(rf"(?<![\d.月])(?P<zn>\d{{1,2}})\s*号{_DAY_ZH}"),
-    re.compile(rf"(?<![\d.月十一二三四五六七八九])(?P<zh>[一二三四五六七八九十])号{_DAY_ZH}"),
-    re.compile(r"\b(?P<nt>top\s*1)(?![\d.%]|\s*\d)(?=$|\W|[一-鿿])", re.I),
-    re.compile(r"[编序]号\s*(?:为|是)?\s*(?P<zb>\d{1,2})(?!\d)"),
-)
 _MORE_NUMBERS = re.compile(
     rf"\s*(?:,|and|&|or|n|\+|/|vs\.?|v|versus|against|with|to)\s*(?:(?:number|no\.?)\s*"
-    rf"|#\s*)?(?P<n>{_N})"
-    rf"(?![a-z0-9_])(?!\s*{_UNIT})(?!\.\d)",
+    rf"|#\s*)?(?P<n>{NUMBER})"
+    rf"(?![a-z0-9_])(?!\s*{UNITS})(?!\.\d)",
     re.I,
 )
 """Numbers 2 and 5: the second of them."""
@@ -129,19 +43,19 @@ _PAIR = re.compile(
 )
 _BARE = re.compile(
     r"\b(?:compare|between|versus|vs\.?)\s+(?:number\s+|no\.?\s+|#)?"
-    rf"(?P<a>\d|{'|'.join(_COUNT)})\s*(?:and|with|to|from|against|n|vs\.?|&|,)\s*(?:number\s+"
+    rf"(?P<a>\d|{'|'.join(COUNTS)})\s*(?:and|with|to|from|against|n|vs\.?|&|,)\s*(?:number\s+"
     rf"|no\.?\s+|#)?"
-    rf"(?P<b>\d|{'|'.join(_COUNT)})\b(?!\s*(?:dollars|bucks|hours|weeks|\$))"
+    rf"(?P<b>\d|{'|'.join(COUNTS)})\b(?!\s*(?:dollars|bucks|hours|weeks|\$))"
     rf"|\b(?:details?|info\w*|more)\s+(?:on|about|of|for)\s+(?P<c>\d"
-    rf"|{'|'.join(_COUNT)})\b(?=\s*(?:[.,!?]|$|please))",
+    rf"|{'|'.join(COUNTS)})\b(?=\s*(?:[.,!?]|$|please))",
     re.I,
 )
 _LOOSE = re.compile(
-    rf"(?<![A-Za-z\d_.,$€£¥#<>=+-])(?P<n>\d)(?![A-Za-z_.$%°+/-]*\d)(?!\s*{_UNIT})(?![a-z])(?!\.\d)",
+    rf"(?<![A-Za-z\d_.,$€£¥#<>=+-])(?P<n>\d)(?![A-Za-z_.$%°+/-]*\d)(?!\s*{UNITS})(?![a-z])(?!\.\d)",
     re.I,
 )
 """A number that may be a place: no price, no measure."""
-_LOOSE_WORDS = re.compile(rf"\b(?P<n>{'|'.join(_COUNT)})\b(?!\s*{_UNIT})", re.I)
+_LOOSE_WORDS = re.compile(rf"\b(?P<n>{'|'.join(COUNTS)})\b(?!\s*{UNITS})", re.I)
 _LOOSE_CLAUSE = re.compile(r"[^.!?;,，。！？；\n]+[.!?;,，。！？；]*")
 _BETWEEN = re.compile(
     r"\b(?:and|or|n|number|please|then|so|the|well|oh|ok(?:ay)?|right|also|both|just|these)\b"
@@ -190,17 +104,18 @@ _AWAY = (
     r"|take|throw|show|send|knock|kick|get\s+rid\s+of|do\s+away\s+with|away\s+with|out\s+with"
 )
 _THAT = re.compile(
-    rf"\b(?:that|this|yon|thon)\s+(?:{_THING}|thing|yoke|lad|fella|guy|contraption|monstrosity"
+    rf"\b(?:that|this|yon|thon)\s+(?:(?:particular|very|same|exact|specific|wee|little|bloody|ugly|daft|silly|stupid|big|dear|lovely)\s+)?(?:{THING}|thing|yoke|lad|fella|guy|contraption|monstrosity"
     rf"|beast"
     r"|eyesore|lump|crap|rubbish|junk)\b"
-    r"|\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
+    r"|(?<!cheers for )(?<!thanks for )(?<!thank you for )(?<!ta for )"
+    r"(?<!fair play for )\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
     rf"|{_NO_SAYING}\b(?:like|of|about|on|with|{_AWAY})\s+"
     rf"(?:it\b{_SUBJECT}|(?:that|this)\b(?={_ALONE}))"
     r"|\b(?:does|is|would)\s+it(?=\s+(?:stack|compare|measure|differ|fare|hold\s+up|match|any\b))"
     r"|\bis\s+it\b|\bit(?=\s+(?:out|away)\b)|\bof\s+these\b$"
-    rf"|(?<![管理顾])(?:这|那)\s*一?\s*{_THAT_ZH}(?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌"
+    rf"|(?<![管理顾])(?:这|那)\s*一?\s*{THAT_ZH}(?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌"
     r"|机构|时间|预算|意思|人|上限|下限|封顶|门槛|规定|规矩|数))"
-    rf"|(?:该|此|本)(?:课程|产品|商品|项目?|设备|型号|物件?|{_THAT_ZH})"
+    rf"|(?:该|此|本)(?:课程|产品|商品|项目?|设备|型号|物件?|{THAT_ZH})"
     r"|(?<![随由任管])它(?!们)",
     re.I,
 )
@@ -262,13 +177,13 @@ def _list_of(text: str, session: Session) -> tuple[list[ItemId], tuple[int, int]
     if m["k"] == "last":  # back to the last list: the one before this
         said = "previous"
     if said.startswith("第"):
-        at = _HAN[said[1]] - 1
+        at = HAN_NUMBERS[said[1]] - 1
     elif said.isdigit():
         at = int(said) - 1
     elif said in ("first", "original", "最开始", "一开始", "最初", "开头"):
         at = 0
     elif said in ("second", "third"):
-        at = _ONE[said] - 1
+        at = PLACE_NAMES[said] - 1
     elif said == "last":
         at = len(lists) - 1
     else:  # the one before the last
@@ -302,7 +217,7 @@ def _pairs(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
 _PAIR_HAN = re.compile(
     r"(?<![\d第期周拜月号点十百千零一二两三四五六七八九])(?P<a>[一二三四五六七八九十])\s*"
     r"(?:跟|和|与|同|对|、|vs\.?|pk|还是|以及)\s*(?P<b>[一二三四五六七八九十]|\d)"
-    rf"(?!\s*{_UNIT}|[十百千万点号.\d])",
+    rf"(?!\s*{UNITS}|[十百千万点号.\d])",
     re.I,
 )
 """二跟四有什么差别: in a turn that compares."""
@@ -329,6 +244,8 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         if len(found) < 2 and cues.COMPARE_FIRMLY.search(said):
             found = list(_LOOSE_WORDS.finditer(said)) or found
         found = found or [m for m in _LOOSE_WORDS.finditer(said) if _stands_alone(m, said)]
+        if n and _NOT_THIS.match(said) and _AMOUNT.search(clauses[n - 1].group()):
+            continue
         ranks = [_number(m["n"]) for m in found]
         if not found or not all(0 < rank <= len(shown) for rank in ranks):
             continue
@@ -336,11 +253,18 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         if re.search(r"\d|[$€£¥%]", around) or _BOUND.search(around):
             continue
         behind = clauses[n + 1].group() if n + 1 < len(clauses) else ""
+        asked = [
+            d.group() for d in clauses[max(0, n - 1) : n] if cues.COMPARE_FIRMLY.search(d.group())
+        ]
+        behind = behind or " ".join(asked)
         if _is_of_places(said, found, _BETWEEN.sub("", around), around, behind):
             for m, rank in zip(found, ranks, strict=True):
                 yield Place(_at(shown, rank), c.start() + m.start(), c.start() + m.end())
 
 
+_NOT_THIS = re.compile(r"\s*(?:and\s+)?not\s+\d", re.I)
+_AMOUNT = re.compile(r"\d\.\d|[$]\s?\d|\d\s*(?:stars?|hours?|weeks?|watts?|months?)\b", re.I)
+"""4.5 stars, not 4: the second is no place either."""
 _WORD_ALONE = re.compile(
     r"\s*(?:$|[?!.,]|['’]s\s+(?:an?|out|off|not)\b|(?:is|can|has|must)\s)", re.I
 )
@@ -379,7 +303,7 @@ _RULE_ZH = re.compile(
 
 
 def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
-    for pattern in _PLACES:
+    for pattern in PLACE_FORMS:
         for m in pattern.finditer(text):
             if _RULE_ZH.match(text, m.end() - 1):
                 continue
@@ -406,7 +330,7 @@ def _number(said: str) -> int:
     digits = re.match(r"\d+", said)
     if digits:
         return int(digits[0])
-    return _ONE.get(said) or _COUNT.get(said) or _HAN[said]
+    return PLACE_NAMES.get(said) or COUNTS.get(said) or HAN_NUMBERS[said]
 
 
 def _at(shown: Sequence[ItemId], place: int) -> tuple[ItemId, ...]:

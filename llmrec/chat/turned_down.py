@@ -41,7 +41,7 @@ _TO_ITEM = re.compile(
     r"|see|seeing|have|having|get|show|showing|me|us|be|want|wanting|look|looking|list|find|number"
     r"|numbers|care"
     r"|particularly|all|one|ones|and|or|both|any|more|please|like|fancy|keen|bother|offer|touch"
-    r"|thanks|thank|you|way|chance|is|it['’]?s|either|then|ta|cheers)\b)*",
+    r"|mad|crazy|wild|struck|taken|sold|convinced|impressed|thrilled|fussed|by|a|fan|big|massive|huge|thanks|thank|you|way|chance|is|it['’]?s|either|then|ta|cheers)\b)*",
     _I,
 )
 """Words that may stand between a refusal and the item behind it."""

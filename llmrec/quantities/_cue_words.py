@@ -71,7 +71,7 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         r"|\b(?:pocket\s+money|allowance|funds|spending\s+money|wallet|budget|savings|pension)"
         r"(?:['’]s|\s+(?:is|are|holds|allows|only\s+|(?:will\s+)?(?:run|stretch|go)(?:es)?\s+to))"
         r"|\b(?:go|climb|rise|stretch)\s+(?:up\s+)?(?:to|until|till|as\s+(?:high|far)\s+as)(?=\W)"
-        r"|\btop\s+price(?:\s+is)?|\bhighest\s+\w+\s+(?:is|of)|\b(?:spend|afford|pay)(?:ing)?)",
+        r"|\btop\s+price(?:\s+is)?|\bhighest\s+\w+\s+(?:is|of)|\b(?:spend|afford|pay)(?:ing)?|\bcan\s+(?:only\s+)?spare)",
     ),
     (
         "stop",
@@ -131,7 +131,7 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
         "ge",
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond)"
         r"(?!\s+than)(?:wards?)?\b"
-        r"|\s?\+|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?least|min(?:\.|imum)?)(?!\w)"
+        r"|\s?\+|\s+plus\b(?=\s*(?:$|[.,;:!)]))|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?least|min(?:\.|imum)?)(?!\w)"
         r"|\s*,?\s*(?:and\s+)?no(?:t)?\s+less\b(?!\s+than)|\s+upwards?\b)",
     ),
     ("approx", r"(?:-?ish\b|\s+or\s+(?:so|thereabouts)\b|\s*,?\s*give\s+or\s+take\b)"),
@@ -155,7 +155,7 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
 ]
 # The unit's own noun may stand between: 4.5 star rating or better, 20 watts of power at most.
 GAP_EN = (
-    r"(?:\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|rating|average|score|total|in\s+(?:total|all)|all\s+(?:in|told)|altogether"
+    r"(?:\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|rating|average|score|total|in\s+(?:total|all)|all\s+(?:in|told|up)|altogether"
     r"|overall|each|apiece"
     r"|(?:per|a|an)\s+[a-z]+|stars?))?"
 )

@@ -29,7 +29,7 @@ _CHINESE = rf"(?:\d+(?:\.\d+)?[百千万亿]+|[{_HAN_DIGITS}十百千万亿半]+
 _CURRENCY = r"(?:dollars?|bucks?|usd|euros?|eur|pounds?|美元|美金|刀|元|块|\$|€|£)"
 _NUMBER = re.compile(
     rf"(?P<sign>{PREFIXES})?\s?"
-    rf"(?:(?P<chinese>{_CHINESE})|(?<![\w.,])(?<![A-Za-z][-‑])(?P<english>{_ENGLISH}|{_ARTICLE})"
+    rf"(?:(?P<chinese>{_CHINESE})|(?<![\w.,])(?<![A-Za-z][-‑])(?P<english>(?!grand\b){_ENGLISH}|{_ARTICLE})"
     rf"|(?<![A-Za-z0-9_])(?<!\d[.,])(?<![A-Za-z][-‑])(?P<digits>{_DIGITS}))"
     rf"(?P<scale>\s?(?:k|thousand|million|grand)(?![A-Za-z])|m(?![A-Za-z])(?=\s*{_CURRENCY}))?",
     re.IGNORECASE,

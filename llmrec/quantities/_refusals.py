@@ -38,6 +38,12 @@ _NEGATED_FAR_EN = re.compile(
     rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from)\b)[\w’'-]+){{1,7}}\s*$", re.IGNORECASE
 )
 """I'm not buying anything people have marked below four stars: of prices and ratings alone."""
+_NEGATED_BOTH_EN = re.compile(
+    rf"{_NEGATORS}[^,.;:!?]{{0,24}}?\b(?:more|less|fewer|over|under|above|below|higher|lower|longer|shorter|cheaper|older|newer|before|after)\b"
+    r"[^,;:!?]{1,24}?\s(?:or|nor)(?:\s+(?:anything|any))?\s*$",
+    re.IGNORECASE,
+)
+"""Not more than 100 or less than 40: both are denied."""
 _NEGATED_ZH = re.compile(
     r"(?:不要|不想要?|不能|不可以?|不应该?|不得|不会|不许|不准|不用|不必|不宜|不考虑|不看|不买|不接受|别|勿|(?<!有)没有?"
     r"|不|拒绝|排除|过滤掉)(?:要|能|可以|想|会|许|应该?|再|让|有|推荐|给我|任何|那些|是|价格|价位|评分"
@@ -71,6 +77,8 @@ def negated(text: str, effect: Effect, at: int, kind: Kind) -> tuple[Effect, int
     if effect not in FLIPPED:
         return effect, at
     left = clause(text, at)
+    if _NEGATED_BOTH_EN.search(left):
+        return FLIPPED[effect], at
     for pattern in (_NEGATED_EN, _ORDERED_OUT_EN, _NEGATED_ZH):
         if match := pattern.search(left):
             return FLIPPED[effect], at - len(left) + match.start()

@@ -48,6 +48,15 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _ITEM_LAST = re.compile(rf"(?:{DATED.pattern}|\bout|\bnew)(?:\s+\w+ly)?\s+since\s*$", re.IGNORECASE)
+_LIVED = re.compile(
+    r"\b(?:been|[a-z]{3,}ed|(?:have|has|had|did)n['’]t\s+\w+|(?:not|never)\s+\w+|gone|done|had)\b(?:\s+[\w'’-]+){0,5}?\s+since\b",
+    re.IGNORECASE,
+)
+"""Retired since June, haven't cooked since 1998: of somebody's life, whoever is meant."""
+_DATED_ITEM = re.compile(
+    rf"\b(?:start\w*|beg[ai]n\w*|(?:come|came|been|brought)\s+out(?!\s+of)|available|on\s+sale|the\s+ones|\w+thing)\b|{DATED.pattern}",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(
     rf"\b(?P<word>{_PREPOSITION})"
     r"(?:\s+(?:the|end|start|beginning|middle|of|early|mid|late|about|around|over|under|more|less|than|at|least|almost|nearly))*\W*$",
@@ -106,6 +115,9 @@ def has_done(text: str, cue: int, start: int) -> bool:
 
 def _stated(left: str, spans: bool) -> bool:
     when, stated = _WHEN.search(left), _last(left)
+    since = when is not None and when["word"].lower() == "since"
+    if since and _LIVED.search(left) and not _DATED_ITEM.search(left):
+        return True
     if when is None or stated is None or stated.end() > when.start("word"):
         return False
     word = when["word"].lower()

@@ -42,7 +42,8 @@ _WORDS = {
     "thx": "thanks", "nvm": "never mind",
     "wullnae": "won't", "amnae": "am not", "hivnae": "haven't", "doon": "down", "roond": "round",
     "awfy": "very", "gies": "give us", "ah'v": "I've", "sommat": "something",
-    "gonnae": "going to", "oughtta": "ought to", "innit": "isn't it", "thro": "through",
+    "upto": "up to", "gonnae": "going to",
+    "oughtta": "ought to", "innit": "isn't it", "thro": "through",
     "plis": "please", "tysm": "thank you so much", "whts": "whats", "anymore": "any more",
 }  # fmt: skip
 _SHORT = {
@@ -60,12 +61,14 @@ _DROPPED_G = re.compile(
     r"(?<![\w'’])((?!cousin|cabin|robin|basin)[A-Za-z]{2,}(?<=[a-z]))in['’](?!\w)"
 )
 """Cookin', runnin'."""
+_THEM = re.compile(r"(?<=\s)['’]em\b", re.I)
 _AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['’]n['’]?(?=\s[a-z])")
 """cheap n cheerful."""
 
 
 def standard_english(text: str) -> str:
     """The text with dialect and short forms as books write them."""
+    text = _THEM.sub("them", text)
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
     text = _DROPPED_G.sub(r"\1ing", text)
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)

@@ -50,7 +50,7 @@ _TAKEN_BACK = re.compile(
 """Before a verb that refuses: `I wouldn't rule out Zigbee` refuses nothing."""
 _STOP_EN = re.compile(
     r"[.;:!?。，；！？\n](?=\s|$|\D)|,|\s[-–—(]\s?|\s*[()]|\b(?:but|however|though|although|because|since|so"
-    r"\s+that|yet|please|ideally|preferably|just|only)\b"
+    r"\s+that|yet|please|ideally|preferably|just|only|I\s+meant?)\b"
     r"|\band\s+(?=(?:i|we|it|they|he|she|with|must|should|can|will|has|is|are|under|over|below|above|at"
     r"|more|less|rated|ideally|please|between|no|not|nothing|without|within|up|works?|costs?|the)\b)"
     r"|\b(?:under|below|within|at\s+(?:most|least)|up\s+to|less\s+than)\s+(?=[$€£\d])"
@@ -112,6 +112,16 @@ _SOUGHT_EN = re.compile(
     r"\b(?:want|need|after|looking\s+for|show\s+me|find\s+me|give\s+me|I['’]ll\s+(?:take|have)|yes)\b",
     re.I,
 )
+_SWAPPED = re.compile(
+    r"\b(?:swap|trade|exchange|substitute|switch)(?:\s+out)?\s+(?P<what>(?!my\b|our\b|from\b|to\b|it\b|that\b)[^,.;:!?]{1,30}?)\s+(?:for|with|to)\s+\w",
+    re.IGNORECASE,
+)
+"""Swap battery for mains."""
+_STILL_EN = re.compile(
+    r"[^.!?]*?\bbut\b[^.!?]*?\b(?:(?:still|I|we)\s+(?:do\s+)?(?:need|want|have\s+to|like)|has\s+to\s+be|must)\b",
+    re.IGNORECASE,
+)
+"""Zigbee is nothing but trouble, but I still need it."""
 _LEFT_OUT = re.compile(
     r"(?<!not )(?<!n['’]t )\b(?:(?:leav|rul|count|cut|tak|keep|chuck|throw|kick|weed|strip"
     r"|filter)(?:e|es|s|ing)?\s+"
@@ -132,7 +142,8 @@ _LACKS_EN = (
     r"|(?:do|does|has|have|is|are|can|did|wo)(?:n['’]t|\s+not)|cannot)"
 )
 _SORT_EN = (
-    r"(?:any\w*|every\w*|all|those|whatever|(?:the\s+)?(?:ones?|stuff|things?|courses|products))"
+    r"(?:(?<!need )(?<!want )an?\s+\w+(?:\s+\w+)?(?=\s+(?:without|with\s+no|that))"
+    r"|any\w*|every\w*|all|those|whatever|(?:the\s+)?(?:ones?|stuff|things?|courses|products))"
 )
 _TWICE_EN = re.compile(
     rf"\b(?:nothing|(?:{SHUNS_EN}|avoid|skip|exclude|no)\s*{_SORT_EN})\b[^,.;:!?]{{0,25}}?\b{_LACKS_EN}\b[^,.;:!?]*"
@@ -171,7 +182,12 @@ def _english(text: str) -> Iterator[Span]:
 
 
 def _denied_once(text: str) -> Iterator[Span]:
-    yield from (m.span("what") for m in _OUT.finditer(text) if not _SOUGHT_EN.search(m["what"]))
+    yield from (
+        m.span("what")
+        for m in _OUT.finditer(text)
+        if not (_SOUGHT_EN.search(m["what"]) or _STILL_EN.match(text, m.end()))
+    )
+    yield from (m.span("what") for m in _SWAPPED.finditer(text))
     yield from (m.span("what") for m in _IF_SO_EN.finditer(text))
     yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))
     yield from (match.span() for match in _FREE.finditer(text))

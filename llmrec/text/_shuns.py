@@ -54,19 +54,48 @@ SHUNS_EN = (
 """Verbs that refuse what follows them, and words like them."""
 SHUNNED_EN = rf"{_ALWAYS_EN}|filter\s+out|exclud\w+|{_PLAINLY}|get\s+rid\s+of|remove|block|hide"
 """The same after a denial, which takes them back: I wouldn't drop Zigbee."""
+_BAD_EN = (
+    r"(?:no\s+(?:earthly\s+|damn\s+|bloody\s+)?(?:good|use|help|fun|friend\s+of\s+(?:mine|ours))\b|of\s+no\s+(?:use|interest)\b"
+    r"|(?:not\s+to\s+be|never\s+to\s+be)\s+(?:shown|listed|included|seen|offered|trusted|considered|had|touched|suggested|recommended|allowed)"
+    r"|(?:not\s+(?:an\s+option|possible|suitable|acceptable|on\b|doable|workable|coming\s+(?:in|near)|(?:to\s+be\s+)?trust\w*|reliable|good(?:\s+enough)?|great|safe|secure|right|nice|worth\s+\w+|wanted)|never\s+an\s+option)"
+    r"|impossible|useless|hopeless|worthless|unbearable|unworkable|unsuitable|excluded|eliminated|unwanted|inadmissible"
+    r"|(?:way\s+|far\s+|well\s+)?(?:beyond|over|above)\s+(?:me|us|my\s+head|my\s+brain|my\s+level)\b"
+    r"|(?:nothing\s+but|always|forever)\s+(?:an?\s+)?(?:trouble|bother|grief|hassle|problems?|headaches?|aggro|breaking\w*|drama|stress)"
+    r"|more\s+(?:trouble|bother|hassle)\s+than|an?\s+(?:shower|bunch|pack|load|lot|shower|gang)\s+of\s+\w+"
+    r"|(?:crooks|cowboys|thieves|robbers|crooked|con\s*(?:men|artists)|scammers|cheats|sharks|charlatans|chancers|gangsters)\b"
+    r"|(?:way\s+|far\s+|much\s+|just\s+)*too\s+(?:complicated|fiddly|scary|creepy|slow|noisy|loud|strict|rigid|technical|awkward|risky|invasive|flaky|fussy|faffy|posh|confusing)\b"
+    r"|(?:creepy|dodgy|sketchy|ropey|ropy|rotten|rancid|wack|trash|mid|cursed|sus|whack|booty|bogus)\b)"
+)
+"""Said of what stands before it, it is not wanted: is no good to me, are a shower of crooks."""
+_PUTS_OFF_EN = (
+    r"(?:do(?:es)?\s+nothing\s+for\s+(?:me|us)|leaves?\s+(?:me|us)\s+cold|does?\s+my\s+(?:head|nut|box)\s+in|do\s+my\s+(?:head|nut)\s+in"
+    r"|gets?\s+(?:on|up)\s+my\s+\w+|creeps?\s+(?:me|us)\s+out|freaks?\s+(?:me|us)\s+out|weirds?\s+(?:me|us)\s+out|scares?\s+(?:me|us)|bores?\s+(?:me|us)"
+    r"|puts?\s+(?:me|us)\s+(?:off|to\s+sleep)|turns?\s+(?:me|us)\s+off|winds?\s+(?:me|us)\s+up|stress(?:es)?\s+(?:me|us)\s+out|makes?\s+my\s+skin\s+crawl"
+    r"|(?:do|does)(?:n['’]t|\s+not)\s+(?:suit|appeal|agree\s+with|interest|do\s+it\s+for|sit\s+(?:well|right)\s+with|work\s+for)(?:\s+(?:to\s+)?(?:me|us))?\b"
+    r"|(?:can|may|could)\s+(?:all\s+)?(?:whistle|go\s+(?:hang|jump|swing|fish|and\s+\w+)|get\s+(?:bent|knotted|tae|in\s+the\s+sea|out)|kiss\s+my|swivel|rot|burn"
+    r"|take\s+a\s+(?:running|flying|long)|jump\s+in|kick\s+rocks|miss\s+me|stuff\s+(?:it|them))"
+    r"|(?:fall|falls)\s+(?:away|out)\b|(?:(?:need|must|should|may|shall|can)\s*(?:not|n['’]t)|cannot)\s+(?:be\s+(?:in|among|on|part)|come|enter|turn\s+up|get\s+in|be\s+(?:included|seen|offered|suggested|recommended|considered|used))\b"
+    r"|(?:must|should|ought\s+to|has\s+to|have\s+to|need(?:s)?\s+to|is\s+to|are\s+to)\s+(?:be\s+(?:kept|left|taken|ruled|cut|crossed|sorted|filtered|struck|thrown|weeded)\s+(?:out|off|away)|stay\s+(?:out|away|off)|be\s+(?:avoided|excluded|removed|skipped|omitted|banned|dropped|deleted|binned|shunned|barred)))"
+)
 _END = r"(?=\s*(?:$|[.,;:!)\n]|(?:and|but|so|because|as|since|thanks|please|cheers|ta)\b))"
 _NO = (
     r"(?:an?\s+)?(?:(?:absolute|hard|firm|big|definite|complete|total|instant|strict|flat)\s+)?"
     r"(?:no(?:pe)?|no-?go|pass|deal[\s-]?breaker|turn[\s-]?off|non[\s-]?starter|hard\s+no)"
 )
 VERDICT_EN = (
-    r"\s*(?:\b(?:is|are|would\s+be)|['’](?:s|re))\s+(?:(?:just|simply|really|still|now|all|both|definitely"
+    r"\s*,?\s*(?:\b(?:is|are|would\s+be)|['’](?:s|re))\s+(?:(?:just|simply|really|still|now|all|both|definitely"
     r"|for\s+(?:me|us)|to\s+be)\s+)*"
     r"(?:out\b(?!\s+(?:of|there|now)\b)|(?:banned|forbidden|prohibited|excluded|ruled\s+out|to\s+be\s+(?:left|kept)\s+out|unwelcome|verboten|taboo"
     r"|dead\s+to\s+(?:me|us)|history|not\s+(?:allowed|permitted|welcome|for\s+(?:me|us)"
     r"|(?:my|our)\s+(?:thing|bag|cup\s+of\s+tea|style|jam|scene)))\b"
     rf"|(?:an?\s+)(?:(?:absolute|hard|firm|big|definite)\s+)?(?:no|no-?go|pass|deal-?\s?breaker|non-?starter|turn-?off)\b"
-    r"|off\s+the\s+(?:table|menu|cards|list)\b)"
+    r"|off\s+the\s+(?:table|menu|cards|list)\b"
+    rf"|{_BAD_EN})"
+    rf"|\s+{_PUTS_OFF_EN}"
+    rf"|\s+(?:was|were)\s+(?:(?:just|simply|really|absolutely|frankly)\s+)*{_BAD_EN}|\s+must\s+not\s+be(?=\s*(?:$|[.,;:!]))"
+    r"|(?:['’]s|['’]re|\s+(?:is|are))\s+not(?=\s*(?:$|[.,;:!]))|\s+(?:is|are)n['’]t(?=\s*(?:$|[.,;:!]))"
+    rf"|(?:['’]s|\s+(?:has|have))\s+(?:(?:always|only|ever)\s+)?been\s+{_BAD_EN}"
+    r"|\s+neither(?=\s*(?:$|[.,;:!]))"
     r"|\s+(?:(?:will|would)\s+not|(?:wo|would)n['’]t)\s+(?:do|suit|cut\s+it|fly)(?=\s*(?:[,.;:!?]|$))"
     r"|\s+(?:(?:must|should|may|can?)(?:\s+not|n['’]t)|cannot)\s+be\s+"
     r"(?:needed|required|necessary|included|involved|expected|assumed"
@@ -84,3 +113,8 @@ VERDICT_EN = (
     rf"){_END}"
 )
 """What is said of something before it that throws it out."""
+SPOKEN_ILL_EN = (
+    rf"(?:['’]s|['’]re|\s+(?:is|are|was|were|would\s+be|looks|seems|sounds|feels))\s+(?:(?:just|simply|really|absolutely|frankly|a\s+bit|a\s+tad|kind\s+of|so|pure|well|proper|bare|dead|honestly)\s+)*{_BAD_EN}"
+    rf"|\s+{_PUTS_OFF_EN}"
+)
+"""The same of a thing that is pointed at."""

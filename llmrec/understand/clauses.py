@@ -39,7 +39,10 @@ WISH = re.compile(
     r"|['’]d be (?:chuffed|thrilled|tickled|over the moon)"
     r"|icing on the cake|cherry on (?:the )?(?:top|cake)"
     r"|(?:brownie|extra) points|nice[ -]to[ -]have|(?:would|could)(?: not|n['’]t) say no to"
-    r"|if (?:it|they|there) (?:also )?happens?"
+    r"|if (?:it|they|there) (?:also )?happen(?:s|ed)?|for (?:choice|preference)"
+    r"|lean(?:ing)? towards?|in an ideal world"
+    r"|given (?:the|a|half a) (?:choice|chance)|(?:all |other )+things being equal"
+    r"|if I had my (?:way|druthers)"
     r"|bonus|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
     r"|最好|尽量|如果可以|可以的话|优先|更(?:好|佳|理想|棒|妙|完美|香|赞)|最理想|锦上添花|加分"
     r"|就(?:更|再|太)?(?:完美|绝|再好不过|最理想|太好|太棒|美滋滋|绝绝子|爽|赞|圆满)了?",

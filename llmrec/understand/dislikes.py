@@ -45,6 +45,9 @@ _ILL_EN = re.compile(
     r"|\s*[,.?!:;–—-]+\s*(?:(?:oh|um|er|ha|lol|no)[,\s]+)*(?:over\s+my\s+dead\s+body|as\s+if|yeah,?\s+right"
     r"|don['’]t\s+make\s+me\s+laugh|you(?:['’]re|\s+must\s+be)\s+(?:joking|kidding)|are\s+you\s+(?:joking|kidding|mad)"
     r"|you\s+kidding|y+u+ck+|ew+|ugh+|gross|barf|(?:hell|god|heck|christ|lord)\s+no|no\s+fear|pf+t+|bleh|blech|fat\s+chance"
+    r"|you(?:['’]re|\s+are)\s+(?:having\s+(?:a\s+(?:laugh|giraffe)|me\s+on)|taking\s+the\s+\w+|pulling\s+my|out\s+of\s+your)|pull\s+the\s+other"
+    r"|do\s+me\s+a\s+favou?r|give\s+over|get\s+away|behave|get\s+(?:out\s+of\s+here|tae|real)|leave\s+it\s+out|no\s+(?:ta|fear|danger|cap)\b|in\s+your\s+dreams|dream\s+on"
+    r"|I\s+(?:think|would\s+think)\s+not|I\s+don['’]t\s+think\s+so|miss\s+me\s+with|hard\s+pass|bin\s+(?:it|them)|not\s+likely|absolutely\s+not|certainly\s+not|god\s+forbid"
     r"|not\s+on\s+your\s+(?:life|nelly)|not\s+in\s+(?:my|this|a)\b|no\s+siree|hell\s+would|when\s+hell|get\s+lost|shudder"
     r"|kill\s+me|spare\s+me|jog\s+on|naw|not\s+a\s+fan|life['’]s\s+too\s+short))",
     re.I,
@@ -58,8 +61,11 @@ _SHUNNED_EN = re.compile(
     r"|no\s+(?:time|patience|room|place|love|appetite)\s+for|(?:scared|frightened|terrified|suspicious|afraid|distrustful)\s+of"
     r"|nervous\s+(?:about|of)|(?:distrust|mistrust|dread|fear|shun|boo\s+to|boo|begone|away,|f(?:u|\*)ck|stuff|blow|damn|curse)"
     r"|(?:sick|tired)\s+to\s+(?:death|the\s+(?:back\s+)?teeth)\s+of|(?:ripped\s+off|scammed|stung|cheated|conned|robbed)\s+by|anything\s+other\s+than"
+    r"|(?:sooner|rather)\s+(?:[\w'’]+\s+){1,6}?than(?:\s+\w+)?|(?:swore|sworn|swear)\s+off|(?:miss|spare)\s+me(?:\s+with)?|washed\s+my\s+hands\s+of"
+    r"|(?:wouldn['’]t|not|never)\s+(?:be\s+seen\s+dead|give\s+house\s+room)\s+(?:with|in|to)|(?:had|got|made)\s+(?:such\s+|a\s+)?(?:bad|awful|terrible|poor|nowt\s+but)\s+\w+\s+(?:with|from|of)"
+    r"|(?:no|zero|little|not\s+much)\s+(?:use|interest|need|desire|wish)\s+(?:for|in|of)|wary\s+of|leery\s+of|done\s+with|off\s+the\s+idea\s+of"
     r"|never\s+again\s+(?:with|will\s+I\s+\w+)?)\s+"
-    r"(?:(?:the|any|all|that|those|these|more|another|your|bloody|damn|blasted|stupid|sort\s+of|kind\s+of|things?|stuff|anything"
+    r"(?:(?:the|an?|any|all|that|those|these|more|another|your|bloody|damn|blasted|stupid|sort\s+of|kind\s+of|things?|stuff|anything"
     r"|from|by|made|with|on|of|to|do|deal|in)\s+)*)$",
     re.I,
 )
@@ -68,6 +74,18 @@ _BROKE_EN = re.compile(
     r"|crashed|failed|exploded|leaked|gave\s+(?:up|out)|kept\s+\w+ing)\b)",
     re.I,
 )
+_NAMED_FIRST = re.compile(
+    r"(?:^|[.,;:!?\n–—]\s)\s*(?:(?:and|but|so|as\s+for|any|that|this|the|those|these)\s+)*$", re.I
+)
+_DENIED_NEXT = re.compile(
+    rf"{_THEIRS}\s*,?\s+(?:I|we)(?:['’](?:ve|d|ll))?\s+(?:(?:really|simply|just|honestly|also)\s+)*"
+    r"(?:never|hate|loathe|detest|avoid|refuse|despise|have\s+no|could\s+(?:\w+\s+)?(?:do|live)\s+without|can\s+do\s+without"
+    r"|(?:do|can|did|will|would|sha)(?:n['’]t|not|\s+not)|ca(?:n['’]t|nnot)|wo(?:n['’]t|uldn['’]t)|shan['’]t)"
+    r"(?!\s+(?:\w+\s+)?(?:mind|care|object|have\s+to|need\s+to|know|say\s+no|live\s+without|do\s+without|matter|be\s+fussed))\b",
+    re.I,
+)
+"""German I never learnt, cohorts I can't be doing with."""
+_LACKS = re.compile(r"\b(?:without|lack(?:s|ing)?|with\s+no)\s+(?:\w+\s+)?$", re.I)
 _YET = re.compile(
     r"\bbut\b[^.!?]*\b(?:(?:still|I|we)\s+(?:do\s+)?(?:need|want|have\s+to|like)"
     r"|has\s+to\s+be|must)\b",
@@ -95,7 +113,11 @@ def less_disliked(told: Sequence[Mention], text: str, kind: str | None) -> list[
 def _is_disliked(m: Mention, text: str) -> bool:
     shunned = _SHUNNED_EN.search(text, max(0, m.start - 60), m.start)
     taken_back = shunned and _TAKEN_BACK.search(text, 0, shunned.start())
-    return bool((shunned and not taken_back) or _ILL_EN.match(text, m.end) or _is_scorned(m, text))
+    if _LACKS.search(text, 0, m.start):
+        return False  # a lamp without Alexa is useless
+    first = _NAMED_FIRST.search(text, 0, m.start) and _DENIED_NEXT.match(text, m.end)
+    ill = _ILL_EN.match(text, m.end) or _is_scorned(m, text)
+    return bool((shunned and not taken_back) or ill or first)
 
 
 def _is_scorned(m: Mention, text: str) -> bool:

@@ -14,6 +14,7 @@ from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
 from llmrec.understand.levels import in_order
+from llmrec.understand.told import THEIRS, is_told_zh, less_told
 from llmrec.understand.vocabulary import Mention, find_mentions
 
 __all__ = ["Mention", "as_constraints", "find_mentions"]
@@ -24,11 +25,11 @@ MANY = 40
 
 _OWN = re.compile(
     r"\b(?:my|our|his|her|their|ma|(?!(?:it|that|what|there|here|let|who|s?he)['’]s)\w+['’]s)\s+"
-    r"(?:(?:own|spoken|written|school|rusty|poor|broken)\s+)?$",
+    r"(?:(?:own|spoken|written|school|rusty|poor|broken|english|chinese|french|german|spanish)\s+)?$",
     re.I,
 )
 _IS = re.compile(
-    r"(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
+    r"(?:\s+(?:listening|speaking|reading|writing|skills?|level|grammar|accent|vocabulary|pronunciation))?(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
     r"|runs?\s+(?:out|to)|barely|hardly|not\s+(?:so\s+|very\s+)?(?:good|great|perfect|best|strong)|(?:so\s+|very\s+)?(?:bad|poor|broken|rusty|weak))|['’]s)\b",
     re.I,
 )
@@ -93,6 +94,7 @@ def as_constraints(
     kind = kind_field(schema)
     told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
     needs = [name for name, spec in schema.attributes.items() if is_need(spec)]
+    told = less_told(told, text, schema.attributes)
     told = less_complaints(told, text, kind, needs)
     told = list(in_order(told, text, schema))
     told, alternatives = indifference.settle(
@@ -138,29 +140,9 @@ def _is_about_the_person(m: Mention, text: str) -> bool:
         return True
     if _FIRST_BEFORE.search(text, 0, m.start) or _FIRST_AFTER.match(text, m.end):
         return True
-    if HAN.search(text) and not m.negated and _is_told_zh(m, text):
+    if HAN.search(text) and not m.negated and is_told_zh(m, text):
         return True
     return bool(_OWN.search(text, 0, m.start) and _IS.match(text, m.end))
-
-
-_SCORED_ZH = re.compile(
-    r"(?:[只才就又]?(?:考|得)了?|成绩|这次|期末|期中)*\s*(?:\d+\s*分|不及格|挂科|满分|成绩)"
-)
-_LIVED_ZH = re.compile(
-    r"(?:^|[，,。；！？!?\s])(?:[^，,。；！？!?]{0,8}?(?:昨[天晚]|前[天几些]|上(?:周|次|回|个?月|礼拜|星期)|去年|前年|当年|那年|那天"
-    r"|小时候|以前|之前|原来|原先|从前)[^，,。；！？!?]{0,14}|[^，,。；！？!?]{0,10}[学上用买装考教看刷听玩去做](?:过|了|到)[^，,。；！？!?的]{0,6})$"
-)
-_SEEKS_ZH = re.compile(
-    r"[想要找求换选挑]|(?<!觉)得|必须|只|需|希望|给我|推荐|有没有|来[点个]|支持|上市|发布|出的|别|不|改"
-)
-
-
-def _is_told_zh(m: Mention, text: str) -> bool:
-    """他数学考了98分; 昨天刷到个直播: what somebody did, and nothing that is sought."""
-    if _SCORED_ZH.match(text, m.end):
-        return True
-    around = clauses.clause(text, m.start, m.end)
-    return bool(_LIVED_ZH.search(text[: m.start])) and not _SEEKS_ZH.search(around)
 
 
 def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:
@@ -359,18 +341,8 @@ def _by_strength(
     return firm, [m for m in wished if m.value not in values]
 
 
-_THEIRS = re.compile(
-    r"[^.;!?]{0,60}[.;!?,]?[^.;!?]{0,30}?\b(?:only|just|nothing\s+but|stick(?:ing)?\s+(?:to|with))\b[^.;!?]{0,30}?"
-    r"\b(?:(?:things?|stuff|what(?:ever)?|those|ones|products|courses|classes|everything)\s+"
-    r"(?:that\s+)?they\s+(?:make|sell|offer|run|teach|do|produce|give)|theirs|from\s+them|by\s+them"
-    r"|their\s+(?:stuff|things|products|courses|classes|own))\b",
-    re.I,
-)
-"""Only what they make: the maker that is named before is demanded."""
-
-
 def _is_hard(text: str, span: Span, negated: bool, *, weak: bool) -> bool:
-    if not negated and _THEIRS.match(text, span.end):
+    if not negated and THEIRS.match(text, span.end):
         return True
     if not negated and _tells(text, span):
         return False

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from llmrec.catalog.schema import AttributeSpec, Schema
@@ -41,6 +42,8 @@ def read_numbers(text: str, schema: Schema) -> Read:
             read.taken.append(q.words)
             read.assumed.append(f"“{q.words}” is read as {unit}")
         name, rate = attribute_for(q, text, schema), _rate(q, text)
+        if name == schema.released and _is_to_come(q):
+            continue
         if name is None and unit and q.kind == "money" and not rate:
             read.foreign.append(q.words)
             read.assumed.append(f"“{q.words}” is other money than {unit}, and is not compared")
@@ -50,6 +53,11 @@ def read_numbers(text: str, schema: Schema) -> Read:
             said = _limits(q, name, schema.attributes[name], text)
             read.constraints.extend(c for c in said if not _repeats(c, read.constraints))
     return read
+
+
+def _is_to_come(q: Quantity) -> bool:
+    """Payday is not till the 28th: nothing that is on sale came out after today."""
+    return q.kind == "date" and isinstance(q.low, str) and q.low > date.today().isoformat()
 
 
 _EVERYDAY = re.compile(r"[块塊元圆圓]|\bquid\b", re.I)

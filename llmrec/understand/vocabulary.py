@@ -138,9 +138,13 @@ def names_field(text: str, start: int, end: int, besides: str, schema: Schema) -
 
 _VERBS = frozenset(["live", "lives", "lead", "leads", "mind"])
 _MATTER = re.compile(
-    r"\b(?:an?|the|no|any|this|that|another|subject|laughing|it|what|whats|as)\s+$", re.I
+    r"\b(?:an?|the|no|any|this|that|another|subject|laughing|neither|nothing|none|hardly|barely|really|longer|it|what|whats|as)\s+$",
+    re.I,
 )
-_DOES = re.compile(r"\b(?:to|I|we|you|they|he|she|who|people|will|can|['’]ll|my\s+\w+)\s+$", re.I)
+_DOES = re.compile(
+    r"\b(?:to|I|we|you|they|he|she|who|people|will|can|could|would|might|must|['’]ll|my\s+\w+)\s+$",
+    re.I,
+)
 
 
 def _is_verb(plain: str, start: int, end: int) -> bool:

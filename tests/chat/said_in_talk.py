@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 OF_ITEMS: list[tuple[str, str, str]] = [
+    ("I'm not mad about the second", "find", "r2 o2"),
+    ("number 5, not for us I'm afraid", "find", "r5 o5"),
+    ("I shan't be wanting that third one", "find", "r3 o3"),
+    ("number 4 I could do without", "find", "r4 o4"),
+    ("you can keep the second one", "find", "r2 o2"),
+    ("wouldn't be seen dead with the fifth", "find", "r5 o5"),
+    ("the third one does my head in", "find", "r3 o3"),
+    ("that last one is no earthly use to us", "find", "r5 o5"),
+    ("the first looks proper, kindly give more on similar lines", "find", "r1 l1"),
+    ("number two is class, gimme more o' that", "find", "r2 l2"),
+    ("set the first and the fifth opposite each other", "compare", "r15"),
+    ("for what motive do you offer me the second", "explain", "r2"),
+    ("why'd you choose the one standing fourth", "explain", "r4"),
+    ("tell me about the one up top", "details", "r1"),
     ("It's not my style, that fourth one", "find", "r4 o4"),
     ("that is no good to us, the third one", "find", "r3 o3"),
     ("what can you tell me about no.3", "details", "r3"),
@@ -477,6 +491,14 @@ OF_ITEMS: list[tuple[str, str, str]] = [
 ]
 """Of a list of five: r are meant, o turned down, l liked, u wanted less of."""
 OF_LIMITS: list[tuple[str, str, set[str]]] = [
+    ("Zadeko's grand, I was thinking of another crowd", "lift", {"-brand ≠ Zadeko"}),
+    ("The 15 as a floor was a silly mistake, please remove it.", "lift", {"-price ≥ 15"}),
+    ("the stars are really not important, you can remove that", "lift", {"-rating ≥ 4"}),
+    ("I take back what I said about the rating", "lift", {"-rating ≥ 4"}),
+    ("I've no quarrel with Zadeko any more, let 'em back in", "lift", {"-brand ≠ Zadeko"}),
+    ("wipe the rating bit", "lift", {"-rating ≥ 4"}),
+    ("4.5 stars, not 4", "find", {"+rating ≥ 4.5", "-rating ≥ 4"}),
+    ("the rating only needs to be 3 now", "find", {"+rating ≥ 3", "-rating ≥ 4"}),
     ("the 100 cap is gone", "lift", {"-price ≤ 100"}),
     ("forget the 100 cap", "lift", {"-price ≤ 100"}),
     ("Forget what I said about the hundred dollars.", "lift", {"-price ≤ 100"}),
@@ -659,6 +681,10 @@ OF_LIMITS: list[tuple[str, str, set[str]]] = [
 ]
 """The act, and the limits that go (-) and come (+)."""
 KINDS: list[tuple[str, str]] = [
+    ("screw the cameras lets do light strips", "light strip"),
+    ("forget cameras show me hubs", "hub"),
+    ("cameras? nah, thermostats", "thermostat"),
+    ("no wait, make that smart plugs", "smart plug"),
     ("forget cameras, gimme strips", "light strip"),
     ("wait no cameras are boring gimme light strips", "light strip"),
     ("changing my mind: smart bulbs instead of cameras", "smart light bulb"),
@@ -700,6 +726,10 @@ NO_ITEM = [
     "brought home on the first of March",
 ]
 ACTS: list[tuple[str, str]] = [
+    ("blank page. thermostats this time", "restart"),
+    ("scrap all of that, air purifiers", "restart"),
+    ("let's go again from the top: pet feeders", "restart"),
+    ("a different thing altogether now: leak sensors", "restart"),
     ("scratch that", "undo"),
     ("nah take that back", "undo"),
     ("go back one", "undo"),

@@ -10,6 +10,21 @@ from llmrec.types import Request
 from llmrec.understand import Understand
 
 COURSES = [
+    ("not from Merlonde, Openwick neither", "provider none of Merlonde, Openwick"),
+    ("my German friend says hello", ""),
+    ("he speaks no English, my grandfather", ""),
+    ("anything given in Chinese is no good to me", "language ≠ Chinese"),
+    ("live classes are impossible with a baby", "format ≠ live"),
+    ("French I could do without", "language ≠ French"),
+    ("Merlonde must not come in my list", "provider ≠ Merlonde"),
+    ("Merlonde are a shower of crooks", "provider ≠ Merlonde"),
+    ("Merlonde? you're having a laugh", "provider ≠ Merlonde"),
+    ("I'd sooner eat my hat than study with Merlonde", "provider ≠ Merlonde"),
+    ("advanced is way over my head", "level ≠ advanced"),
+    ("French I don't mind", ""),
+    ("my French teacher was a tyrant", ""),
+    ("we had no live lessons back then", ""),
+    ("retired since June and bored", ""),
     # an order, a verdict before or after, a complaint with one
     ("cut anything from Merlonde", "provider ≠ Merlonde"),
     ("bin the Merlonde ones", "provider ≠ Merlonde"),
@@ -112,6 +127,27 @@ COURSES = [
     ("我希望严格卡一下：2024年5月1日当天或更晚开课的才算", "starts ≥ 2024-05-01"),
 ]
 SMART_HOME = [
+    (
+        "two bulbs for my room, they gotta work w google assistant",
+        "assistants includes Google Assistant",
+    ),
+    (
+        "a friend loved hers from Zadeko and Sorvik, I only want things from those two",
+        "brand one of Zadeko, Sorvik",
+    ),
+    ("swap battery for mains", "power = mains; power ≠ battery"),
+    ("it mustn't be more than $100 or less than $40", "price ≤ 100; price ≥ 40"),
+    ("four stars plus", "rating ≥ 4"),
+    ("Zigbee for choice but I'm not wedded to it", ""),
+    ("the look, the size, neither matters", ""),
+    ("Zadeko's been nothing but bother", "brand ≠ Zadeko"),
+    ("anything without Zigbee is no use to me", "protocols includes Zigbee"),
+    ("Zigbee is nothing but trouble but I still need it", "protocols includes Zigbee"),
+    ("there's no Alexa in this house, it has to do Siri", "assistants includes Siri"),
+    ("the neighbours have an Alexa and it never shuts up", ""),
+    ("my sister in Berlin has a Zadeko kettle that never worked", ""),
+    ("payday is not till the 28th", ""),
+    ("nothing marked below a four", "rating ≥ 4"),
     ("Wi-Fi in a lock, honestly? Nothing with Wi-Fi.", "protocols without Wi-Fi"),
     ("keep Wi-Fi out of it", "protocols without Wi-Fi"),
     ("solar powered ones will not do", "power ≠ solar"),

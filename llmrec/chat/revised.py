@@ -1,0 +1,87 @@
+"""A bound that a turn sets anew and calls by its number alone: make it 150, 4.5 stars not 4."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from llmrec.catalog.schema import Schema
+from llmrec.chat.naming import names_it
+from llmrec.chat.state import Limit
+from llmrec.quantities import numbers, quantities
+from llmrec.text import HAN
+from llmrec.types import Op
+from llmrec.understand.numbers import attribute_for, in_unit
+
+_REVISES = re.compile(
+    r"\b(?:make\s+(?:it|that)|now|instead|rather\s+than|final(?:\s+(?:answer|offer))?|(?:let['’]?s\s+)?say|call\s+it|change|raise"
+    r"|lower|bump|drop|slip|only\s+needs?|needs?\s+to\s+be|(?:is|are|['’]s)\s+(?:ok|okay|fine|grand|alright|all\s+right|enough|plenty)"
+    r"|(?:will|would|['’]ll|should|['’]d)\s+do|actually|meant|sorry|second\s+thoughts?)\b|\bnot\s+[$]?\d",
+    re.I,
+)
+_FEW = re.compile(
+    r"(?:[\s,.!?:$+-]|\b(?:ok(?:ay)?|well|right|hmm+|nah|no|um+|er+|please|then|stars?|dollars?|rating|price|budget|hours?|weeks?|watts?"
+    r"|or|so|oh|go|on|with|and|wait|yeah|yes|it|that|is|the|for|an?|not|\d+(?:\.\d+)?)\b)*",
+    re.I,
+)
+_TELLS = re.compile(
+    r"\b(?:I['’]m|I\s+am|there\s+(?:are|were|is)|we\s+(?:are|were)|paid|aged?|o['’]clock|years?\s+old|born|ago|of\s+us|since)\b",
+    re.I,
+)
+
+
+_DENIED = re.compile(r"\b(?:not|from|than|of)\s+[$]?\s*$", re.I)
+"""Before the number that held."""
+_BOUNDS: dict[Op, Op] = {"lt": "le", "le": "le", "gt": "ge", "ge": "ge"}
+
+
+class _Said(NamedTuple):
+    start: int
+    end: int
+    field: str | None
+    value: float
+    measured: bool = True
+
+
+def revised(
+    said: str, before: str, limits: Sequence[Limit], taken: Sequence[int], schema: Schema
+) -> list[tuple[int, Limit]]:
+    """Places of bounds that a clause sets anew, each with the bound that takes its place.
+
+    Args:
+        before: the clause before; a bare number goes on with what is measured there.
+    """
+    if HAN.search(said) or _TELLS.search(said) or any(q.comparator for q in quantities(said)):
+        return []
+    bounds = [(k, x) for k, x in enumerate(limits) if k not in taken and x.constraint.op in _BOUNDS]
+    out: dict[int, Limit] = {}
+    own = {attribute_for(q, before, schema) for q in quantities(before)} - {None}
+    for n in _numbers(said, [x.constraint.field for _, x in bounds], schema):
+        field = min(own, key=str) if len(own) == 1 and not n.measured else n.field
+        held = [(k, x) for k, x in bounds if x.constraint.field == field]
+        around = f"{said[: n.start]} {said[n.end :]}"
+        if len(held) != 1 or _DENIED.search(said[: n.start]):
+            continue
+        place, limit = held[0]
+        c = limit.constraint
+        if n.value != c.value and (_REVISES.search(said) or _FEW.fullmatch(around)):
+            new = c.model_copy(update={"op": _BOUNDS[c.op], "value": n.value, "span": None})
+            out.setdefault(
+                place, limit.model_copy(update={"constraint": new, "words": said.strip()})
+            )
+    return list(out.items())
+
+
+def _numbers(said: str, held: Sequence[str], schema: Schema) -> list[_Said]:
+    """Numbers and the fields that they measure; of a bare one, the field that is named beside."""
+    found = [
+        _Said(q.start, q.end, field, low, q.kind != "plain")
+        for q in quantities(said)
+        if (field := attribute_for(q, said, schema))
+        and isinstance(low := in_unit(q, schema.attributes[field])[0], int | float)
+    ]
+    named = [f for f in dict.fromkeys(held) if names_it(said, f, schema)]
+    if found or len(named) != 1:
+        return found
+    return [_Said(n.start, n.end, named[0], n.value) for n in numbers(said)]

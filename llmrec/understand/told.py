@@ -1,0 +1,98 @@
+"""What a turn tells of somebody's life and asks of nothing: we had no music lessons back
+then, the neighbours have an Alexa, there's no Siri in this house."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from llmrec.catalog.schema import AttributeSpec
+from llmrec.understand import clauses
+from llmrec.understand.vocabulary import Mention
+
+_LONG_AGO = re.compile(
+    r"\b(?:back\s+then|in\s+those\s+days|(?:in|at|left|finished|since)\s+(?:high\s+|primary\s+|secondary\s+)?(?:school|college|uni(?:versity)?)"
+    r"|(?:\w+\s+)?years?\s+ago|when\s+(?:I|we|he|she)\s+(?:was|were)|as\s+an?\s+(?:kid|child|girl|boy|lad|lass|teen\w*|youngster|student)"
+    r"|in\s+my\s+(?:day|youth|time)|since\s+(?:19|20)\d\d|used\s+to|once\s+upon\s+a\s+time|growing\s+up)\b",
+    re.I,
+)
+_NOUN = (
+    r"(?:friends?|mates?|teachers?|tutors?|wife|husband|girlfriend|boyfriend|neighbou?rs?|boss|colleagues?|cousins?|in-laws"
+    r"|grandm\w+|grandf\w+|aunt\w*|uncles?|family|lad|lass|bloke|fella|guy|woman|lady|students?|flatmate|roommate)"
+)
+_WHOSE = re.compile(r"\b(?:my|our|his|her|their|an?|the|some|this|that)\s+(?:\w+\s+)?$", re.I)
+_SOMEBODY = re.compile(rf"\s+{_NOUN}\b", re.I)
+"""My German friend."""
+_PERSON = (
+    r"(?:(?:he|she)(?=(?:['’]s)?\s)|(?:my|our|his|her|the)\s+(?:\w+\s+){0,2}?(?:sister|brother|mother|mum|mom|mam|ma|nan|nana|gran\w*|granny|aunt\w*|uncle|cousin|dad|father|da|pa"
+    r"|son|daughter|lad|lass|wife|husband|hubby|missus|partner|girlfriend|boyfriend|ex|mate|friend|pal|bestie|neighbou?rs?|boss|colleague|teacher|tutor"
+    r"|landlord|landlady|flatmate|roommate|kids?|children|twins|parents|folks|in-laws|niece|nephew|grand\w+|doctor|vicar|postman|dog|cat|family|church|club|office|workmate|bloke|woman|man|lady|fella|guy)"
+    r"|(?:someone|somebody|a\s+(?:friend|mate|colleague|bloke|fella|guy|woman|neighbou?r)|(?:him|her)\s+next\s+door|next\s+door|himself|herself))"
+)
+_OF_OTHERS = re.compile(
+    rf"^\W*(?:(?:and|but|so|because|oh|well|yeah|you\s+know|honestly|funny\s+enough|mind\s+you|ok(?:ay)?|turns\s+out|apparently|just|right|see)\W+)*{_PERSON}"
+    r"(?:['’]s)?(?:\s+(?:\w+\s+)?(?:in|at|from|of|across|down|up|over|round)\s+(?:\w+\s+){1,3}?)?\s*"
+    r"(?:(?:\w+\s+)?(?:has|have|had|got|is|was|are|were|swears?|loves?|loved|uses?|used|runs?|ran|lives?|lived|teaches|taught|bought|owns|took|did|does|studied|works?|worked|speaks|spoke|keeps|kept|goes|went|plays|played)\b)",
+    re.I,
+)
+_SEEKS = re.compile(
+    r"\b(?:want\w*|need\w*|must|gotta|got\s+to|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|insist\w*|prefer\w*|requir\w*|request\w*"
+    r"|allerg\w+|hates?|can['’]t|cannot|won['’]t|refuses?|interested|keen|into|so\s+(?:it|no|nothing)|says?|said|please|would\s+like|['’]d\s+like)\b",
+    re.I,
+)
+_NOT_HERE = re.compile(
+    r"(?:\bthere(?:['’]s|\s+is|\s+are|\s+ain['’]t|\s+isn['’]t|\s+aren['’]t)\s+(?:no|any|not\s+any)|\b(?:I|we)(?:['’]ve|\s+have)?\s+(?:got\s+)?no"
+    r"|\b(?:I|we)\s+(?:haven['’]t|ain['’]t|have\s+not|don['’]t|do\s+not)\s+(?:got|have|own)(?:\s+(?:any|an?|no))?)\s+(?:(?:[\w'’]+\s+){1,2}(?:or|nor|and)\s+(?:that\s+|the\s+|any\s+)?)*(?:[\w'’]+\s+)?$",
+    re.I,
+)
+"""No Alexa in the house: what somebody has not got is not refused."""
+_MUST_KNOW = re.compile(r"\b(?:known|taught)\b")
+
+
+THEIRS = re.compile(
+    r"[^.;!?]{0,60}[.;!?,]?[^.;!?]{0,30}?\b(?:only|just|nothing\s+but|stick(?:ing)?\s+(?:to|with))\b[^.;!?]{0,30}?"
+    r"\b(?:(?:things?|stuff|what(?:ever)?|those|ones|products|courses|classes|everything)\s+"
+    r"(?:that\s+)?they\s+(?:make|sell|offer|run|teach|do|produce|give)|theirs|(?:from|by|of)\s+(?:them|(?:those|these)(?:\s+two|\s+three)?|both|either)\b"
+    r"|their\s+(?:stuff|things|products|courses|classes|own))\b",
+    re.I,
+)
+"""Only what they make: the maker that is named before is demanded."""
+
+
+def less_told(
+    mentions: Sequence[Mention], text: str, specs: Mapping[str, AttributeSpec]
+) -> list[Mention]:
+    """The same mentions without those of a story, unless what follows asks for what is told of."""
+    return [
+        m for m in mentions if THEIRS.match(text, m.end) or not _is_told(m, text, specs[m.field])
+    ]
+
+
+def _is_told(m: Mention, text: str, spec: AttributeSpec) -> bool:
+    """Whether a value is named in a story, and neither asked for nor refused."""
+    if m.negated and spec.type == "list" and not _MUST_KNOW.search(spec.about):
+        return bool(_NOT_HERE.search(text, max(0, m.start - 60), m.start))
+    if _SOMEBODY.match(text, m.end) and _WHOSE.search(text, 0, m.start):
+        return True
+    said = clauses.clause(text, m.start, m.end)
+    return not _SEEKS.search(said) and bool(_LONG_AGO.search(said) or _OF_OTHERS.match(said))
+
+
+_SCORED_ZH = re.compile(
+    r"(?:[只才就又]?(?:考|得)了?|成绩|这次|期末|期中)*\s*(?:\d+\s*分|不及格|挂科|满分|成绩)"
+)
+_LIVED_ZH = re.compile(
+    r"(?:^|[，,。；！？!?\s])(?:[^，,。；！？!?]{0,8}?(?:昨[天晚]|前[天几些]|上(?:周|次|回|个?月|礼拜|星期)|去年|前年|当年|那年|那天"
+    r"|小时候|以前|之前|原来|原先|从前)[^，,。；！？!?]{0,14}|[^，,。；！？!?]{0,10}[学上用买装考教看刷听玩去做](?:过|了|到)[^，,。；！？!?的]{0,6})$"
+)
+_SEEKS_ZH = re.compile(
+    r"[想要找求换选挑]|(?<!觉)得|必须|只|需|希望|给我|推荐|有没有|来[点个]|支持|上市|发布|出的|别|不|改"
+)
+
+
+def is_told_zh(m: Mention, text: str) -> bool:
+    """他数学考了98分; 昨天刷到个直播: what somebody did, and nothing that is sought."""
+    if _SCORED_ZH.match(text, m.end):
+        return True
+    around = clauses.clause(text, m.start, m.end)
+    return bool(_LIVED_ZH.search(text[: m.start])) and not _SEEKS_ZH.search(around)
