@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.markup import escape
 from rich.spinner import Spinner
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from llmrec.types import Attribute, Recommendation, Recommended
@@ -33,6 +33,10 @@ WORDS = {
         "fallback": "降级", "unknown": "目录中没有", "stars": "星",
     },
 }  # fmt: skip
+
+
+MOST_SHARES = 10
+"""Items whose shares a trace shows."""
 
 
 def show(answer: Recommendation, *, trace: bool = False, console: Console | None = None) -> None:
@@ -172,10 +176,20 @@ def _calls(answer: Recommendation) -> RenderableType:
 
 
 def _shares(answer: Recommendation) -> RenderableType:
-    names = list(answer.items[0].shares) if answer.items else []
-    table = Table("item", *names, title="what each feature adds (logits)")
-    for row in answer.items:
-        table.add_row(escape(row.title[:30]), *(f"{row.shares[n]:+.2f}" for n in names))
+    """A row for each feature that added anything, a column for each place: fits 80 characters."""
+    shown = answer.items[:MOST_SHARES]
+    names = list(dict.fromkeys(name for row in shown for name in row.shares))
+    table = Table(
+        Column("feature", no_wrap=True),
+        *(Column(f"#{row.rank}", justify="right") for row in shown),
+        title="what each feature adds to an item (logits)",
+        box=None,
+        padding=(0, 1, 0, 0),
+    )
+    for name in names:
+        shares = [row.shares.get(name, 0.0) for row in shown]
+        if any(round(share, 2) for share in shares):
+            table.add_row(name, *(f"{share:+.2f}" if share else "·" for share in shares))
     return table
 
 

@@ -108,6 +108,14 @@ def test_without_the_models_judgement_nothing_is_called_far() -> None:
     assert "Far from" not in shown(answer(item(1), item(2, score=0.02)))
 
 
+def test_a_trace_shows_what_each_feature_added_within_eighty_characters() -> None:
+    shares = {"dense": 0.62, "popularity": -1.25, "price": 0.0}
+    text = shown(answer(*(item(n, shares=shares) for n in range(1, 11))), trace=True)
+    popularity = next(line for line in text.splitlines() if "popularity" in line)
+    assert popularity.count("-1.25") == 10
+    assert "price" not in text.split("what each feature adds")[1], "it added nothing"
+
+
 def test_a_chinese_answer_has_chinese_labels() -> None:
     text = shown(answer(item(1), language="zh"))
     assert "兴趣" in text and "限制" in text
