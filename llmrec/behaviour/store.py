@@ -98,12 +98,14 @@ def current(name: str) -> str | None:
 
 
 def serve(name: str, version: str) -> None:
-    """Make a version the one that serves.
+    """Make a version the one that serves; the one before goes on where this one is damaged.
 
     Raises:
-        ConfigError: there is no such version.
+        ConfigError: there is no such version, or its weights are not those of its manifest.
     """
     need(name, version)
+    where = folder(name) / version
+    _weights(where, _manifest(where))
     store.write_atomic(folder(name) / CURRENT, version.encode())
 
 

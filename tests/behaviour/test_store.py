@@ -151,6 +151,17 @@ def test_weights_that_were_altered_do_not_serve(
         store.load(shop, version)
 
 
+def test_a_damaged_version_is_not_put_in_the_place_of_one_that_serves(
+    shop: Catalogue, there: tuple[Path, Learned]
+) -> None:
+    good, bad = saved(shop, there[1]).version, saved(shop, there[1]).version
+    store.serve("shop", good)
+    (store.folder("shop") / bad / store.WEIGHTS).write_bytes(b"cut")
+    with pytest.raises(ConfigError, match="cut short or altered"):
+        store.serve("shop", bad)
+    assert store.current("shop") == good
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
