@@ -277,8 +277,8 @@ def _parted(
         inside = c.span and any(s < c.span.end and c.span.start < e for s, e in refused)
         if c.op in ("eq", "in"):
             one = _one_of(c, text)
-            if has and c.span is None:
-                continue  # an earlier turn's, seen anew
+            if c.span is None and (has or not c.hard):
+                continue  # an earlier turn's, seen anew, or only guessed
             if has and c.span and HAN.search(text) and OWNED.search(text[: c.span.start]):
                 continue
             if one.op == "eq" and _GIVEN_UP.search(text):

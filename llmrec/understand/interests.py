@@ -33,7 +33,7 @@ def find_interests(
     constraints: Sequence[Constraint],
     context: Context,
 ) -> list[Interest]:
-    """The things asked for, when they are at least two of different kinds; else none."""
+    """The things asked for, each of other kinds than those before it."""
     field = kind_field(context.catalogue.schema)
     if any(c.field == field and c.hard and c.op == "eq" for c in constraints):
         return []
@@ -55,7 +55,7 @@ def find_interests(
         mine = [k for k in mine if k not in refused]
         if row.max() >= NEAR and not any(set(mine) & set(f.kinds) for f in found):
             found.append(Interest(text=part, kinds=mine))
-    return found if len(found) > 1 else []
+    return found
 
 
 def _refused(field: str, constraints: Sequence[Constraint]) -> set[str]:
@@ -82,11 +82,17 @@ def named_interests(
 def widen(
     constraints: Sequence[Constraint], interests: Sequence[Interest], catalogue: Catalogue
 ) -> list[Constraint]:
-    """Wishes for one kind of thing become a wish for any of the kinds asked for."""
+    """Wishes for one kind of thing become a wish for any of the kinds asked for; where no kind
+    was read, that is one: a vacuum for cat hair, of a shop that has robot vacuums."""
     field = kind_field(catalogue.schema)
     kinds = [k for i in interests for k in i.kinds]
-    if not kinds:
+    if not kinds or field is None:
         return list(constraints)
+    if not any(c.field == field for c in constraints):
+        wish = Constraint(field=field, op="in", value=kinds, hard=False)
+        if len(kinds) == 1:
+            wish = wish.model_copy(update={"op": "eq", "value": kinds[0]})
+        return [*constraints, wish]
     out = []
     for c in constraints:
         if c.field == field and not c.hard and c.op in ("eq", "in", "has"):

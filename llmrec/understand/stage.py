@@ -114,13 +114,13 @@ class Understand:
         named = _interesting(_model_tags(tags), text, cheap.constraints)
         limits_ = [*kept, *more]
         found = find_interests(wanted, [t.tag for t in named], limits_, context)
-        interests = found or cheap.interests
+        interests = found if len(found) > 1 else cheap.interests
         return cheap.model_copy(
             update={
                 "search_text": wanted,
                 "tags": named or cheap.tags,
                 "interests": interests,
-                "constraints": widen(limits_, interests, context.catalogue),
+                "constraints": widen(limits_, interests or found, context.catalogue),
                 "assumed": [*cheap.assumed, *translated.assumed],
             }
             | _likes(likes, text, cheap)

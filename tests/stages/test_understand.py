@@ -322,13 +322,17 @@ def test_all_questions_are_put_at_once(home: Catalogue) -> None:
     assert llm.rounds == 1
 
 
+NO_KIND = {"search_text": "something good", "tags": "good"}
+"""What the model says where it names no kind of thing."""
+
+
 def limits_of(field: str, words: str) -> Any:
     """A model that says of the piece with these words alone that it is about a field."""
 
     def about(a: Ask) -> dict[str, float]:
         return YES if a.values["field"] == field and words in str(a.values["piece"]) else NO
 
-    return script(limits=about)
+    return script(limits=about, **NO_KIND)
 
 
 def test_a_limit_of_the_model_rests_on_its_piece_of_the_request(shop: Catalogue) -> None:
@@ -501,7 +505,7 @@ def translating(**words: str) -> Any:
     def answer(a: Ask) -> str:
         return next((t for w, t in words.items() if w in str(a.values["piece"])), "something")
 
-    return script(translate=answer)
+    return script(translate=answer, **NO_KIND)
 
 
 def test_a_translation_is_read_like_a_request(shop: Catalogue) -> None:
