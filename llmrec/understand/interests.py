@@ -14,6 +14,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.context import Context
 from llmrec.errors import ModelUnavailable
+from llmrec.text import stem, words
 from llmrec.types import Constraint, Interest
 from llmrec.understand.kinds import near_kinds
 
@@ -77,6 +78,17 @@ def named_interests(
         for a, b in pairwise(named)
     )
     return [Interest(text=value, kinds=[value]) for value in named] if beside else []
+
+
+def half_named(found: Sequence[Interest], text: str) -> list[Interest]:
+    """Those of kinds that the text names by half: a vacuum, of robot vacuums. An alarm that only
+    the model speaks of need be no smoke alarm."""
+    said = {stem(w.text.lower()) for w in words(text)}
+    return [
+        i.model_copy(update={"kinds": kinds})
+        for i in found
+        if (kinds := [k for k in i.kinds if said & {stem(w.text.lower()) for w in words(k)}])
+    ]
 
 
 def widen(

@@ -15,7 +15,7 @@ from llmrec.prompts import load, one_line
 from llmrec.text import HAN, find_words, heard, key_phrases, language, negated_spans, tokens
 from llmrec.types import Constraint, Mention, Op, Profile, Request, Span, Tag
 from llmrec.understand import clauses, limits, translate
-from llmrec.understand.interests import find_interests, named_interests, widen
+from llmrec.understand.interests import find_interests, half_named, named_interests, widen
 from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.named import compared, in_title, named_items, outside
@@ -115,12 +115,15 @@ class Understand:
         limits_ = [*kept, *more]
         found = find_interests(wanted, [t.tag for t in named], limits_, context)
         interests = found if len(found) > 1 else cheap.interests
+        kinds = interests or half_named(found, text)
         return cheap.model_copy(
             update={
                 "search_text": wanted,
                 "tags": named or cheap.tags,
                 "interests": interests,
-                "constraints": widen(limits_, interests or found, context.catalogue),
+                "constraints": widen(
+                    limits_, interests or half_named(found, text), context.catalogue
+                ),
                 "assumed": [*cheap.assumed, *translated.assumed],
             }
             | _likes(likes, text, cheap)
