@@ -312,6 +312,7 @@ def _others(said: str, limit: Limit) -> list[Limit]:
 
 _REFUSED = ("ne", "not_in", "lacks")
 """That French is fine takes no refusal of German back."""
+_TIMES = ("hour", "week", "month")
 VALUE, FIELD, WORDS = 3, 2, 1
 """How surely words speak of a limit."""
 
@@ -333,5 +334,7 @@ def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
     if c.field == catalogue.schema.released and cues_lift.AGE.search(said):
         return FIELD
     if names_it(said, c.field, catalogue.schema):
+        return FIELD
+    if spec.unit in _TIMES and not HAN.search(said) and cues_lift.LENGTH.search(said):
         return FIELD
     return WORDS if shares(said, limit.words) else 0
