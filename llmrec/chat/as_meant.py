@@ -42,4 +42,6 @@ _RUN_ON = re.compile(
 def as_meant(text: str) -> str:
     """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
     text = _IS.sub(" is", _BLANK.sub("，", text)).strip()
-    return _RUN_ON.sub("了，", _ORDER.sub(", ", _GIVEN_UP.sub(r"\g<what>, ", _NO.sub(r"\g<1>, ", text))))
+    return _RUN_ON.sub(
+        "了，", _ORDER.sub(", ", _GIVEN_UP.sub(r"\g<what>, ", _NO.sub(r"\g<1>, ", text)))
+    )

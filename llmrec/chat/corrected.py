@@ -7,6 +7,7 @@ value of the same field. Between them stands a word of correction and nothing el
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.quantities import Quantity, numbers, quantities
@@ -23,7 +24,7 @@ _FIRM = (
     r"|say|wrong|make|lie)"
 )
 _CORRECTS = re.compile(
-    rf"(?P<tail>(?:['’]s?\s+)?[\w'’ ]{{0,24}}?)\s*(?:[,;.:!…–—-]+\s*|\s(?=(?:no\s+wait|wait|sorry|scratch|i\s+mean|or\s+rather|make\s+that|er+)\b))"
+    rf"(?P<tail>(?:['’]s?\s+)?[\w'’\s]{{0,24}}?)\s*(?:[,;.:!…–—-]+\s*|\s(?=(?:no\s+wait|wait|sorry|scratch|i\s+mean|or\s+rather|make\s+that|er+)\b))"
     rf"(?:or\s+)?(?:{_WORD}(?:\W+|$))+(?:(?:in|at|by|with|for|an?|the|about)\s+)*",
     re.I,
 )
@@ -31,7 +32,9 @@ _CORRECTS = re.compile(
 _NUMBERED = re.compile(r"\bnos?\.?\s*#?$", re.I)
 """Sr. no. 3."""
 _AND = re.compile(r"\b(?:and|or|to|than|but|with|for)\b", re.I)
-_UNIT = re.compile(r"\b(?:hours?|hrs?|days?|weeks?|months?|years?|stars?|watts?|dollars?|bucks)\b", re.I)
+_UNIT = re.compile(
+    r"\b(?:hours?|hrs?|days?|weeks?|months?|years?|stars?|watts?|dollars?|bucks)\b", re.I
+)
 
 
 def corrected(text: str, catalogue: Catalogue) -> str:
@@ -51,7 +54,7 @@ def _between(text: str, end: int, start: int) -> re.Match[str] | None:
 
 def _numbers(text: str) -> str:
     found = quantities(text)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one.kind == "date" or not (one.unit == other.unit or None in (one.unit, other.unit)):
             continue
         said = _between(text, one.end, other.start)

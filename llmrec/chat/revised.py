@@ -38,7 +38,9 @@ _MORE = re.compile(
     r"|\b(?:an?\s+(?:extra|further)|another|an\s+additional)\s+[$]?\s*$",
     re.I,
 )
-_LESS = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+(?:another\s+|a\s+further\s+)?[$]?\s*$", re.I)
+_LESS = re.compile(
+    r"\b(?:knock|take|shave|cut|lop|trim)\s+(?:another\s+|a\s+further\s+)?[$]?\s*$", re.I
+)
 _OFF = re.compile(r"\s*(?:dollars?|bucks|quid|hours?|weeks?)?\s+off\b", re.I)
 """Add forty to the budget; knock ten off."""
 _LIKELY = 8
@@ -75,15 +77,16 @@ def revised(
             continue
         place, limit = held[0]
         c = limit.constraint
-        if isinstance(c.value, int | float):
-            if not (n.measured or 1 / _LIKELY <= n.value / (c.value or 1) <= _LIKELY):
-                continue  # 2 and 5, off with their heads
-            by = _difference(said, n)
-            n = n._replace(value=c.value + by) if by else n
-        if n.value != c.value and (
+        if not isinstance(c.value, int | float):
+            continue
+        if not (n.measured or 1 / _LIKELY <= n.value / (c.value or 1) <= _LIKELY):
+            continue  # 2 and 5, off with their heads
+        by = _difference(said, n)
+        value = c.value + by if by else n.value
+        if value != c.value and (
             _REVISES.search(said) or _MORE.search(said[: n.start]) or _FEW.fullmatch(around)
         ):
-            new = c.model_copy(update={"op": _BOUNDS[c.op], "value": n.value, "span": None})
+            new = c.model_copy(update={"op": _BOUNDS[c.op], "value": value, "span": None})
             out.setdefault(
                 place, limit.model_copy(update={"constraint": new, "words": said.strip()})
             )

@@ -8,9 +8,7 @@ import re
 from llmrec.text._said_of import scorns_en
 from llmrec.text._shuns import SPOKEN_ILL_EN
 
-_LIST = (
-    r"(?:black|naughty|shit|no-?go|hit|banned?|avoid|dead|blocked|ignore)[\s-]*list(?:ed|ing)?"
-)
+_LIST = r"(?:black|naughty|shit|no-?go|hit|banned?|avoid|dead|blocked|ignore)[\s-]*list(?:ed|ing)?"
 _SCORNED = re.compile(
     rf"\b(?:{_LIST}|boycott\w*|barred|banned|bann?ing|blocked|blocking|shunn?\w*|dead\s+to\s+(?:me|us)|persona\s+non\s+grata|in\s+the\s+dog-?house"
     r"|(?:can|could|may|should)\s+(?:all\s+)?(?:get\s+\w+|go\s+(?:and\s+)?\w+|jog\s+on|do\s+one|take\s+a\s+\w+|kick\s+rocks|sling\s+\w+\s+hook"
@@ -20,9 +18,7 @@ _SCORNED = re.compile(
     r"|(?:bin|ditch|hide|lose|axe|nix|veto|scrap|remove|cut|exclude|block|filter|strike|cancel|skip)\b)",
     re.I,
 )
-_TAKEN_BACK = re.compile(
-    r"\b(?:not|never|no\s+longer)\s+(?:\w+\s+)?$|n['’]t\s+(?:\w+\s+)?$", re.I
-)
+_TAKEN_BACK = re.compile(r"\b(?:not|never|no\s+longer)\s+(?:\w+\s+)?$|n['’]t\s+(?:\w+\s+)?$", re.I)
 
 
 def scorned(said: str) -> bool:

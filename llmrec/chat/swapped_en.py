@@ -33,9 +33,12 @@ _ANEW = re.compile(
     re.I,
 )
 _SAME = re.compile(
-    r"\b(?:(?:all\s+)?(?:the\s+)?same(?:\s+(?:again|as\s+(?:before|above|last\s+time|that)|rules?|limits?|budget|everything|deal|idea|thing|search|stuff|conditions?))*"
-    r"|as\s+(?:before|above)|(?:everything|all)(?:\s+(?:else|the\s+rest))?\s+(?:(?:stays?|the|as|is)\s+)*(?:same|before|it\s+is)|ditto|likewise)\b"
-    r"(?:[^.!?]{0,30}?)(?:\b(?:but|only|except|just|with|for|in)\b|[,:–—-])",
+    r"(?<!all\s)\b(?:the\s+)?same(?:\s+(?:again|as\s+(?:before|above|last\s+time|that)|rules?|limits?|budget|deal|search|conditions?))*"
+    r"\s*[,:–—-]?\s*(?:but|only|except|just)\s+(?:this\s+time\s+)?(?:(?:for|in|with)\s+)?"
+    r"|\bas\s+(?:before|above)\s*[,:–—-]?\s*(?:but|only|except|just)\s+(?:(?:for|in|with)\s+)?"
+    r"|\b(?:the\s+)?same\s+again\s*(?:[,:–—-]|for|in|with)\s+|\b(?:everything|all)\s+(?:else\s+)?(?:(?:stays?|the|as|is)\s+)+(?:same|before)\s*,?\s*(?:but|except|only)\s+"
+    r"(?:the\s+\w+\s*,?\s+(?:which|that)\s+(?:is|should\s+be|becomes)\s+(?:now\s+)?)?(?:(?:for|in|with)\s+)?"
+    r"|\b(?:ditto|likewise)\s*,?\s*(?:but|only|except)\s+(?:(?:for|in|with)\s+)?",
     re.I,
 )
 """Same as before, but."""
@@ -72,7 +75,13 @@ def swaps(
             taken = [(m.start, m.end) for m in (*old, *new)]
             both = c.model_copy(update={"value": new[0].value, "span": None})
             words = text[new[0].start : new[0].end]
-            out.append((k, limit.model_copy(update={"constraint": both, "words": words, "turn": turn}), taken))
+            out.append(
+                (
+                    k,
+                    limit.model_copy(update={"constraint": both, "words": words, "turn": turn}),
+                    taken,
+                )
+            )
     return out
 
 
@@ -82,7 +91,8 @@ def _is_of(m: Mention, named: Sequence[Mention]) -> bool:
 
 
 _DENIED_NEXT = re.compile(
-    r"\s+(?:is|was|are)(?:n['’]t|\s+not)\s+(?:what|the|for|my)\b|\s+(?:was|is)\s+(?:wrong|a\s+mistake|a\s+slip)\b", re.I
+    r"\s+(?:is|was|are)(?:n['’]t|\s+not)\s+(?:what|the|for|my)\b|\s+(?:was|is)\s+(?:wrong|a\s+mistake|a\s+slip)\b",
+    re.I,
 )
 _ASKED = re.compile(r"\b(?:did\s+I\s+say|where\s+I\s+had|when\s+I\s+said)\s+(?:\w+\s+)?$", re.I)
 

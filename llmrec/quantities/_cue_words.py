@@ -11,7 +11,9 @@ Effect = Literal["lt", "le", "gt", "ge", "approx", "eq", "stop"]
 FLIPPED: dict[Effect, Effect] = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
 Table = list[tuple[Effect, re.Pattern[str]]]
 
-_DOWN = "less|worse|fewer|cheaper|lower|shorter|lighter|smaller|thinner|slower|younger|earlier|quieter"
+_DOWN = (
+    "less|worse|fewer|cheaper|lower|shorter|lighter|smaller|thinner|slower|younger|earlier|quieter"
+)
 _DOWN += "|narrower|below|under"
 _UP = "more|greater|higher|longer|bigger|larger|heavier|better|pricier|costlier|dearer|wider|taller"
 _UP += "|faster|stronger|brighter|above|over|beyond|up"

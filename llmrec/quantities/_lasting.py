@@ -8,7 +8,10 @@ _MUST = (
     r"(?:must|should|shall|has\s+to|have\s+to|had\s+better|needs?\s+to|got\s+to|ought\s+to|wants?\s+to|(?:want|need|expect|like)\s+(?:it|them|one|batteries|something)"
     r"\s+(?:to|that)|supposed\s+to|that|which|to)"
 )
-_GOES = r"(?:last|go|keep\s+(?:going|running)|hold\s+out|survive|run|do|manage|carry\s+on|stay\s+alive|live)s?"
+_GOES = (
+    r"(?:last|go|keep\s+(?:going|running)|hold\s+out|survive|run|do|manage|carry\s+on"
+    r"|stay\s+alive|live)s?"
+)
 _LASTS = re.compile(
     rf"\b{_MUST}\s+(?:(?:be\s+able\s+to|really|easily|reliably|comfortably|all|each)\s+)*{_GOES}\s+(?:(?:me|us|for|out|a\s+(?:good|full|whole|solid))\s+)*$",
     re.I,
@@ -18,7 +21,8 @@ _FROM_IT = re.compile(
     re.I,
 )
 _WANTED = re.compile(
-    r"\b(?:want|need|expect|get|getting|demand|like|squeeze)\s+(?:(?:me|us|a\s+(?:good|full|whole|solid))\s+)*$", re.I
+    r"\b(?:want|need|expect|get|getting|demand|like|squeeze)\s+(?:(?:me|us|a\s+(?:good|full|whole|solid))\s+)*$",
+    re.I,
 )
 _BATTERY = re.compile(r"\b(?:batter\w+|cells|charg\w+|recharg\w+|juice)\b", re.I)
 _SENTENCE = re.compile(r"[.!?;\n]")

@@ -128,8 +128,9 @@ def said_of_zh(text: str, end: int, *, denied: bool = True) -> Verdict | None:
     return "welcome" if _PRAISE_ZH.search(said) else "unclear"
 
 
-
-_NEXT = re.compile(r"(?:\s+(?:one|thing|item|suggestion|pick|there|here|in\s+(?:the|that|your)\s+list))?\s*$", re.I)
+_NEXT = re.compile(
+    r"(?:\s+(?:one|thing|item|suggestion|pick|there|here|in\s+(?:the|that|your)\s+list))?\s*$", re.I
+)
 
 
 def scorns_en(said: str, *, near: bool = False) -> bool:

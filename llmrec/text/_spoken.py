@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _DIGITS = {
-    w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())
+    w: str(n)
+    for n, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    )
 } | {"oh": "0", "nought": "0"}
 _DIGIT = "|".join(_DIGITS)
 _POINT = re.compile(rf"\b(?P<whole>\d|{_DIGIT})\s+point\s+(?P<part>\d|{_DIGIT})\b", re.I)
@@ -26,7 +29,8 @@ _THIS_SIDE = re.compile(
 )
 
 _MODELS = re.compile(
-    r"\b(?P<year>20[0-3]\d)\s+(?P<what>models?|releases?|editions?|launches)\b(?!\s+(?:year|or|and|\+))", re.I
+    r"\b(?P<year>20[0-3]\d)\s+(?P<what>models?|releases?|editions?|launches)\b(?!\s+(?:year|or|and|\+))",
+    re.I,
 )
 """2025 models."""
 _TILL_AFTER = re.compile(

@@ -96,7 +96,7 @@ _EVERY = re.compile(
     r"^\W*(?:(?:and|but|also|so|because)\s+)?(?:any\w*|every\w*|all|whatever|the\s+ones?|those)\s+(?:\w+\s+)?(?:with|by|from|on|in|of|that|using|running|called)\b",
     re.I,
 )
-"""Anything with Bluetooth goes straight back: nobody who asks for all of them tells a tale of it."""
+"""Anything with Bluetooth goes straight back: nobody who asks for all of them tells such a tale."""
 _ENDS = re.compile(r"[.!?\n]\s")
 _TAKEN_BACK = re.compile(r"(?:n['’]t|\bnot|\bnever|\bno\s+longer)\s+$", re.I)
 

@@ -34,7 +34,11 @@ def opposites(text: str, schema: Schema) -> Iterator[Mention]:
         return
     for said in _INSIDE.finditer(text):
         before = text[: said.start()]
-        if _DENIED.search(before) or _SOMEBODY.search(before) or _ALIKE.search(text, said.end(), said.end() + 20):
+        if (
+            _DENIED.search(before)
+            or _SOMEBODY.search(before)
+            or _ALIKE.search(text, said.end(), said.end() + 20)
+        ):
             continue
         yield Mention(names[0], True, said.start(), said.end(), negated=True)
         return

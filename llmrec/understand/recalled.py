@@ -42,7 +42,7 @@ _FAR = 160
 _ASKS = re.compile(
     r"\b(?:want\w*|need\w*|only|just|must|should|please|pls|give|show|find|get\s+me|let['’]?s|stick\w*|keep|has\s+to|have\s+to"
     r"|got\s+to|prefer\w*|trust\w*|love[sd]?|like[sd]?|fan\s+of|fancy|favou?rites?|looking|after|interested|ideally|best|brilliant|great|good|excellent"
-    r"|never\s+let|rely|reliable|swear\s+by|by|from|of|make\s+it|go\s+with|go\s+for|in\s+particular|specifically|instead|rather|would|['’]d|is\s+fine|will\s+do"
+    r"|never\s+let|rely|reliable|swear\s+by|by|from|of|make\s+it|go\s+with|go\s+for|in\s+particular|specifically|instead|rather|would|['’]d|is\s+fine|grand|lovely|nice|alright|all\s+right|sound|cool|decent|allowed|welcome|will\s+do"
     r"|ok|okay|fine|too|as\s+well|also|back)\b",
     re.I,
 )
@@ -57,7 +57,9 @@ _HARDLY = re.compile(
     re.I,
 )
 _SOMEBODYS = re.compile(
-    r"\b(?:my|our|his|her|the)\s+(?:\w+\s+)?\w+(?:['’]s|\s+is|\s+are)\s+(?:a\s+|all\s+|half\s+)?(?:native\s+)?$",
+    r"\b(?:my|our|his|her|the)\s+(?:\w+\s+)?(?:wife|husband|partner|girlfriend|boyfriend|missus|mum|mom|dad|mother|father|gran\w*|nan|in-laws"
+    r"|parents|family|kids|son|daughter|boss|mates?|friends?|neighbou?rs?|flatmate|teacher|colleagues?|folks)(?:['’]s|\s+is|\s+are)\s+"
+    r"(?:a\s+|all\s+|half\s+)?(?:native\s+)?$",
     re.I,
 )
 _THEN = re.compile(r"\s*(?:$|[.,;!?]|\b(?:but|and|so|though|by\s+birth)\b)", re.I)
@@ -84,16 +86,14 @@ def less_recalled(
             out.append(m)
         elif m.field != kind and _is_refused_later(m, mentions, text, own=m.field == maker):
             out.append(m._replace(negated=True))
-        elif m.field == maker and THEIRS.match(text, m.end):
-            out.append(m)
-        elif not _is_hardly(m, text) and not (m.field == maker and _is_story(m, text)):
+        elif not _is_hardly(m, text) and not (
+            m.field == maker and _is_story(m, text) and not THEIRS.match(text, m.end)
+        ):
             out.append(m)
     return out
 
 
-def _is_refused_later(
-    m: Mention, mentions: Sequence[Mention], text: str, *, own: bool
-) -> bool:
+def _is_refused_later(m: Mention, mentions: Sequence[Mention], text: str, *, own: bool) -> bool:
     """
     Args:
         own: of a maker, for which `another one` stands as well.
@@ -123,4 +123,4 @@ def _is_hardly(m: Mention, text: str) -> bool:
     """I barely manage English; my wife is German, but."""
     if _HARDLY.search(text, 0, m.start):
         return True
-    return bool(_SOMEBODYS.search(text, 0, m.start) and _THEN.match(text, m.end) and m.field == "language")
+    return bool(_SOMEBODYS.search(text, 0, m.start) and _THEN.match(text, m.end))
