@@ -270,10 +270,16 @@ def _values(c: Constraint) -> list[object]:
     return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
+_BY = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+[$]?[\w-]+(?:\s+\w+)?\s+off\b", re.I)
+"""Knock twenty off."""
+
+
 def _sets(said: str, limits: Sequence[Limit]) -> bool:
     """Whether it names a new bound: `up to 200 is fine` sets one and lifts none; `the 100 cap is
     gone` names one that holds already."""
     held = [limit.constraint.value for limit in limits]
+    if _BY.search(said) and numbers(said) and not any(n.value in held for n in numbers(said)):
+        return True
     to = re.search(
         r"(?:\b(?:to|until|at)\s*[$]?|[到成为至]\s*)(?=\d|[一二两三四五六七八九十百千])", said
     )
