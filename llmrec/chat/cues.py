@@ -178,7 +178,7 @@ MORE = re.compile(
     _I,
 )
 CHEAPER = re.compile(
-    r"\b(?:won['’]t|doesn['’]t|does\s+not|not|n['’]t)\s+(?:cost|be|set\s+me\s+back)?\s*(?:quite\s+)?(?:as|so)\s+(?:much|dear|expensive|pricey|costly|steep)\s+as\b|\bbeats?\s+(?:the|that)\s+price\b"
+    r"\b(?:under|below|beneath|less\s+than)\s+what(?:ever)?\b|\b(?:won['’]t|doesn['’]t|does\s+not|not|n['’]t)\s+(?:cost|be|set\s+me\s+back)?\s*(?:quite\s+)?(?:as|so)\s+(?:much|dear|expensive|pricey|costly|steep)\s+as\b|\bbeats?\s+(?:the|that)\s+price\b"
     r"|\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price"
     r"|more\s+affordable|better\s+value|costs?\s+less|for\s+less|below\s+(?:the\s+)?price"
     r"|under\s+(?:its|that|the)\s+price|undercut\w*)\b"

@@ -36,6 +36,7 @@ LIFT = re.compile(
     rf"{ENDS.pattern}|\bas\s+(?:many|much|long|often|high|low|far)(?:\s+\w+){{0,2}}?\s+as\s+(?:it|they|you)\s+(?:likes?|wants?|takes?|needs?|pleases?|goes|must)\b"
     r"|\b(?:no\s+matter\s+(?:how|what|which|who)|however\s+(?:many|much|long|far|high|old))\b|\bany\s+(?:old\s+)?\w+\s+(?:goes|counts|suits)\b"
     r"|\bopen\s+(?:up|out)\s+(?:the|that|my)\b|\banything\s+goes\b"
+    r"|\bwould(?:n['’]t|\s+not)\s+(?:kill|hurt|harm|bother|ruin|break)\s+(?:me|us|anyone|the\s+bank)\b"
     r"|\b(?:can|could|would|['’]d|['’]ll|will)\s+(?:(?:easily|happily|probably|always|just|also)\s+)?(?:manage|do|live|cope|survive|get\s+by|make\s+do)\s+without\s+(?=\w)"
     r"|\b(?:does|do|need)(?:n['’]t|\s+not)\s+(?:have|need)\s+to\s+(?!know\b|worry\b)\w+\b|"
     rf"{ALSO_SHOWN.pattern}|"

@@ -14,7 +14,7 @@ from llmrec.chat.moved import moved, swapped
 from llmrec.chat.naming import holds, names_field, names_it, names_value, shares, stems
 from llmrec.chat.state import Limit, Session
 from llmrec.quantities import numbers, quantities
-from llmrec.text import HAN, negated_spans
+from llmrec.text import HAN, negated_spans, stem
 from llmrec.types import Constraint
 from llmrec.understand.mentions import calls, find_mentions
 from llmrec.understand.numbers import attribute_for, in_unit, read_numbers
@@ -334,7 +334,8 @@ def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
         return VALUE
     if c.field == catalogue.schema.price and cues_lift.MONEY.search(said):
         return FIELD
-    others = [m for m in named if m.field == c.field]
+    fields = {stem(f) for f in catalogue.schema.attributes}
+    others = [m for m in named if m.field == c.field and stem(said[m.start : m.end]) not in fields]
     if others and (c.op not in _REFUSED or any(m.value in values for m in others)):
         return FIELD
     if c.field == catalogue.schema.released and cues_lift.AGE.search(said):

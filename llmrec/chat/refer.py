@@ -292,7 +292,7 @@ def _is_of_places(
     if cues_out.BEFORE_A_PLACE.search(before):
         return True
     return not _BETWEEN.sub("", before) and bool(
-        cues_out.VERDICT_ALONE.match(after.strip(" '’s,-"))
+        cues_out.VERDICT_ALONE.match(after.lstrip(" '’s,-").rstrip())
     )
 
 

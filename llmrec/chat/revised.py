@@ -16,7 +16,7 @@ from llmrec.understand.numbers import attribute_for, in_unit
 
 _REVISES = re.compile(
     r"\b(?:make\s+(?:it|that)|now|instead|rather\s+than|final(?:\s+(?:answer|offer))?|(?:let['’]?s\s+)?say|call\s+it|change|raise"
-    r"|lower|bump|drop|slip|knock|push|bring|stretch|haul|nudge|hike|up\s+it|take\s+it|more\s+(?:my|like|realistic|comfortable|sensible)|reflection|on\s+balance|only\s+needs?|needs?\s+to\s+be|(?:is|are|['’]s)\s+(?:ok|okay|fine|grand|alright|all\s+right|enough|plenty)"
+    r"|lower|bump|drop|slip|knock|halve|double|reduce|trim|push|bring|stretch|haul|nudge|hike|up\s+it|take\s+it|more\s+(?:my|like|realistic|comfortable|sensible)|reflection|on\s+balance|only\s+needs?|needs?\s+to\s+be|(?:is|are|['’]s)\s+(?:ok|okay|fine|grand|alright|all\s+right|enough|plenty)"
     r"|(?:will|would|['’]ll|should|['’]d)\s+do|actually|meant|sorry|second\s+thoughts?)\b|\bnot\s+[$]?\d",
     re.I,
 )

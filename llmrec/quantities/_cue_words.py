@@ -131,7 +131,7 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
     ),
     (
         "ge",
-        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond)"
+        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond|north)"
         r"(?!\s+than)(?:wards?)?\b"
         r"|\s?\+|\s+plus\b(?=\s*(?:$|[.,;:!)]))|\s*,?\s*(?:(?:at|as)\s+(?:(?:the|an?)\s+)?(?:(?:very|bare|absolute)\s+)*(?:least|minimum|min)|(?:(?:bare|absolute)\s+)?min(?:\.|imum)?)(?!\w)"
         r"|\s*,?\s*(?:and\s+)?no(?:t)?\s+less\b(?!\s+than)|\s+upwards?\b)",
