@@ -26,6 +26,14 @@ _ORDER = re.compile(
     re.I,
 )
 """An order that is spoken on: forget cameras show me hubs."""
+_GIVEN_UP = re.compile(
+    r"\b(?P<what>(?:forget|ditch|drop|scrap|screw|bin|sod|skip|lose|never\s+mind|nvm|cancel|stuff|enough\s+of|done\s+with|sick\s+of)"
+    r"\s+(?:about\s+)?(?:the\s+|all\s+)?(?!that\b|what\b|it\b|if\b|everything\b)[\w-]+(?:\s+[\w-]+)?)\s+"
+    r"(?=(?:I|we)(?:['’](?:d|ll|m|re|ve))?\s+(?:just\s+|really\s+|actually\s+|now\s+)?(?:want|need|like|prefer|have|after|rather|fancy|do|go|gonna|going|decided"
+    r"|looking|try|take)\b)",
+    re.I,
+)
+"""Forget lamps I want hubs."""
 _RUN_ON = re.compile(
     r"(?<!为)了(?=(?:改[成为看学买]|换[成个]|转[成而看]|还是|不如|给我|来[点个]|不[学买看]))"
 )
@@ -34,4 +42,6 @@ _RUN_ON = re.compile(
 def as_meant(text: str) -> str:
     """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
     text = _IS.sub(" is", _BLANK.sub("，", text)).strip()
-    return _RUN_ON.sub("了，", _ORDER.sub(", ", _NO.sub(r"\g<1>, ", text)))
+    return _RUN_ON.sub(
+        "了，", _ORDER.sub(", ", _GIVEN_UP.sub(r"\g<what>, ", _NO.sub(r"\g<1>, ", text)))
+    )

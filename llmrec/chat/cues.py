@@ -178,7 +178,7 @@ MORE = re.compile(
     _I,
 )
 CHEAPER = re.compile(
-    r"\b(?:won['’]t|doesn['’]t|does\s+not|not|n['’]t)\s+(?:cost|be|set\s+me\s+back)?\s*(?:quite\s+)?(?:as|so)\s+(?:much|dear|expensive|pricey|costly|steep)\s+as\b|\bbeats?\s+(?:the|that)\s+price\b"
+    r"\b(?:under|below|beneath|less\s+than)\s+what(?:ever)?\b|\b(?:won['’]t|doesn['’]t|does\s+not|not|n['’]t)\s+(?:cost|be|set\s+me\s+back)?\s*(?:quite\s+)?(?:as|so)\s+(?:much|dear|expensive|pricey|costly|steep)\s+as\b|\bbeats?\s+(?:the|that)\s+price\b"
     r"|\b(?:cheaper|less\s+(?:expensive|money|pricey|costly)|lower\s+(?:in\s+)?price"
     r"|more\s+affordable|better\s+value|costs?\s+less|for\s+less|below\s+(?:the\s+)?price"
     r"|under\s+(?:its|that|the)\s+price|undercut\w*)\b"
@@ -212,11 +212,12 @@ TOO_DEAR = re.compile(
     r"\b(?:too|so|rather|quite|bit)\s+(?:expensive|dear|pricey|much)\b|好贵|太贵|有点贵|偏贵", _I
 )
 BRAND = re.compile(
-    r"\b(?:brands?|makers?|makes?|made|manufactur\w+|compan(?:y|ies)|providers?|schools?"
+    r"\b(?:people|lot|ones|company|guys|folk|fellas|lads|team)\s+(?:behind|responsible\s+for)\b|\bwho(?:ever|se|['’]s)\b[^.!?]{0,12}\b(?:behind|is)\b"
+    r"|\b(?:brands?|makers?|makes?(?!\s+(?:me|us|my|no|sense|him|her|you)\b)|made|manufactur\w+|compan(?:y|ies)|providers?|schools?"
     r"|platforms?|publishers?|studios?|authors?|labels?|vendors?|sellers?|firms?)\b"
     r"|\b(?:whoever|who|whichever\s+\w+|whatever\s+\w+|the\s+\w+\s+(?:that|who))\s+(?:makes|made"
     r"|offers|sells"
-    r"|runs|does|teaches|produces|gives|builds|built|is\s+behind)\b|\b(?:outfit|bunch"
+    r"|runs|does|teaches|taught|produces|produced|gives|builds|built|puts\s+out|turns\s+out|knocks\s+out|churns\s+out|cooked\s+up|came\s+up\s+with|is\s+behind)\b|\b(?:outfit|bunch"
     r"|lot)\s+(?:behind|that)\b|\b(?:from|by"
     r"|off)\s+(?:them|those\s+people|that\s+lot|these\s+people|that\s+(?:company|lot))\b"
     r"|\b(?:from|by|off|of|with)\s+(?:that|this|those|these)\s+(?:mob|crowd|crew|shower|outfit|bunch|gang|folk|people|lads|guys|fellas|jokers|clowns|cowboys|label|house)\b"

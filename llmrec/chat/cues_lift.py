@@ -33,7 +33,13 @@ ALSO_SHOWN = re.compile(
 )
 """要交月费的也放进来: what was kept out comes in."""
 LIFT = re.compile(
-    rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|"
+    rf"{ENDS.pattern}|\bas\s+(?:many|much|long|often|high|low|far)(?:\s+\w+){{0,2}}?\s+as\s+(?:it|they|you)\s+(?:likes?|wants?|takes?|needs?|pleases?|goes|must)\b"
+    r"|\b(?:no\s+matter\s+(?:how|what|which|who)|however\s+(?:many|much|long|far|high|old))\b|\bany\s+(?:old\s+)?\w+\s+(?:goes|counts|suits)\b"
+    r"|\bopen\s+(?:up|out)\s+(?:the|that|my)\b|\banything\s+goes\b"
+    r"|\bwould(?:n['’]t|\s+not)\s+(?:kill|hurt|harm|bother|ruin|break)\s+(?:me|us|anyone|the\s+bank)\b"
+    r"|\b(?:can|could|would|['’]d|['’]ll|will)\s+(?:(?:easily|happily|probably|always|just|also)\s+)?(?:manage|do|live|cope|survive|get\s+by|make\s+do)\s+without\s+(?=\w)"
+    r"|\b(?:does|do|need)(?:n['’]t|\s+not)\s+(?:have|need)\s+to\s+(?!know\b|worry\b)\w+\b|"
+    rf"{ALSO_SHOWN.pattern}|"
     r"(?:评分|口碑|价[格钱]|预算|证书|牌子|品牌|周数|时长|星级)[^，。]{0,2}不(?:看|挑)了|爱(?:咋|怎|谁|几|多|啥|哪|什么|要不要|买不买)|(?:放|搁|撂|丢|撇)(?:到|在)?一?[边旁]|也(?:凑合|将就|认了|忍了)|(?:不用|不必|别|无须|毋须|无需)再?去?(?:理|限|设限|卡|管|顾|纠结|较真|操心)|"
     r"\bneither\s+(?:of\s+\w+\s+)?(?:matters?|counts?)\b|\b(?:can|could)\s+(?:live|cope|put\s+up)\s+with\b|\bno\s+skin\s+off\b|\bease\s+(?:off|up)\b"
     r"|\b(?:tak(?:e|ing)|took)\s+back\b|\bretract\w*|\bpast\s+caring\b|\b(?:is|was|were|['’]s)\s+(?:just\s+|only\s+|a\s+bit\s+of\s+|pure\s+|all\s+)?(?:nonsense|an?\s+(?:\w+\s+)?(?:mistake|error|slip|typo)"
@@ -120,7 +126,7 @@ EASES = re.compile(
 )
 HOW_MUCH = re.compile(r"\bhow\s+(?:long|much|many|often|far)\b|多[长久少大]", _I)
 GIVES_UP = re.compile(
-    rf"{ENDS.pattern}|{ALSO_SHOWN.pattern}|\bout\s+(?:of\s+)?the\s+window\b|也(?:行|可以|成|无妨)|"
+    rf"{ENDS.pattern}|\bdo(?:ing)?\s+away\s+with\b|\btake\s+(?:off|away)\b|{ALSO_SHOWN.pattern}|\bout\s+(?:of\s+)?the\s+window\b|也(?:行|可以|成|无妨)|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设"
     r"|\b(?:is|are|['’]s|was)\s+(?:now\s+)?(?:gone|off|history|dead|void|moot|lifted|dropped"
     r"|scrapped|withdrawn|cancelled)\b|\bnever\s+mind\b"
@@ -142,6 +148,11 @@ MONEY = re.compile(
     r"|(?<!评)价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
     _I,
 )
+LENGTH = re.compile(
+    r"\b(?:as\s+long\s+as\s+(?:it|they)|however\s+long|how\s+long|length|duration|(?<!any\s)(?<!no\s)longer)\b",
+    _I,
+)
+"""Of how much time is taken."""
 AGE = re.compile(
     r"\b(?:older|year|years?\s+it|(?:came|come|comes)\s+out|how\s+(?:old|new)|age|release\w*|old\s+(?:stock|ones|models))\b",
     _I,

@@ -31,7 +31,7 @@ VERDICT = re.compile(rf"(?:{_VERDICT})(?!\w)", _I)
 """Said of an item, turns it down, whatever follows."""
 OUT = re.compile(
     rf"\b(?:{_VERDICT})(?!\w)"
-    r"|\b(?:not|no|nope|nah|never|without|except|drop|lose|ditch|bin|chuck|dump|trash|toss|scrap"
+    r"|\b(?:not|no|nope|nah|never|without|except|drop|lose|shove|lob|hoof|punt|fling|hurl|bounce|ditch|bin|chuck|dump|trash|toss|scrap"
     r"|axe|ax|nix|veto"
     r"|hide|remove|skip|pass|exclude|omit|delete|cross|scratch|strike|scrub|dismiss|discard|reject"
     r"|ignore|forget"
@@ -81,7 +81,7 @@ BEFORE_A_PLACE = re.compile(
     r"\b(?:(?:rule|take|leave|throw|kick|knock|cross)\s+out|drop|lose|ditch|bin|chuck|dump|trash"
     r"|toss|scrap|axe|ax|nix|veto|hide|remove|skip|pass\s+on|exclude|omit"
     r"|delete|cross\s+(?:off|out)|scratch|strike|reject|yeet|get\s+rid\s+of|rid\s+of|not|never"
-    r"|no\s+to|more\s+like|less\s+like"
+    r"|no(?:\s+thanks?|\s+thank\s+you)?\s+to|more\s+like|less\s+like"
     r"|similar\s+to|stuff\s+like|something\s+like|things\s+like|like|about|details?\s+(?:on|of"
     r"|for)|info\s+on|more\s+on|why|whats?"
     r"|what['’]s|tell\s+me|explain|how['’]?s|and\s+what\s+of)\W+(?:is\W+)?$"

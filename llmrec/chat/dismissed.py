@@ -58,7 +58,7 @@ _TURNS_AWAY = re.compile(
     _I,
 )
 _BE_GONE = (
-    r"(?:go(?!\s+(?:in|on|up|over|for|under|with|to\s+\d|the\s+distance)\b)|jog\s+on|take\s+a\s+(?:\w+"
+    r"(?:(?:go|get)\s+(?:and\s+\w+|in(?:to)?\s+the\s+(?:sea|bin|skip|river|fire|canal|lake|trash|toilet|drain))|go(?!\s+(?:in|on|up|over|for|under|with|to\s+\d|the\s+distance)\b)|jog\s+on|take\s+a\s+(?:\w+"
     r"\s+)?(?:hike|walk|jump|seat|bow|flying|running|dive)"
     r"|sling\s+its\s+hook|do\s+one|get\s+(?:lost|stuffed|knotted|bent|out|in\s+the\s+\w+|tae?\b|to\s+f)"
     r"|rot|burn|disappear|vanish|swivel|whistle|scram|shove\s+off|hit\s+the\s+road|beat\s+it"
@@ -101,7 +101,9 @@ _ILL = re.compile(rf"\b(?:it|that)(?=\W)(?:{SPOKEN_ILL_EN})", _I)
 """It does my head in, it was no use to us."""
 _NEVER = re.compile(
     r"\W*(?:over\s+my\s+dead\s+body|not\s+on\s+your\s+(?:life|nelly)|not\s+in\s+a\s+million\s+years"
-    r"|(?:absolutely|definitely|certainly|hell|god)\s+not?|no\s+(?:ta|siree|fear|danger|sir))\W*",
+    r"|(?:absolutely|definitely|certainly|hell|god)\s+not?"
+    r"|(?:and\s+)?(?:be-?)?gone|(?:so\s+)?off\s+with\s+(?:their|its|his|her)\s+heads?|good\s+riddance|so\s+long|sayonara|adios|ciao|buh-?bye|outta\s+here"
+    r"|(?:in|to|into)\s+the\s+(?:bin|skip|trash|sea)(?:\s+with\s+(?:it|them|that|both))?|as\s+if|I['’]d\s+(?:sooner|rather)\s+not|be\s+serious|thank\s+u,?\s+next|no\s+(?:ta|siree|fear|danger|sir))\W*",
     _I,
 )
 _NOT = re.compile(

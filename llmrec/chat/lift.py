@@ -14,7 +14,7 @@ from llmrec.chat.moved import moved, swapped
 from llmrec.chat.naming import holds, names_field, names_it, names_value, shares, stems
 from llmrec.chat.state import Limit, Session
 from llmrec.quantities import numbers, quantities
-from llmrec.text import HAN, negated_spans
+from llmrec.text import HAN, negated_spans, stem
 from llmrec.types import Constraint
 from llmrec.understand.mentions import calls, find_mentions
 from llmrec.understand.numbers import attribute_for, in_unit, read_numbers
@@ -270,10 +270,16 @@ def _values(c: Constraint) -> list[object]:
     return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
+_BY = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+[$]?[\w-]+(?:\s+\w+)?\s+off\b", re.I)
+"""Knock twenty off."""
+
+
 def _sets(said: str, limits: Sequence[Limit]) -> bool:
     """Whether it names a new bound: `up to 200 is fine` sets one and lifts none; `the 100 cap is
     gone` names one that holds already."""
     held = [limit.constraint.value for limit in limits]
+    if _BY.search(said) and numbers(said) and not any(n.value in held for n in numbers(said)):
+        return True
     to = re.search(
         r"(?:\b(?:to|until|at)\s*[$]?|[到成为至]\s*)(?=\d|[一二两三四五六七八九十百千])", said
     )
@@ -312,6 +318,7 @@ def _others(said: str, limit: Limit) -> list[Limit]:
 
 _REFUSED = ("ne", "not_in", "lacks")
 """That French is fine takes no refusal of German back."""
+_TIMES = ("hour", "week", "month")
 VALUE, FIELD, WORDS = 3, 2, 1
 """How surely words speak of a limit."""
 
@@ -327,11 +334,14 @@ def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
         return VALUE
     if c.field == catalogue.schema.price and cues_lift.MONEY.search(said):
         return FIELD
-    others = [m for m in named if m.field == c.field]
+    fields = {stem(f) for f in catalogue.schema.attributes}
+    others = [m for m in named if m.field == c.field and stem(said[m.start : m.end]) not in fields]
     if others and (c.op not in _REFUSED or any(m.value in values for m in others)):
         return FIELD
     if c.field == catalogue.schema.released and cues_lift.AGE.search(said):
         return FIELD
     if names_it(said, c.field, catalogue.schema):
+        return FIELD
+    if spec.unit in _TIMES and not HAN.search(said) and cues_lift.LENGTH.search(said):
         return FIELD
     return WORDS if shares(said, limit.words) else 0

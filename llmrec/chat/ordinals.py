@@ -67,7 +67,7 @@ PLACE_FORMS = (
         r"|and|or|&)\b|['’]s\b)"
         rf"(?!\s+(?:and|or|&)\s+(?!the\b|{_ORDINAL}))"
         rf"|(?<!\bmy )(?<!\bour )\b(?P<o3>{_ORDINAL})\s+{THING}\b"
-        rf"|\b(?:what(?:ever)?|which|one|that)\s+(?:\w+\s+)?(?:stands|comes|sits|ranks|sat|stood|sitting|standing|lying|coming(?:\s+in)?|placed|ranked|listed|came(?:\s+in)?|is\s+listed"
+        rf"|\b(?:what(?:ever)?|which|one|that|thing|item|sort|kind)\s+(?:\w+\s+)?(?:stands|comes|sits|ranks|sat|stood|sitting|standing|lying|coming(?:\s+in)?|placed|ranked|listed|came(?:\s+in)?|is\s+listed"
         rf"|is\s+placed|you\s+(?:put|listed|placed|ranked))\s+(?P<o10>{_ORDINAL})\b(?![-\w])"
         rf"|\b(?:put|place|rank|list|have|stick)(?:d|ed|s)?\s+(?:(?:that|this)(?:\s+\w+){{1,3}}?|it)\s+(?P<o11>first|last|top|bottom|{_ORDINAL})(?=\W*(?:$|[.?!,]))"
         rf"|\b(?:in|at|from)\s+(?P<o4>{_ORDINAL})\s+(?:place|spot|slot|position)\b",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.makers import brand_field
 from llmrec.catalog.schema import kind_field
-from llmrec.chat.read import brand_field
 from llmrec.chat.state import Session
 from llmrec.chat.words import FIELDS_ZH, LANGUAGES, UNITS_ZH, words
 from llmrec.text import HAN, clean, language

@@ -11,18 +11,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
-from llmrec.catalog.schema import Schema
+from llmrec.catalog.makers import brand_field
+from llmrec.catalog.schema import Schema, kind_field
 from llmrec.chat import cues, cues_lift
 from llmrec.chat.as_meant import as_meant
 from llmrec.chat.asking import question_of
+from llmrec.chat.corrected import corrected
 from llmrec.chat.lift import lifted, replaced
 from llmrec.chat.naming import holds
-from llmrec.chat.pieces import Clause, clauses_of
+from llmrec.chat.pieces import Clause, clauses_of, goes_on, is_of_it
 from llmrec.chat.pronouns import less_pronouns
 from llmrec.chat.refer import LIST, places
 from llmrec.chat.revised import revised
+from llmrec.chat.scorned import scorned
 from llmrec.chat.spans import tidy, without
 from llmrec.chat.state import Act, Limit, Session
+from llmrec.chat.swapped_en import as_before, masked, swaps
 from llmrec.chat.titled import Place
 from llmrec.chat.turned_down import dislikes, sent_away_by, turns_down
 from llmrec.quantities import numbers
@@ -69,6 +73,7 @@ class Reading(NamedTuple):
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
     text, _ = spelled(as_meant(heard(said)), catalogue)
+    text = corrected(text, catalogue)
     found = places(text, session, catalogue)
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
@@ -156,11 +161,14 @@ class _Edits:
             if c in branded:
                 last = items or last
                 continue
+            if branded and c.start > branded[-1].start and is_of_it(c):
+                self.used.append((c.start, c.end))  # that make is rubbish, hide it
+                continue
             compared = self._compared(c, items or last)
             side = self._side(c, clauses, compared=compared)
             if side is self.out and set(items) <= set(self.unlike):
                 side = None  # less like it. I don't really like it
-            if side is None and into is not None and _goes_on(c):
+            if side is None and into is not None and goes_on(c):
                 side = into
             if side is not None:
                 self._take(side, items, c)
@@ -259,6 +267,7 @@ class _Edits:
             return []  # 对该机构之排除，现予撤销
         around = [*said, *pointed, *(d for d in clauses if _beside(d, said, clauses))]
         refused = any(cues.NEGATIVE.search(_OR_NOTHING.sub(" ", c.text)) for c in around)
+        refused = refused or any(scorned(c.text) for c in around)
         if not refused and not any(cues.SAME.search(c.text) for c in around):
             return []
         value = names[0]
@@ -282,19 +291,6 @@ _NOT_ASKED = re.compile(
 """It needn't be cheaper than that one any longer."""
 _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s+like\b", re.I)
 """Says what a thing is, and asks for nothing like it."""
-
-
-_GOES_ON = re.compile(
-    r"\W*(?:(?:and?|or|nor|also|plus|&|还有|以及|和|跟)\W*)+(?:(?:the|number|too|as|well|either|neither"
-    r"|please|not|while|you['’]?re|your|at|it|both|也|一样|同样|一起)\W*)*",
-    re.I,
-)
-
-
-def _goes_on(c: Clause) -> bool:
-    """`Not the first, and the third neither`: the clause adds an item and says no more."""
-    at = [(p.start - c.start, p.end - c.start) for p in c.places]
-    return bool(c.places and _GOES_ON.fullmatch(without(c.text, at)))
 
 
 _LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
@@ -332,20 +328,6 @@ def _beside(c: Clause, said: Sequence[Clause], clauses: Sequence[Clause]) -> boo
     return any(abs(at[id(c)] - at[id(d)]) <= 1 for d in said)
 
 
-def brand_field(schema: Schema) -> str | None:
-    """The category that says who makes or offers a thing."""
-    told = re.compile(
-        r"\b(?:brand|maker|provider|manufacturer|publisher|studio|author|supplier|school|platform"
-        r"|offers|label|vendor|seller|director)\b|品牌|厂|机构|作者|出版|导演|商家",
-        re.I,
-    )
-    named = [f for f, spec in schema.attributes.items() if spec.type == "category"]
-    by_name = [f for f in named if told.search(f)]
-    return next(
-        iter([*by_name, *(f for f in named if told.search(schema.attributes[f].about))]), None
-    )
-
-
 def _field_of(role: str, schema: Schema) -> str | None:
     if role == "price":
         return schema.price
@@ -355,11 +337,21 @@ def _field_of(role: str, schema: Schema) -> str | None:
 
 
 def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Catalogue) -> Reading:
+    turn = len(session.turns) + 1
+    text = as_before(text) if session.turns else text
+    swapped = swaps(text, session.state.limits, catalogue, turn)
+    text = masked(text, [span for _, _, spans in swapped for span in spans])
+    kind = kind_field(catalogue.schema)
+    for _, limit, _ in swapped:
+        text += f". {limit.words} instead" if limit.constraint.field == kind else ""
+    swapped = [s for s in swapped if s[1].constraint.field != kind]
     clauses = less_pronouns(clauses_of(text, found), session, catalogue)
     edits = _Edits(text, session, catalogue)
     edits.read(clauses)
     free = [c for c in clauses if (c.start, c.end) not in edits.used]
     back = lifted([(c.start, c.end, c.text) for c in free], session, catalogue)
+    new = [limit for _, limit, _ in swapped]
+    back.places.extend(k for k, _, _ in swapped if k not in back.places)
     for n, c in enumerate(free):
         if (c.start, c.end) in back.used:
             continue
@@ -375,7 +367,7 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     rest = tidy(without(text, [*edits.used, *back.used]))
     pointed = tuple(dict.fromkeys(i for c in clauses for i in c.items))
     set_anew = {c.field for c in read_numbers(rest, catalogue.schema).constraints}
-    set_anew |= {x.constraint.field for x in back.moved}
+    set_anew |= {x.constraint.field for x in (*back.moved, *new)}
     gone = [session.state.limits[k].constraint.field for k in back.places]
     act: Act = "lift" if set(gone) - set_anew or back.forget else "find"
     lifted_ = [session.state.limits[k] for k in back.places]
@@ -384,7 +376,7 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
     return Reading(
         act,
         refers=pointed,
-        limits=(*back.left, *back.moved, *edits.limits),
+        limits=(*back.left, *back.moved, *new, *edits.limits),
         lift=tuple(back.places),
         forget=tuple(back.forget),
         out=tuple(edits.out),

@@ -268,7 +268,7 @@ _AMOUNT = re.compile(r"\d\.\d|[$]\s?\d|\d\s*(?:stars?|hours?|weeks?|watts?|month
 _WORD_ALONE = re.compile(
     r"\s*(?:$|[?!.,]|['’]s\s+(?:an?|out|off|not)\b|(?:is|can|has|must)\s)", re.I
 )
-_TO = re.compile(r"\bno\s+to\s*$|\bnot\s*$", re.I)
+_TO = re.compile(r"\bno(?:\s+thanks?|\s+thank\s+you)?\s+to\s*$|\bnot\s*$", re.I)
 
 
 def _stands_alone(m: re.Match[str], said: str) -> bool:
@@ -292,7 +292,7 @@ def _is_of_places(
     if cues_out.BEFORE_A_PLACE.search(before):
         return True
     return not _BETWEEN.sub("", before) and bool(
-        cues_out.VERDICT_ALONE.match(after.strip(" '’s,-"))
+        cues_out.VERDICT_ALONE.match(after.lstrip(" '’s,-").rstrip())
     )
 
 

@@ -16,7 +16,7 @@ from llmrec.understand.numbers import attribute_for, in_unit
 
 _REVISES = re.compile(
     r"\b(?:make\s+(?:it|that)|now|instead|rather\s+than|final(?:\s+(?:answer|offer))?|(?:let['’]?s\s+)?say|call\s+it|change|raise"
-    r"|lower|bump|drop|slip|only\s+needs?|needs?\s+to\s+be|(?:is|are|['’]s)\s+(?:ok|okay|fine|grand|alright|all\s+right|enough|plenty)"
+    r"|lower|bump|drop|slip|knock|halve|double|reduce|trim|push|bring|stretch|haul|nudge|hike|up\s+it|take\s+it|more\s+(?:my|like|realistic|comfortable|sensible)|reflection|on\s+balance|only\s+needs?|needs?\s+to\s+be|(?:is|are|['’]s)\s+(?:ok|okay|fine|grand|alright|all\s+right|enough|plenty)"
     r"|(?:will|would|['’]ll|should|['’]d)\s+do|actually|meant|sorry|second\s+thoughts?)\b|\bnot\s+[$]?\d",
     re.I,
 )
@@ -33,6 +33,18 @@ _TELLS = re.compile(
 
 _DENIED = re.compile(r"\b(?:not|from|than|of)\s+[$]?\s*$", re.I)
 """Before the number that held."""
+_MORE = re.compile(
+    r"\b(?:add|tack|stick|chuck|throw|whack)(?:\s+on)?\s+(?:an?other\s+|an\s+extra\s+|another\s+|on\s+)?[$]?\s*$"
+    r"|\b(?:an?\s+(?:extra|further)|another|an\s+additional)\s+[$]?\s*$",
+    re.I,
+)
+_LESS = re.compile(
+    r"\b(?:knock|take|shave|cut|lop|trim)\s+(?:another\s+|a\s+further\s+)?[$]?\s*$", re.I
+)
+_OFF = re.compile(r"\s*(?:dollars?|bucks|quid|hours?|weeks?)?\s+off\b", re.I)
+"""Add forty to the budget; knock ten off."""
+_LIKELY = 8
+"""A bare number that is so many times the bound, or so small a part, is something else."""
 _BOUNDS: dict[Op, Op] = {"lt": "le", "le": "le", "gt": "ge", "ge": "ge"}
 
 
@@ -65,12 +77,28 @@ def revised(
             continue
         place, limit = held[0]
         c = limit.constraint
-        if n.value != c.value and (_REVISES.search(said) or _FEW.fullmatch(around)):
-            new = c.model_copy(update={"op": _BOUNDS[c.op], "value": n.value, "span": None})
+        if not isinstance(c.value, int | float):
+            continue
+        if not (n.measured or 1 / _LIKELY <= n.value / (c.value or 1) <= _LIKELY):
+            continue  # 2 and 5, off with their heads
+        by = _difference(said, n)
+        value = c.value + by if by else n.value
+        if value != c.value and (
+            _REVISES.search(said) or _MORE.search(said[: n.start]) or _FEW.fullmatch(around)
+        ):
+            new = c.model_copy(update={"op": _BOUNDS[c.op], "value": value, "span": None})
             out.setdefault(
                 place, limit.model_copy(update={"constraint": new, "words": said.strip()})
             )
     return list(out.items())
+
+
+def _difference(said: str, n: _Said) -> float:
+    """By how much a bound is moved, where that is what the number says."""
+    if _MORE.search(said[: n.start]):
+        return n.value
+    off = _LESS.search(said[: n.start]) and _OFF.match(said, n.end)
+    return -n.value if off else 0.0
 
 
 def _numbers(said: str, held: Sequence[str], schema: Schema) -> list[_Said]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from llmrec.chat import cues_out
 from llmrec.chat.dismissed import sends_away, sends_it_away
 from llmrec.chat.pieces import Clause
+from llmrec.text._said_of import scorns_en
 
 _I = re.I
 _ASKS = re.compile(
@@ -88,7 +89,7 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     asked = _is_asked(c, text)
     if not asked and any(_is_of_item(m, c) for m in cues_out.OUT.finditer(c.text)):
         return True
-    if not asked and sends_away(c):
+    if not asked and (sends_away(c) or _is_scorned(c)):
         return True
     if sent_away_by(c, clauses):
         return True
@@ -96,6 +97,11 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     if asked and not _only_place(c):
         return False
     return any(_verdict(d, text) for d in behind)
+
+
+def _is_scorned(c: Clause) -> bool:
+    """The second gives me the creeps; number 4 would scare the cat."""
+    return any(scorns_en(c.text[p.end - c.start :], near=True) for p in c.places)
 
 
 _FAR = 3

@@ -11,7 +11,9 @@ Effect = Literal["lt", "le", "gt", "ge", "approx", "eq", "stop"]
 FLIPPED: dict[Effect, Effect] = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
 Table = list[tuple[Effect, re.Pattern[str]]]
 
-_DOWN = "less|fewer|cheaper|lower|shorter|lighter|smaller|thinner|slower|younger|earlier|quieter"
+_DOWN = (
+    "less|worse|fewer|cheaper|lower|shorter|lighter|smaller|thinner|slower|younger|earlier|quieter"
+)
 _DOWN += "|narrower|below|under"
 _UP = "more|greater|higher|longer|bigger|larger|heavier|better|pricier|costlier|dearer|wider|taller"
 _UP += "|faster|stronger|brighter|above|over|beyond|up"
@@ -129,9 +131,9 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
     ),
     (
         "ge",
-        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond)"
+        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond|north)"
         r"(?!\s+than)(?:wards?)?\b"
-        r"|\s?\+|\s+plus\b(?=\s*(?:$|[.,;:!)]))|\s*,?\s*(?:at\s+(?:the\s+)?(?:very\s+)?least|min(?:\.|imum)?)(?!\w)"
+        r"|\s?\+|\s+plus\b(?=\s*(?:$|[.,;:!)]))|\s*,?\s*(?:(?:at|as)\s+(?:(?:the|an?)\s+)?(?:(?:very|bare|absolute)\s+)*(?:least|minimum|min)|(?:(?:bare|absolute)\s+)?min(?:\.|imum)?)(?!\w)"
         r"|\s*,?\s*(?:and\s+)?no(?:t)?\s+less\b(?!\s+than)|\s+upwards?\b)",
     ),
     ("approx", r"(?:-?ish\b|\s+or\s+(?:so|thereabouts)\b|\s*,?\s*give\s+or\s+take\b)"),
@@ -155,9 +157,10 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
 ]
 # The unit's own noun may stand between: 4.5 star rating or better, 20 watts of power at most.
 GAP_EN = (
-    r"(?:\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|rating|average|score|total|in\s+(?:total|all)|all\s+(?:in|told|up)|altogether"
+    r"(?:,?\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|(?:from\s+)?(?:start|beginning|end|soup|door)\s+to\s+(?:finish|end|nuts|door)"
+    r"|(?:from\s+)?(?:first|day\s+one)\s+to\s+(?:the\s+)?last|rating|average|score|total|in\s+(?:total|all)|all\s+(?:in|told|up)|altogether"
     r"|overall|each|apiece"
-    r"|(?:per|a|an)\s+[a-z]+|stars?))?"
+    r"|(?:per|a|an)\s+[a-z]+|stars?)){0,2}"
 )
 GAP_ZH = r"(?:\s*[（(]含[)）])?(?:\s*的?(?:价格|价位|预算|评分|时间|时长))?"
 

@@ -38,6 +38,12 @@ _NEGATED_FAR_EN = re.compile(
     rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from)\b)[\w’'-]+){{1,7}}\s*$", re.IGNORECASE
 )
 """I'm not buying anything people have marked below four stars: of prices and ratings alone."""
+_TURNED_EN = re.compile(
+    r"\b(?:never|nor|neither|under\s+no|on\s+no|at\s+no|no\s+way|not)\b[^,.;:!?]{0,24}?\s"
+    r"(?:would|will|do|did|am|can|could|shall|should)\s+(?:I|we)\b[^,.;:!?]*$",
+    re.IGNORECASE,
+)
+"""Never in my life would I pay more than 20."""
 _NEGATED_BOTH_EN = re.compile(
     rf"{_NEGATORS}[^,.;:!?]{{0,24}}?\b(?:more|less|fewer|over|under|above|below|higher|lower|longer|shorter|cheaper|older|newer|before|after)\b"
     r"[^,;:!?]{1,24}?\s(?:or|nor)(?:\s+(?:anything|any))?\s*$",
@@ -84,6 +90,7 @@ def negated(text: str, effect: Effect, at: int, kind: Kind) -> tuple[Effect, int
             return FLIPPED[effect], at - len(left) + match.start()
     wrong_way = effect in ("lt", "le") if kind == "rating" else effect in ("gt", "ge")
     far = kind in ("money", "rating") and _NEGATED_FAR_EN.search(left)
+    far = far or _TURNED_EN.search(left)
     if wrong_way and (far or _NEGATED_NOUN_EN.search(left)):
         return FLIPPED[effect], at
     return effect, at

@@ -9,6 +9,7 @@ from llmrec.quantities import _cues as cues
 from llmrec.quantities._around import ending, make
 from llmrec.quantities._cue_words import Effect
 from llmrec.quantities._kinds import by_clock, in_base, kind_of, looks_rated, unit_name
+from llmrec.quantities._lasting import has_to_last
 from llmrec.quantities._numbers import Number
 from llmrec.quantities._quantity import Bound, Quantity
 from llmrec.quantities._refusals import clause, turned
@@ -95,6 +96,8 @@ def _limit(text: str, number: Number, kind: Kind) -> tuple[Effect | None, int, i
     if compared := cues.compared_zh(text, start, end):
         return compared
     left, right, end = _cues_of(text, number, kind)
+    if kind == "duration" and left is None and right is None and has_to_last(text, start, end):
+        return "ge", start, end
     best = left
     if right is not None and (left is None or left.effect == "approx" or _weak(text, left)):
         best = right

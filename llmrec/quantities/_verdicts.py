@@ -8,6 +8,7 @@ from llmrec.quantities._cue_words import GAP_EN, Effect
 from llmrec.quantities._units import Kind
 from llmrec.text._shuns import VERDICT_EN
 from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
+from llmrec.text._words import HAN
 
 _WILL = (
     r"(?:['’](?:ll|d|m|ve|re)|\s+(?:will|would|can|could|may|am|are|have|had|just|always|usually"
@@ -38,7 +39,7 @@ _STOPS = (
 )
 _MOST = (
     r"as\s+(?:high|much|many|long|late|heavy|big|large)\s+as\s+(?:I|we|it)\b"
-    rf"|{_MINE}\s+(?:maximum|max|ceiling|cap|lid|roof|upper\s+(?:limit|bound)|budget|most|highest|longest)\b"
+    rf"|(?:my|our)\s+(?:lot|whack|allowance)\b|{_MINE}\s+(?:maximum|max|ceiling|cap|lid|roof|upper\s+(?:limit|bound)|budget|most|highest|longest)\b"
     rf"|(?:all|what)\s+(?:that\s+)?(?:I|we){_WILL}\s+(?:have|got|spend|pay|afford|spare)\b"
     rf"|all\s+(?:that\s+)?(?:I|we){_WILL}\s+(?:want|wish|like|care)\s+to\s+(?:spend|pay)\b"
     r"|all\s+(?:that\s+)?(?:I|we)['’]ve\b"
@@ -145,5 +146,6 @@ _REJECTED_ZH = re.compile(
 
 def rejected(text: str, end: int) -> int | None:
     """Where a rejection after a limit ends: 50美元以上的不要, `under 4 I won't even look at`."""
-    match = _REJECTED_ZH.match(text, end) or _REJECTED_EN.match(text, end)
+    chinese = _REJECTED_ZH.match(text, end) if HAN.search(text) else None
+    match = chinese or _REJECTED_EN.match(text, end)
     return match.end() if match else None

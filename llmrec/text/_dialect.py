@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from llmrec.text._spoken import written
+
 # --- English --------------------------------------------------------------------------------------
 
 _NOT = {
@@ -74,7 +76,7 @@ def standard_english(text: str) -> str:
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)
     text = _WORD.sub(lambda m: _as(m.group(), _WORDS[m.group().lower().replace("’", "'")]), text)
     text = _SMALL.sub(lambda m: _SHORT[m.group()], text)
-    return _AND.sub("and", _WITH.sub("with ", text).replace("with  ", "with "))
+    return written(_AND.sub("and", _WITH.sub("with ", text).replace("with  ", "with ")))
 
 
 def _as(said: str, plain: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from llmrec.text._shuns import SHUNNED_EN, SHUNS_EN, VERDICT_EN
+from llmrec.text._shuns import NEVER_EN, SHUNNED_EN, SHUNS_EN, TURNED_EN, VERDICT_EN
 from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
 from llmrec.text._words import HAN
 
@@ -20,11 +20,11 @@ _CUE_EN = re.compile(
     r"(?:(?<!wait )(?<!oh )(?<!ah )(?<!er )(?<!um )|(?!no\s+[^,.;:!?]{1,30}?\s(?:is|are)\b))"
     r"no(?!\s+(?:one|matter|problem|doubt|idea|rush|worries|limit|deal|sale)\b"
     r"|\s+[^,.;:!?]{1,40},?\s+no\s+(?:deal|sale)\b)|without|except(?:\s+for)?"
-    r"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither|nor|other\s+than|apart\s+from"
+    rf"|exclud(?:e|es|ing)|minus|avoid(?:s|ing)?|skip|none\s+of|neither(?!{TURNED_EN})|nor(?!{TURNED_EN})|other\s+than|apart\s+from"
     r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but"
     r"|(?:any\w*|every\w*|all)(?:\s+\w+)?\s+bar(?=\s+(?:(?-i:[A-Z])|the\b|those\b|these\b|that\b))"
     rf"|{SHUNS_EN})"
-    r"|(?P<clause>not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
+    rf"|(?P<clause>{NEVER_EN}|not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
     r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
     r"|declin(?:e[sd]?|ing)\s+to|object(?:s|ing|ed)?\s+to|opposed\s+to|averse\s+to|unwilling\s+to|loath\s+to|reluctant\s+to|resent(?:s|ed)?|begrudge[sd]?|abhor|despise[sd]?|deplore|eschew|forgo|abstain\s+from"
     r"|balk(?:s|ed)?\s+at|have\s+no\s+truck\s+with|have\s+no\s+(?:time|patience|use|desire|wish|intention)\s+(?:for|to|of)|(?:would|['’]d)\s+(?:sooner|rather)\s+not|put\s+off\s+by|wary\s+of|sworn\s+against|burn(?:ed|t)\s+by|let\s+down\s+by"
@@ -146,6 +146,7 @@ _SORT_EN = (
     r"|any\w*|every\w*|all|those|whatever|(?:the\s+)?(?:ones?|stuff|things?|courses|products))"
 )
 _TWICE_EN = re.compile(
+    r"\b(?:lost|stuck|useless|helpless|hopeless|dead|nothing|pointless|worthless|sunk|done\s+for|no\s+(?:good|use))\s+(?:to\s+(?:me|us)\s+)?without\b[^,.;:!?]*|"
     rf"\b(?:nothing|(?:{SHUNS_EN}|avoid|skip|exclude|no)\s*{_SORT_EN})\b[^,.;:!?]{{0,25}}?\b{_LACKS_EN}\b[^,.;:!?]*"
     rf"|\b(?:{_SORT_EN}|if\s+(?:it|they|there))\b[^,.;:!?]{{0,25}}?\b{_LACKS_EN}\b[^,.;:!?]{{1,40}}?(?={VERDICT_EN})",
     re.IGNORECASE,

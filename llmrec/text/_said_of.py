@@ -49,7 +49,8 @@ _SCORN = re.compile(
     r"|obscene|outrageous|suspicious|dodgy|risky|awful|terrible|obsolete|outdated|excessive|overkill|bother|stupid"
     r"|barred|banned|black-?list(?:ed)?|dogs|boycotted|forbidden|cancell?ed|vetoed|excluded|verboten|unwelcome|poison|toast"
     r"|skip|tip|landfill|puke|vomit|sick|nuts|bonkers|spare|hives|creeps|nightmare|headaches?|wall|doghouse"
-    r"|shit|naughty\s+(?:list|step))\b",
+    r"|thing\s+(?:that\s+)?(?:I|we)\s+(?:do|wo|ca|would|could)(?:n['’]t|\s+not)|thing\s+(?:that\s+)?(?:I|we)\s+(?:hate|loathe|cannot|can['’]t|refuse|never|want\s+least)|shit|naughty\s+(?:list|step)|gag|heave|retch|barf|shudder|cringe|wince|cry|weep|scream|nightmares|willies|heebie-?jeebies|migraine|heart\s+attack"
+    r"|cats?\s+laugh|eyes?\s+(?:bleed|water|hurt)|teeth\s+on\s+edge|skin\s+crawl|up\s+the\s+(?:pole|wall)|nerves|goat|back\s+up|fits?)\b",
     re.I,
 )
 _NO_HARM = re.compile(
@@ -61,7 +62,7 @@ _NO_HARM = re.compile(
 _PRAISE = re.compile(
     r"\b(?:fine|ok(?:ay)?|alright|all\s+right|good|great|grand|perfect|lovely|nice|welcome|ideal|acceptable|allowed"
     r"|works?|suits?|best|better|must|requir\w+|necessary|need\w*|want|looking|like|love|prefer\w*|enough"
-    r"|count|included|sweet|happy|cool|doable|safe|sound|brilliant|decent|what\s+I|only|worth|qualif\w+"
+    r"|vote|thumbs|nod|tick|yes|goes\s*$|my\s+book|count|included|sweet|happy|cool|doable|safe|sound|brilliant|decent|what\s+I|only|worth|qualif\w+"
     r"|minimum|essential|trust\w*|reliable|has\s+to|have\s+to|to\s+be|on\s+the\s+table|steal|bargain|do)\b",
     re.I,
 )
@@ -125,3 +126,25 @@ def said_of_zh(text: str, end: int, *, denied: bool = True) -> Verdict | None:
     if _SCORN_ZH.search(said) or beyond:
         return "refused"
     return "welcome" if _PRAISE_ZH.search(said) else "unclear"
+
+
+_NEXT = re.compile(
+    r"(?:\s+(?:one|thing|item|suggestion|pick|there|here|in\s+(?:the|that|your)\s+list))?\s*$", re.I
+)
+
+
+def scorns_en(said: str, *, near: bool = False) -> bool:
+    """Whether words that say something of a thing scorn it: gives me the creeps.
+
+    Args:
+        near: the verb is the next word but for `one`.
+    """
+    for says in _SAYS.finditer(said):
+        if near and not _NEXT.match(said[: says.start()]):
+            return False
+        if near and says.group().lstrip().startswith(("'", "’")):
+            return False  # the third one's school
+        words = says.group()
+        if _SCORN.search(words) and not _NO_HARM.search(words):
+            return True
+    return False

@@ -118,3 +118,15 @@ SPOKEN_ILL_EN = (
     rf"|\s+{_PUTS_OFF_EN}"
 )
 """The same of a thing that is pointed at."""
+TURNED_EN = (
+    r"\s+(?:do|does|did|will|would|can|could|shall|should|am|is|are|have|has|had|may|must)\s+"
+    r"(?:I|we|you|he|she|it|they|there|this|that|the|my|our)\b"
+)
+"""Verb before subject, as behind a denial: nor would I."""
+NEVER_EN = (
+    rf"(?:nor|neither){TURNED_EN}|(?:at|on|in|under|by)\s+no\s+(?:point|account|circumstances?|event|condition|terms"
+    rf"|time|stage|means|way)|no\s+way(?={TURNED_EN})|over\s+my\s+dead\s+body(?={TURNED_EN})"
+    r"|had\s+(?:my|our)\s+(?:fill|share)\s+of|(?:before|than)\s+(?:I|we)(?:['’]d|\s+(?:ever|would))?(?:\s+ever)?\s+"
+    r"(?:took|take|bought|buy|touched|touch|went\s+near|go\s+near|had|have|used|use|got|get|trusted|trust)"
+)
+"""Denials of a whole clause: under no circumstances am I, sooner starve than I'd buy."""

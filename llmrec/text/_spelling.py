@@ -36,6 +36,9 @@ GRAMMAR = word_set(
 )
 """Words by which a request says what it wants; the catalogue's come beside them."""
 
+_WORDS_TOO = word_set("hives chives hikes hubby nappies willies")
+"""English, though the tagger knows them not."""
+
 
 def mended(
     text: str, wanted: Set[str], known: Callable[[str], bool]
@@ -57,7 +60,13 @@ def mended(
         if not (said.islower() or (first and said[1:].islower())):
             return said
         lower = said.lower()
-        if lower in wanted or lower in GRAMMAR or lower in english_lexicon() or known(lower):
+        if (
+            lower in wanted
+            or lower in GRAMMAR
+            or lower in _WORDS_TOO
+            or lower in english_lexicon()
+            or known(lower)
+        ):
             return said
         near = ({w for w in some if w in wanted or w in GRAMMAR} for some in _one_away(lower))
         meant = next((some for some in near if some), set())

@@ -15,6 +15,8 @@ ONLY = re.compile(
 )
 _STRICT = re.compile(
     r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
+    r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into)\b"
+    r"|^\s*(?:sits|lives|goes|hangs|stands|mounts|fits)\s+(?:in|on)\s+(?:the|my|our|a)\s+(?:\w+\s+){0,2}\w+\s*$"
     r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"
     r"|(?<![想需])要(?![个一款只台盏买找])[^，。；！？]{0,12}用得?的\s*$"
     r"|^\s*(?:(?:it['’]?s|they['’]?re|they|this|these|that['’]?s|it|this\s+one['’]?s)\s+(?:(?:is|are|will|would|(?:all\s+)?just|all)\s+)*)"
@@ -29,7 +31,7 @@ _STRICT = re.compile(
 )
 """The same of what an item suits: 得是卧室能用的."""
 WISH = re.compile(
-    r"\b(ideally|preferably|prefer|if possible|maybe|perhaps"
+    r"\b(ideally|preferably|prefer|if poss(?:ible)?|maybe|perhaps"
     r"|(?:would|['’]d)(?: also| even)? (?:be|look)"
     r" (?:(?:so|really|very|just|quite|rather|pretty|dead) )?(?:nice|great|good"
     r"|an? (?:plus|bonus|treat|boon)|lovely|sweet|cool|neat|handy|ideal|ace|brilliant|grand|fab\w*"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from llmrec.text._said_of import Verdict, said_of_en
+from llmrec.understand import clauses
 from llmrec.understand.vocabulary import Mention
 
 _WORTHLESS = (
@@ -91,6 +92,11 @@ _YET = re.compile(
     r"|has\s+to\s+be|must)\b",
     re.I,
 )
+_EVERY = re.compile(
+    r"^\W*(?:(?:and|but|also|so|because)\s+)?(?:any\w*|every\w*|all|whatever|the\s+ones?|those)\s+(?:\w+\s+)?(?:with|by|from|on|in|of|that|using|running|called)\b",
+    re.I,
+)
+"""Anything with Bluetooth goes straight back: nobody who asks for all of them tells such a tale."""
 _ENDS = re.compile(r"[.!?\n]\s")
 _TAKEN_BACK = re.compile(r"(?:n['’]t|\bnot|\bnever|\bno\s+longer)\s+$", re.I)
 
@@ -122,7 +128,9 @@ def _is_disliked(m: Mention, text: str) -> bool:
 
 def _is_scorned(m: Mention, text: str) -> bool:
     """An Oskelo is barred from this house; anything by them goes in the bin."""
-    return "refused" in _said_of(m, text)
+    said = _said_of(m, text)
+    every = _EVERY.search(clauses.clause(text, m.start, m.end)[:40])
+    return "refused" in said or (bool(every) and "unclear" in said)
 
 
 def _said_of(m: Mention, text: str) -> list[Verdict | None]:

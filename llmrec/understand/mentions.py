@@ -8,12 +8,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.makers import brand_field
 from llmrec.catalog.schema import AttributeSpec, Schema, kind_field
 from llmrec.text import HAN, stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
 from llmrec.understand.levels import in_order
+from llmrec.understand.recalled import less_recalled
 from llmrec.understand.told import THEIRS, is_told_zh, less_told
 from llmrec.understand.vocabulary import Mention, find_mentions
 
@@ -96,6 +98,7 @@ def as_constraints(
     needs = [name for name, spec in schema.attributes.items() if is_need(spec)]
     told = less_told(told, text, schema.attributes)
     told = less_complaints(told, text, kind, needs)
+    told = less_recalled(told, text, schema.attributes, brand_field(schema), kind)
     told = list(in_order(told, text, schema))
     told, alternatives = indifference.settle(
         _without_heads(told, schema.attributes),

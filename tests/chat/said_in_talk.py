@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 OF_ITEMS: list[tuple[str, str, str]] = [
+    ("number 3 makes me want to gag", "find", "r3 o3"),
+    ("the first one would give my nan nightmares", "find", "r1 o1"),
+    ("the second and the fifth, off with their heads", "find", "r25 o25"),
+    ("the top one can go in the sea", "find", "r1 o1"),
+    ("rather less of the sort of thing you placed second", "find", "r2 u2"),
     ("I'm not mad about the second", "find", "r2 o2"),
     ("number 5, not for us I'm afraid", "find", "r5 o5"),
     ("I shan't be wanting that third one", "find", "r3 o3"),

@@ -10,6 +10,26 @@ from llmrec.types import Request
 from llmrec.understand import Understand
 
 COURSES = [
+    # a clause turned round, a verdict in another sentence, a story
+    ("nor would I study with Merlonde", "provider ≠ Merlonde"),
+    ("under no circumstances am I going to Merlonde", "provider ≠ Merlonde"),
+    ("over my dead body will it be Merlonde", "provider ≠ Merlonde"),
+    ("I've had my fill of Merlonde", "provider ≠ Merlonde"),
+    ("my last school was Merlonde. Any school but that one", "provider ≠ Merlonde"),
+    ("Dad studied at Merlonde and got nowhere, so not them please", "provider ≠ Merlonde"),
+    (
+        "we tried Merlonde once, somewhere else this time? something else I mean",
+        "provider ≠ Merlonde",
+    ),
+    ("Merlonde is where my brother met his wife", ""),
+    ("Merlonde have kind tutors, only show me theirs", "provider = Merlonde"),
+    ("not in French please, I hardly speak English", "language ≠ French"),
+    ("my wife's German but I can't follow a word, English only", "language = English"),
+    ("twelve hours of study all in at the very most", "hours ≤ 12"),
+    ("twenty hours is my lot", "hours ≤ 20"),
+    ("rated no worse than four point four", "rating ≥ 4.4"),
+    ("four an a half stars or better", "rating ≥ 4.5"),
+    ("it must be over and done with inside five weeks", "weeks ≤ 5"),
     ("not from Merlonde, Openwick neither", "provider none of Merlonde, Openwick"),
     ("my German friend says hello", ""),
     ("he speaks no English, my grandfather", ""),
@@ -127,6 +147,17 @@ COURSES = [
     ("我希望严格卡一下：2024年5月1日当天或更晚开课的才算", "starts ≥ 2024-05-01"),
 ]
 SMART_HOME = [
+    ("anything with Bluetooth goes straight back to the shop", "protocols without Bluetooth"),
+    ("anything with Bluetooth gets my vote", "protocols includes Bluetooth"),
+    ("Zigbee is the one thing I won't have", "protocols without Zigbee"),
+    ("Zigbee drops out on me all day, so count that out", "protocols without Zigbee"),
+    ("I'd be lost without Zigbee", "protocols includes Zigbee"),
+    ("a set of batteries has to last a year", "battery_months ≥ 12"),
+    ("it should go eight months between charges", "battery_months ≥ 8"),
+    ("at least half a year out of a set of batteries", "battery_months ≥ 6"),
+    ("indoor models only", "outdoor = no"),
+    ("strictly for indoors", "outdoor = no"),
+    ("my cat stays indoors", ""),
     (
         "two bulbs for my room, they gotta work w google assistant",
         "assistants includes Google Assistant",
