@@ -123,9 +123,7 @@ class Understand:
                 "search_text": wanted,
                 "tags": named or cheap.tags,
                 "interests": interests,
-                "constraints": widen(
-                    limits_, interests or half_named(found, text), context.catalogue
-                ),
+                "constraints": widen(limits_, kinds, context.catalogue),
                 "assumed": [*cheap.assumed, *translated.assumed],
             }
             | _likes(likes, text, cheap)
