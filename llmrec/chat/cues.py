@@ -49,7 +49,7 @@ RESTART = re.compile(
     r"|the\s+(?:whole\s+)?lot|the\s+whole\s+thing)"
     r"(?!\s+(?:from|by|with|that))"
     r"|\bnew\s+search\b|\bcompletely\s+different\s+(?:search|thing|question)"
-    r"|重打鼓|另开张|打掉重[练来]|由头(?:再)?(?:来|开始)|(?:前面|之前|刚才|以前|上面|前此)所?(?:说|讲|提|言|述)?(?:过)?的?(?:诸项|各项|种种|一切|要求|条件|话)?(?:全|都|概|均|皆|通通|统统)(?:部|都)?(?:不作数|作废|不算|作罢)"
+    r"|(?:咱们?|我们|一切|全部?|重新|推倒|都)从零(?:开始|来|起)(?!学)|(?:啥|什么|一个)[都也]?(?:别|不)留|归零|推翻(?:重|再|全)|全盘推翻|另起炉灶|重打鼓|另开张|打掉重[练来]|由头(?:再)?(?:来|开始)|(?:前面|之前|刚才|以前|上面|前此)所?(?:说|讲|提|言|述)?(?:过)?的?(?:诸项|各项|种种|一切|要求|条件|话)?(?:全|都|概|均|皆|通通|统统)(?:部|都)?(?:不作数|作废|不算|作罢)"
     r"|从头(?:再)?(?:来|开始|找)|重新(?:来|开始|找)|(?:全部|一切|干脆|都|咱们|我们)?重(?:来|头)(?!了?电)|推倒|清[空零除]"
     r"|(?:前面|之前|刚才|以前|上面)(?:说|讲|提)?(?:过)?的?(?:要求|条件|话)?(?:全|都|通通|统统)(?:部|都)?(?:不算|作废|忘|不要|取消|清)"
     r"|(?:全部?|统统|通通)(?:都)?(?:忘|不算|作废)",
@@ -100,7 +100,7 @@ EXPLAIN = re.compile(
     r"|\bhow\s+is\b[^.!]{0,30}\b(?:fit|match)\b|\bget\s+on\s+(?:there|here|the\s+list)\b"
     r"|看在|(?:怎么|咋|哪[里儿点]|何处)就?[^，。？?]{0,6}(?:合适|适合|入选|选上|选进|推|荐|排|配得上|符合|对[我俺咱])"
     r"|之由|何由|因何|缘何|何以|何故|为甚|为哪般|凭哪|跟[我俺咱]有(?:什么|啥)关系"
-    r"|为[何嘛]|看[中上]\s*它?(?:什么|啥|哪)|图\s*(?:它|个)?(?:什么|啥)|基于|怎么想|咋想|[咋怎]么?寻思|咋(?:会|就)?(?:给我)?(?:推|选|排"
+    r"|为[何嘛]|看[中上]\s*它?(?:什么|啥|哪)|图\s*(?:它|个)?(?:什么|啥)|基于|(?:咋|怎么|为啥|干嘛)(?:就|会|把|给|偏|要)*(?:相中|看[中上]|挑|搁|摆|塞|推|列|放)|怎么想|咋想|[咋怎]么?寻思|咋(?:会|就)?(?:给我)?(?:推|选|排"
     r"|整)|好在|凭(?:什么|啥)|依据|缘由|初衷|推荐语"
     r"|\bwhy\b|^\W*y\s+(?:is|are|did|do|was)\b|\bhow\s+come\b|\breason(?:s|ing)?\b"
     r"|\bwhat\s+made\s+you\b|\bwhat\s+makes\b"
@@ -222,7 +222,7 @@ BRAND = re.compile(
     r"|\b(?:from|by|off|of|with)\s+(?:that|this|those|these)\s+(?:mob|crowd|crew|shower|outfit|bunch|gang|folk|people|lads|guys|fellas|jokers|clowns|cowboys|label|house)\b"
     r"|\b(?:outfit|bunch|lot|mob|crowd|crew|folk|people|gang|shower|lads|guys|fellas|jokers|clowns)\s+(?:behind|that|who|what|responsible)\b"
     r"|\btheirs?\b|\bthe\s+same\s+people\b"
-    r"|牌子|品牌|厂[家商]|机构|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
+    r"|牌子|品牌|厂(?!房)|机构|其(?:所)?出(?!来)|出其手|出自其|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
     _I,
 )
 SAME = re.compile(
@@ -234,7 +234,7 @@ NEGATIVE = re.compile(
     r"\b(?:no|not|nothing|none|never|without|except|avoid\w*|skip|exclud\w*|trouble|problems?|bad"
     r"|awful|hate|dealings|rid|out|anything\s+but|other\s+than|apart\s+from|drop|leave|ban"
     r"|boycott|refuse)\b|n['’]?t\b"
-    r"|[不别没甭勿莫休拒撤滚免恕]|上过?当|过节|受够|怕了|寒心|晦气|踢|扔|ban|pass|算了|除(?:了|外)|避开|排除|踩过?雷|去掉|[毙删踢剔]掉|免了|坑|糟|差|黑名单|拉黑",
+    r"|[不别没甭勿莫休拒撤滚免恕]|上过?当|过节|受够|怕了|寒心|晦气|踢|扔|ban|pass|算了|除(?:了|外)|避开|排除|踩过?雷|去掉|[毙删踢剔]掉|免了|坑|糟|差|黑名单|拉黑|剔|隙|[去除]之|悉去|无信|[欠不]佳|崩|烂|臭|黑心|骗",
     _I,
 )
 COMPARE_FIRMLY = re.compile(
@@ -260,7 +260,7 @@ SMALLTALK = re.compile(
     r"|gotcha|gtg|brb|ttyl|love\s+(?:it|you|ya)|bless|a?['’]?preciate|obliged|grateful|toodle\w*|tata|laters?|godspeed)\b"
     r"|lgtm|蟹蟹|3q|棒|帮大忙|靠谱|给力|绝绝子|爱了|爱你|赞|牛[啊逼哇]?|厉害|妥了|妥妥|稳了|得了|下班|吃饭|睡了|撤了$|溜了|闪了|回头(?:聊|见|说|再)"
     r"|再聊|再傾|再倾|晚安|中[，,。]?就这|就这(?:么|样|些)?(?:定|吧)?$|没(?:别的|啥)?事了|满意|学到了|学会了|清楚了|懂了|晓得了|醒目|犀利|劳驾|打扰"
-    r"|么么哒|容我|让我|三思|甚好|商议|研究(?:研究|一?下)|开会|回来再|再说$|早点休息|龙门阵|先这么[地着]|耐心|合计合计|倾下|截图|发群|[我俺]先?(?:去|问问|跟|找人)|等[我俺]|^(?:妥|稳|成|中|要得|okok|ok)(?=[，,\s!！。]|$)|琢磨|有劳|先酱|迟些|得闲再|爱心|祝[你您]"
+    r"|么么哒|容我|让我|三思|甚好|商议|研究(?:研究|一?下)|开会|回来再|再说$|早点休息|龙门阵|先这么[地着]|耐心|合计合计|倾下|截图|发群|[我俺]先?(?:去|问问|跟|找人)|等[我俺]|麻烦[你您]|^(?:妥|稳|成|中|(?:要得)+|okok|ok)(?=[，,\s!！。]|$)|琢磨|有劳|先酱|迟些|得闲再|爱心|祝[你您]"
     r"|\b(?:thanks?|thank\s+you|thx|ta|cheers|hello|hi|hiya|hey|good\s+(?:morning|evening"
     r"|afternoon|day)|bye|goodbye|see\s+you|cya|hang\s+on|hold\s+on|one\s+(?:sec|moment|minute)"
     r"|a\s+(?:sec|moment|minute)|wait|lemme\s+think|let\s+me\s+think|think\s+about\s+it"
