@@ -89,7 +89,7 @@ def _revised_zh(
 ) -> list[tuple[int, Limit]]:
     """九十不够，一百二吧: what held is too little, and a number stands alone behind it."""
     found = numbers(said)
-    if len(found) != 1 or not _SHORT_ZH.search(before):
+    if len(found) != 1:
         return []
     n = found[0]
     if not _FEW_ZH.fullmatch(f"{said[: n.start]}{said[n.end :]}"):
@@ -97,7 +97,8 @@ def _revised_zh(
     bounds = [(k, x) for k, x in enumerate(limits) if k not in taken and x.constraint.op in _BOUNDS]
     old = [m.value for m in numbers(before)]
     held = [b for b in bounds if b[1].constraint.value in old]
-    held = held or [b for b in bounds if names_it(before, b[1].constraint.field, schema)]
+    if not held and _SHORT_ZH.search(before):
+        held = [b for b in bounds if names_it(before, b[1].constraint.field, schema)]
     if len(held) != 1 or held[0][1].constraint.value == n.value:
         return []
     place, limit = held[0]

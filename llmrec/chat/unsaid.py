@@ -69,6 +69,9 @@ def is_undo(text: str, session: Session, catalogue: Catalogue, pointed: Sequence
 def _names_a_limit(text: str, session: Session, catalogue: Catalogue) -> bool:
     """适才所言学时之限: what is taken back is named."""
     held = [x.constraint for x in session.state.limits]
+    priced = any(c.field == catalogue.schema.price for c in held)
+    if priced and cues_lift.MONEY.search(text):
+        return True
     return any(names_it(text, c.field, catalogue.schema) or holds(text, c) for c in held)
 
 
