@@ -1,4 +1,4 @@
-"""Where a thing is to stand, said in Chinese: 放在客厅的音箱, 想帮宝宝房添点东西."""
+"""Where a thing is to stand, said in Chinese: 放在客厅的音箱, 卧室里用的台灯."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from llmrec.types import Constraint
 from llmrec.understand import clauses
 
 _PUT = re.compile(
-    r"(?:[放摆搁装安挂置贴立][在到进去于入]?|用[在到于]|(?<![来谁])[给为帮替](?:我|咱|俺)?们?(?:家|屋)?|适合|适用于?)(?:我|咱|俺)?们?(?:家|屋)?(?:的|里|间|那间|那个|这个)?\s*$"
+    r"(?:[放摆搁装安挂置贴立][在到进去于入]?|用[在到于]|适合|适用于?)(?:我|咱|俺)?们?(?:家|屋)?(?:的|里|间|那间|那个|这个)?\s*$"
 )
 _USED = re.compile(
     r"(?:\s*(?:[、/]|[和或跟与及])\s*[^，。；！？\s的]{2,4}?){0,2}\s*(?:里[头面边]?|中|间|内|那边|这边|屋)?(?:想|要|能|可以?|专)?(?:[用放摆搁装安挂使]|里(?:的|用))(?!不)"
 )
-_ADDED = re.compile(r"\s*(?:里[头面边]?|中|间|内)?[^，。；！？]{0,3}[添配买整装弄置换加搞收执选挑]")
 _TOLD = re.compile(r"已经|早就|之前|原来|以前|[放摆搁装安挂]了|旧|坏|不[放摆搁装安挂用]|别|没")
 
 
@@ -26,6 +25,4 @@ def is_placed(c: Constraint, text: str) -> bool:
     if _TOLD.search(around) or clauses.WISH.search(around):
         return False
     put = _PUT.search(text, max(0, c.span.start - 12), c.span.start)
-    if put and put.group()[0] in "给为帮替" and not _ADDED.match(text, c.span.end):
-        put = None
     return bool(put or _USED.match(text, c.span.end))
