@@ -60,9 +60,9 @@ LIFT = re.compile(
     r"|\bI['’]m\s+(?:easy|flexible|open|not\s+fussed|not\s+bothered)\b"
     r"|\b(?:as\s+\w+\s+as\s+(?:it|they|you)\s+(?:likes?|wants?|pleases?))\b|\b(?:may|can"
     r"|could)\s+run\s+over\b|\b(?:is|are)n['’]?t\s+banned\b|\bagain\b(?=\W*$)"
-    r"|(?:限制|要求|条件|条|项|上限|下限|封顶|门槛|规定|规矩|顶)[^，。]{0,3}不要|不(?:用|管|卡|提|理|拉黑|设|限)了|收回|撤(?:了|销|吧)|拆了|解禁"
+    r"|(?:限制|要求|条件|条|项|上限|下限|封顶|门槛|规定|规矩|顶)[^，。]{0,3}不要|不(?:用|管|卡|提|理|拉黑|设|限)了|收回|撤(?:了|销|吧|去|下|回)|拆了|解禁"
     r"|禁令|翻篇|随便花|放飞|不是(?:问题|事儿?)|又(?:可以|行|能)|再(?:考虑|给个机会|看看)|放(?:回来|出来)|不用非|不必非"
-    r"|(?:多[少长久大贵]|几|哪|什么|啥|谁|怎么|咋)[^，。！？]{0,6}?都|贵贱|长一?[点些]也|也(?:给|拿|放)[^，。]{0,6}看"
+    r"|(?:多[少长久大贵]|几|哪|什么|啥|谁|怎么|咋)[^，。！？]{0,6}?都|贵贱|长一?[点些]也|也(?:给|拿|放)[^，。]{0,6}看|不(?:再)?(?:讲究|拘|较真|死磕|卡[死着]?|细究|深究|过问|操心|盯着?|纠缠)(?:了|啦|$)"
     r"|\b(?:does|do|did)(?:n['’]?t|\s+not)\s+(?:really\s+|actually\s+|even\s+)?(?:matter|care|mind"
     r"|need|apply|count|bother|worry|concern|have\s+to\s+(?:be|have|come|work|run|support|speak"
     r"|include|cost|use|fit|last))\b|\bneed(?:n['’]t|\s+not)\b|\bno\s+longer\s+(?:has\s+to"
@@ -96,7 +96,7 @@ LIFT = re.compile(
     r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
     r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will"
     r"|would)\s+do\b|\bback\s+in\b(?!\s+(?:my|the|those|\d))|\bchanged?\s+my\s+mind\b"
-    r"|无所谓|不限|不(?:再|作|做|设)?(?:限制|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系"
+    r"|无所谓|不限|不(?:再|作|做|设|要|用|必|需|加)?(?:限制|限定|设限|卡死|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系"
     r"|不设限|不作数|当我没[说讲提]|没讲究"
     r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
     r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
@@ -114,12 +114,15 @@ ALSO_FINE = re.compile(
     r"\b(?:too|also|as\s+well|fine|ok(?:ay)?|welcome|mind)\b|也|愿意|可以|能接受", _I
 )
 """Of something cheaper: it will do as well, and is no demand."""
-AS_WELL = re.compile(
+ALSO_WELL = re.compile(
     r"\b(?:fine|ok|okay|good|welcome|alright|all\s+right|work|works|do)\s*,?\s+(?:as\s+well|too"
     r"|also)\b"
     r"|\b(?:is|are|would\s+be|will)\s+also\s+(?:fine|ok|okay|good|do|work)\b"
-    r"|也(?:可以|行|好|成|没问题|能接受)",
+    r"|也\s*(?:可以|行|好|成|没问题|能接受|ok(?:ay)?|欧克)",
     _I,
+)
+AS_WELL = re.compile(
+    rf"{ALSO_WELL.pattern}|都\s*(?:可以|行|好|成|没问题|能接受|ok(?:ay)?|欧克)", _I
 )
 EASES = re.compile(
     r"\b(?:relax|loosen|ease|widen|stretch)\w*\b|放[开宽松]|松[开动]|降低?一?点|提高一?点", _I

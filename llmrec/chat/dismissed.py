@@ -128,6 +128,13 @@ _THROWN_OUT_ZH = re.compile(
     rf"(?!的?[这那]?一?[类种路样款])[^，。]{{0,6}}?{ADVERB_ZH}{{0,6}}{THROWN_OUT_ZH}{TAIL_ZH}\W*$"
 )
 _SENT_AWAY_ZH = re.compile(rf"{_LEAD_ZH}{_REMOVED_ZH}{_TAIL_ZH}$")
+_EDGES = " ，,。.！!…~～"
+_SENT_OFF_ZH = re.compile(
+    rf"(?:所以|那)?{ADVERB_ZH}{{0,3}}"
+    rf"(?!先?放|算了|再[见会]|拜拜|白白|告辞|bye|走[人开]|免|no|out){THROWN_OUT_ZH}{TAIL_ZH}",
+    re.I,
+)
+"""A clause that says no more than that: kick 掉, 不要再让它出现."""
 _IS_BAD_ZH = re.compile(
     r"差劲|(?:太|真|很|好|贼|巨|忒|实在)差|不靠谱|不是[我俺咱]的菜|不入眼|[瞅看瞧相]不[上中顺]|膈应|碍眼|扎眼|刺眼|[丑醜]|磕碜|寒碜|磕磣"
     r"|太雷|雷[到我人]|拉胯|踩过?坑|鸡肋|辣鸡|垃圾|劝退|恶心|核突|难看|讨厌|厌恶|反感|嫌弃|不顺眼|倒胃口|不堪入目|一言难尽|吐了|没眼看"
@@ -149,7 +156,8 @@ def sends_away(c: Clause) -> bool:
 def sends_it_away(text: str) -> bool:
     """Whether a clause that names no item sends away what was named before."""
     if HAN.search(text):
-        return bool(_SENT_AWAY_ZH.match(text)) and not _ASKS_ZH.search(text)
+        away = _SENT_AWAY_ZH.match(text) or _SENT_OFF_ZH.fullmatch(text.strip(_EDGES))
+        return bool(away) and not _ASKS_ZH.search(text)
     if _NEVER.fullmatch(text):
         return True
     cues = (_TURNS_AWAY, _SENT_AWAY)

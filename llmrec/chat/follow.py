@@ -10,8 +10,9 @@ from itertools import pairwise
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.chat import cues
-from llmrec.chat.given_up import allowed_again, given_up
+from llmrec.chat.given_up import allowed_again, given_up, less_swapped
 from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said, stands_alone
+from llmrec.chat.placed import is_placed
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
@@ -35,7 +36,7 @@ _REFUSES = re.compile(r"别[给再]|不要|不想要|甭|\b(?:no|not|don['’]?t
 _GIVEN_UP = re.compile(r"^[^，。,.!！?？]*(?:不要|不看|不学|不买)[了的吧啊呢]*[。！!]*$")
 """编程类不要: what is refused stands before."""
 _SEVERAL = re.compile(
-    r"\b(?:or|and|both|either|plus|maybe|perhaps|could\s+be|might\s+be|as\s+well\s+as)\b|[,/、，+&]|或|和|跟|与|以及|两",
+    r"\b(?:or|and|both|either|plus|maybe|perhaps|could\s+be|might\s+be|as\s+well\s+as)\b|[,/、，+&]|或|和|跟|与|及|还有|两",
     re.I,
 )
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
@@ -148,6 +149,7 @@ def joined(
     kept = [limit for limit in base.limits if not any(_gives_way(limit.constraint, n) for n in new)]
     replaced = [*given_up(new, base), *allowed_again(new, base, text)]
     new = [c for c in new if c not in replaced]
+    new = less_swapped(new, base, kind, text)
     added = [
         Limit(constraint=c, words=_words(c, text, kind=c.field == kind), turn=turn) for c in new
     ]
@@ -325,6 +327,8 @@ def _one_of(c: Constraint, text: str) -> Constraint:
 
 def _strength(c: Constraint, text: str, catalogue: Catalogue) -> Constraint:
     spec = catalogue.schema.attributes[c.field]
+    if spec.soft and not c.hard and is_placed(c, text):
+        return c.model_copy(update={"hard": True})
     if not c.hard or c.span is None or c.field == kind_field(catalogue.schema):
         return c
     said = clauses.clause(text, c.span.start, c.span.end)

@@ -6,12 +6,18 @@ import re
 from collections.abc import Sequence
 
 from llmrec.chat.state import State
+from llmrec.text import HAN
 from llmrec.types import Constraint
 
 _DEMANDS = re.compile(
     r"\b(?:only|just|want|need|must|give|after|from|by|prefer|rather|instead|solely)\b|只|(?<!不)要|想|必须|就[看买选]",
     re.I,
 )
+
+_SWAPS = re.compile(
+    r"(?:换|改|变更?|切换?|转)(?:成|为|到|作|用|$|(?=[\sA-Za-z一-鿿]))|不是[^，。]{1,12}(?:，|,)?\s*是"
+)
+_EITHER = re.compile(r"或|也[都可行]|都[可行要成]|也要|还要|加上|外加|另外")
 
 
 def allowed_again(new: Sequence[Constraint], base: State, text: str) -> list[Constraint]:
@@ -42,3 +48,25 @@ def given_up(new: Sequence[Constraint], base: State) -> list[Constraint]:
     named = {c.field for c in wanted}
     refused = [c for c in new if c.op in ("ne", "lacks") and c.field in named]
     return [c for c in refused if (c.field, str(c.value)) in held]
+
+
+def less_swapped(
+    new: Sequence[Constraint], base: State, kind: str | None, text: str
+) -> list[Constraint]:
+    """从电池改成太阳能 names what is given up beside what takes its place."""
+    if not HAN.search(text) or not _SWAPS.search(text) or _EITHER.search(text):
+        return list(new)
+    held = {
+        (c.field, str(v))
+        for c in base.hard
+        if c.op in ("eq", "in")
+        for v in (c.value if isinstance(c.value, list) else [c.value])
+    }
+    out: list[Constraint] = []
+    for c in new:
+        left: list[str] = []
+        if c.op == "in" and isinstance(c.value, list) and c.field != kind:
+            left = [str(v) for v in c.value if (c.field, str(v)) not in held]
+        one = {"op": "eq", "value": left[0]} if len(left) == 1 else {"value": left}
+        out.append(c.model_copy(update=one) if left else c)
+    return out

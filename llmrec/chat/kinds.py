@@ -126,10 +126,27 @@ _LIGHT = re.compile(
 )
 
 
+_PARTS_ZH = re.compile(r"[，,。；！？;!?…~～\n]")
+_LIGHT_ZH = re.compile(
+    r"(?:\s|那就?|就|还是|要不|干脆|直接|咱|[我俺]|先|一[个台款门把盏只]|[吧呗啦了哈呀嘛得好]|行了|好了|得了|试试|看看|类?的?课?程?|智能|谢谢)*"
+)
+
+
+def _stands_alone_zh(span: Span, text: str) -> bool:
+    start = max((m.end() for m in _PARTS_ZH.finditer(text, 0, span.start)), default=0)
+    stop = _PARTS_ZH.search(text, span.end)
+    after = text[span.end : stop.start() if stop else None]
+    if stop and stop.group() in ("?", "？"):
+        return False
+    return bool(_LIGHT_ZH.fullmatch(text[start : span.start]) and _LIGHT_ZH.fullmatch(after))
+
+
 def stands_alone(c: Constraint, text: str) -> bool:
     """`Cameras? No, hubs.`: a kind that a clause names and says no more of."""
-    if c.span is None or HAN.search(text):
+    if c.span is None:
         return False
+    if HAN.search(text):
+        return _stands_alone_zh(c.span, text)
     start = max((m.end() for m in _PARTS.finditer(text, 0, c.span.start)), default=0)
     stop = _PARTS.search(text, c.span.end)
     before, after = text[start : c.span.start], text[c.span.end : stop.start() if stop else None]

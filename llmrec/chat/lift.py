@@ -117,10 +117,14 @@ def _widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[
     """`French is fine as well` beside English: either will do from now on."""
     if not cues_lift.AS_WELL.search(said):
         return None
-    for m in find_mentions(said, catalogue, "zh" if HAN.search(said) else "en"):
+    found = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
+    for m in found:
         for k, limit in enumerate(limits):
             c = limit.constraint
             held = [v for v in _values(c) if isinstance(v, str)]
+            beside = any(o.field == c.field and o.value in held for o in found)
+            if not (beside or cues_lift.ALSO_WELL.search(said)):
+                continue  # 支不支持都行: of one value alone, it is no other that will do
             named = isinstance(m.value, str) and not m.negated
             if c.field == m.field and c.op in ("eq", "in", "has") and named and m.value not in held:
                 both = c.model_copy(update={"op": "in", "value": [*held, m.value]})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema
+from llmrec.chat.naming import names_it
 from llmrec.chat.state import Limit
 from llmrec.quantities import Quantity, numbers, quantities
 from llmrec.types import Constraint, Op
@@ -21,7 +22,7 @@ _FROM = re.compile(
     r"(?P<old>\d+(?:\.\d+)?)\s*[^\d，。,！!？?]{0,4}?(?:改|换|变|调|→|->)(?:成|为|到|作)?\s*(?P<new>\d+(?:\.\d+)?)"
 )
 """80 改 60."""
-_SWAP = re.compile(r"(?:换|改|替换?|切换?)(?:成|为|作|到)")
+_SWAP = re.compile(r"(?:换|改|替换?|切换?)(?:成|为|作|到)|换(?=\s*[A-Z])")
 _WILL_DO = re.compile(
     r"\s*整?的?(?:也|都|亦)(?:还|算)?(?:行|可以?|成|凑合|将就|无妨|没问题|没关系|好|能接受|算|ok)(?!以[上下])",
     re.I,
@@ -48,6 +49,19 @@ def moved(said: str, limits: Sequence[Limit], schema: Schema) -> tuple[int, Limi
                 bound = _side(mine, float(value))
                 if to or _is_wider(bound[1].constraint, float(value)):
                     return _at(bound, float(value), said)
+    return _moved_bare(said, bounds, schema)
+
+
+def _moved_bare(
+    said: str, bounds: Sequence[tuple[int, Limit]], schema: Schema
+) -> tuple[int, Limit] | None:
+    """预算砍到六十: a number without a unit, of the field that is named or that is bounded."""
+    fields = list(dict.fromkeys(x.constraint.field for _, x in bounds))
+    named = [f for f in fields if names_it(said, f, schema)] or fields
+    for n in numbers(said):
+        if n.unit is None and len(named) == 1 and _TO.search(said, 0, n.start):
+            mine = [b for b in bounds if b[1].constraint.field == named[0]]
+            return _at(_side(mine, n.value), n.value, said)
     return None
 
 

@@ -18,10 +18,9 @@ from llmrec.chat.as_meant import as_meant
 from llmrec.chat.asking import question_of
 from llmrec.chat.corrected import corrected
 from llmrec.chat.lift import lifted, replaced
-from llmrec.chat.naming import holds
 from llmrec.chat.pieces import Clause, clauses_of, goes_on, is_of_it
 from llmrec.chat.pronouns import less_pronouns
-from llmrec.chat.refer import LIST, places
+from llmrec.chat.refer import places
 from llmrec.chat.revised import revised
 from llmrec.chat.scorned import scorned
 from llmrec.chat.spans import tidy, without
@@ -29,6 +28,7 @@ from llmrec.chat.state import Act, Limit, Session
 from llmrec.chat.swapped_en import as_before, masked, swaps
 from llmrec.chat.titled import Place
 from llmrec.chat.turned_down import dislikes, sent_away_by, turns_down
+from llmrec.chat.unsaid import is_undo
 from llmrec.quantities import numbers
 from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
@@ -43,9 +43,6 @@ _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.OLDER, "released", "lt"),
     (cues.NEWER, "released", "gt"),
 )
-
-
-_REFUSALS = ("ne", "not_in", "lacks")
 
 
 class Reading(NamedTuple):
@@ -79,51 +76,12 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
-    if session.turns and _is_undo(text, session, catalogue, pointed):
+    if session.turns and is_undo(text, session, catalogue, pointed):
         return Reading("undo")
     asked = question_of(text, found, pointed, session.shown)
     if asked is not None:
         return Reading(asked, refers=pointed)
     return _changes(text, found, session, catalogue)
-
-
-_UNSAID = re.compile(r"(?P<what>[^，。！!,；;…]{2,16})当我没[说讲提]")
-
-
-def _is_undo(text: str, session: Session, catalogue: Catalogue, pointed: Sequence[ItemId]) -> bool:
-    said = cues.UNDO.search(text)
-    if said is None or _asks_anew(text, session, pointed):
-        return False
-    if not _LAST.search(text) and _takes_back_one(text, session, catalogue):
-        return False
-    unsaid = _UNSAID.search(text)  # 钱的事当我没说 takes back one limit, not the last turn
-    if unsaid is None or re.search(r"[刚上前]|那句|这句|^[那这]一?[条项个]$", unsaid["what"]):
-        return True
-    return not lifted([(*unsaid.span(), unsaid.group())], session, catalogue).places
-
-
-_LAST = re.compile(
-    r"\b(?:last|just|previous|latest|undo\s+(?:that|it|this)|that\s+back)\b|刚|上一|前一|最近|上个|那一下",
-    re.I,
-)
-
-
-def _takes_back_one(text: str, session: Session, catalogue: Catalogue) -> bool:
-    """`Undo the price limit`, 评分要求撤销: one limit is named, and no turn."""
-    named = lifted([(0, len(text), text)], session, catalogue)
-    return bool(named.places) and cues_lift.UNNAMED.search(text) is None
-
-
-def _asks_anew(text: str, session: Session, pointed: Sequence[ItemId]) -> bool:
-    """`Zadeko can come back`, `bring back Zadeko` and `back to the last list, what is the third`:
-    nothing is undone."""
-    if pointed and LIST.search(text) and (cues.DETAILS.search(text) or cues.COMPARE.search(text)):
-        return True
-    back = re.search(r"\bback\b", text, re.I)
-    refused = [x.constraint for x in session.state.limits if x.constraint.op in _REFUSALS]
-    if back and any(holds(text, c) for c in refused):
-        return True
-    return bool(re.search(r"\bcome\s+back\b|\bback\s+in\b|\bgive\s+it\s+back\b", text, re.I))
 
 
 def _after(text: str, restart: re.Match[str]) -> str:
@@ -285,10 +243,11 @@ class _Edits:
 
 
 _NOT_ASKED = re.compile(
-    r"\b(?:(?:does|do|need|must)(?:n['’]t|\s+not)(?:\s+(?:have|need))?(?:\s+to)?\s+be|no\s+longer\s+(?:\w+\s+)*be|never\s+mind|forget)\s+(?:\w+\s+){0,2}$",
+    r"\b(?:(?:does|do|need|must)(?:n['’]t|\s+not)(?:\s+(?:have|need))?(?:\s+to)?\s+be|no\s+longer\s+(?:\w+\s+)*be|never\s+mind|forget)\s+(?:\w+\s+){0,2}$"
+    r"|(?:太|过于|过分|忒|贪|图|别|[贵高][一点些儿]*(?:或者?|还是|、)?)\s*$",
     re.I,
 )
-"""It needn't be cheaper than that one any longer."""
+"""It needn't be cheaper than that one any longer; 太便宜的怕质量不行."""
 _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s+like\b", re.I)
 """Says what a thing is, and asks for nothing like it."""
 

@@ -50,6 +50,11 @@ _BARE = re.compile(
     rf"|{'|'.join(COUNTS)})\b(?=\s*(?:[.,!?]|$|please))",
     re.I,
 )
+_BARE_ZH = re.compile(
+    r"(?:^|[，,。；！？!?\s]|[把拿将])(?P<a>[一二三四五1-5])\s*(?:和|跟|与|同|、|对|vs\.?)\s*(?P<b>[一二三四五1-5])"
+    r"\s*(?=怎么|咋|如何|该|哪|比|的?(?:区别|差别|差异|优劣)|差|孰|谁|选|有[什啥何])"
+)
+"""二和三怎么选."""
 _LOOSE = re.compile(
     rf"(?<![A-Za-z\d_.,$€£¥#<>=+-])(?P<n>\d)(?![A-Za-z_.$%°+/-]*\d)(?!\s*{UNITS})(?![a-z])(?!\.\d)",
     re.I,
@@ -227,6 +232,8 @@ def _bare(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
     for m in _PAIR_HAN.finditer(text) if cues.COMPARE_FIRMLY.search(text) else ():
         for name in ("a", "b"):
             yield Place(_at(shown, _number(m[name])), *m.span(name))
+    for m in _BARE_ZH.finditer(text):
+        yield from (Place(_at(shown, _number(m[k])), *m.span(k)) for k in ("a", "b"))
     for m in _BARE.finditer(text):
         for name in ("a", "b", "c"):
             if m[name]:
@@ -312,6 +319,8 @@ def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
                 at = -1
             elif said.keys() & {"zf", "zf2", "nt"}:
                 at = 1
+            elif "zs2" in said:
+                at = 2
             elif "zm" in said or "middle" in map(str.lower, said.values()):
                 at = len(shown) // 2 + 1
             elif "h" in said:

@@ -48,6 +48,15 @@ _LIKELY = 8
 _BOUNDS: dict[Op, Op] = {"lt": "le", "le": "le", "gt": "ge", "ge": "ge"}
 
 
+_FEW_ZH = re.compile(
+    r"(?:[\s，,。.！!~～…]|还是|那就?|就|改|要不|干脆|顶多|最多|按|给[您你]?|放|算|来|大概|差不多|以?内?|左右|[上下]限|应该|可以|一下|吧|呗|好了|好啦|了|啦|喽|行|成|够|得了|怎么样|如何|钱|整)*"
+)
+_SHORT_ZH = re.compile(
+    r"不(?:太|大|是很)?(?:够|行|现实|合适|着边|中|成)|[太有点]*(?:少|低|高|紧|抠|赶|短|长|多|贵|严|松|宽|苛刻|狠)(?:了|点|些|$)|(?:算|说|记|写|打)[错岔少多]|改|放[宽松]|松|再加|加[点些]|加码|咬咬牙|看[错走]眼"
+)
+"""九十不够: says of the number that held that it is to be another."""
+
+
 class _Said(NamedTuple):
     start: int
     end: int
@@ -64,7 +73,9 @@ def revised(
     Args:
         before: the clause before; a bare number goes on with what is measured there.
     """
-    if HAN.search(said) or _TELLS.search(said) or any(q.comparator for q in quantities(said)):
+    if HAN.search(said):
+        return _revised_zh(said, before, limits, taken, schema)
+    if _TELLS.search(said) or any(q.comparator for q in quantities(said)):
         return []
     bounds = [(k, x) for k, x in enumerate(limits) if k not in taken and x.constraint.op in _BOUNDS]
     out: dict[int, Limit] = {}
@@ -99,6 +110,29 @@ def _difference(said: str, n: _Said) -> float:
         return n.value
     off = _LESS.search(said[: n.start]) and _OFF.match(said, n.end)
     return -n.value if off else 0.0
+
+
+def _revised_zh(
+    said: str, before: str, limits: Sequence[Limit], taken: Sequence[int], schema: Schema
+) -> list[tuple[int, Limit]]:
+    """九十不够，一百二吧: what held is too little, and a number stands alone behind it."""
+    found = numbers(said)
+    if len(found) != 1:
+        return []
+    n = found[0]
+    if not _FEW_ZH.fullmatch(f"{said[: n.start]}{said[n.end :]}"):
+        return []
+    bounds = [(k, x) for k, x in enumerate(limits) if k not in taken and x.constraint.op in _BOUNDS]
+    old = [m.value for m in numbers(before)]
+    held = [b for b in bounds if b[1].constraint.value in old]
+    if not held and _SHORT_ZH.search(before):
+        held = [b for b in bounds if names_it(before, b[1].constraint.field, schema)]
+    if len(held) != 1 or held[0][1].constraint.value == n.value:
+        return []
+    place, limit = held[0]
+    c = limit.constraint
+    new = c.model_copy(update={"op": _BOUNDS[c.op], "value": n.value, "span": None})
+    return [(place, limit.model_copy(update={"constraint": new, "words": said.strip()}))]
 
 
 def _numbers(said: str, held: Sequence[str], schema: Schema) -> list[_Said]:

@@ -11,12 +11,14 @@ from llmrec.chat.follow import Follow
 from llmrec.chat.kinds import kinds_said
 from llmrec.chat.read import Reading, read
 from llmrec.chat.state import LISTED, Session, State, Turn
+from llmrec.chat.stories import tells
 from llmrec.context import Context
 from llmrec.pipeline import OnUpdate, Stages, recommend
 from llmrec.text import clean_request, heard
 from llmrec.types import Recommendation, Request
 from llmrec.types import Turn as Said
 from llmrec.understand import Understand, clauses
+from llmrec.understand.mentions import find_mentions
 from llmrec.understand.numbers import read_numbers
 
 SHOWN = 5
@@ -94,7 +96,8 @@ def idle(reading: Reading, context: Context) -> bool:
     text = heard(reading.rest)
     if clean_request(text).problem is not None:
         return not _is_bound(text, context)
-    if not cues.SMALLTALK.search(text) or cues.IF_ONLY.search(text):
+    tells_only = tells(text) and not find_mentions(text, context.catalogue, "zh")
+    if not (cues.SMALLTALK.search(text) or tells_only) or cues.IF_ONLY.search(text):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)

@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from llmrec.text import HAN
 from llmrec.text._said_of import said_of_zh
 from llmrec.understand.dislikes import less_disliked
+from llmrec.understand.topics import verdict_on
 from llmrec.understand.vocabulary import Mention
 
 _CAN_ZH = re.compile(
@@ -37,7 +38,7 @@ _BURNT_ZH = re.compile(
     r"|(?:就|又|老|总|容易|动不动就?)(?:坏|寄|报废|罢工|死机)了?|垃圾|售后(?:太|很|好)?(?:差|烂))"
 )
 _REFUSED_ZH = re.compile(
-    r"(?<![特级类区个性识分差鉴辨告离])[别勿甭](?![的人墅致名处太超]|[很那这]么|[高低多少贵长早晚]|[到上过]\s*[\d一二两三四五六七八九十百])|莫(?![名过如])|休(?=[想要提])"
+    r"(?<![特级类区个性识分差鉴辨告离])[别勿甭](?![的人墅致名处家太超]|[很那这]么|[高低多少贵长早晚]|[到上过]\s*[\d一二两三四五六七八九十百])|莫(?![名过如])|休(?=[想要提])"
     r"|(?:再也|坚决|死[都也]|打死我?[都也]?|说什么[都也])不(?![是能][^，。]{0,4}没|错)|不认(?=[了的啊呀吧账]*$)"
     r"|(?:再|绝|决|一概|一律|谁[都也]|可|真心?)不(?:会|想|敢|要|能|肯)?再?(?=[买碰用要看选学装上考敢想]|[中成行]$)"
     r"|不(?:敢|许|准|想|要|肯|愿意?)再?(?:买|碰|用|看|要|见|装|考虑|出现)(?!太|电池)|(?<![中会])不[中成](?=[了的啊呀吧]*$)"
@@ -87,12 +88,15 @@ def _less_in_chinese(
             if not m.negated and said_of_zh(text, m.end, denied=False) == "refused":
                 out.append(m._replace(negated=True))
             elif m.negated or isinstance(m.value, bool):
-                refuses = m.field in needs and not m.negated and _is_rid_of(m, text, told)
+                refuses = m.field in needs and not m.negated and _is_unwelcome(m, text, told)
                 out.append(m._replace(negated=True) if refuses else m)
             elif (m.field != kind and _burnt(m, text)) or (
                 m.field != kind and _is_rid_of(m, text, told)
             ):
                 out.append(m._replace(negated=True))
+            elif m.field != kind and (verdict := verdict_on(m, text)):
+                if verdict == "refused":
+                    out.append(m._replace(negated=True))
             elif not _suffers(m, text, kind):
                 out.append(m)
     return _refused_beside(out, told, text)
@@ -181,6 +185,11 @@ def _is_rid_of(m: Mention, text: str, told: Sequence[Mention]) -> bool:
         or _REFUSED_ZH.search(behind[:8])
         or _REFUSED_ZH.match(last)
     )
+
+
+def _is_unwelcome(m: Mention, text: str, told: Sequence[Mention]) -> bool:
+    """月月扣钱的，那不成了无底洞."""
+    return _is_rid_of(m, text, told) or verdict_on(m, text) == "refused"
 
 
 def _behind(m: Mention, text: str) -> tuple[str, str]:

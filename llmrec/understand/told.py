@@ -90,9 +90,20 @@ _SEEKS_ZH = re.compile(
 )
 
 
+_AT_HOME_ZH = re.compile(
+    r"(?:[我咱俺他她]们?(?:家|屋|公司|单位|学校|宿舍|办公室)|家|屋|宿舍|办公室|公司|单位)(?:里[头面边]?|中)?(?:现[在有]|原[有来]|目前)?(?:的)?[^，。；！？,;!?]{0,2}$"
+)
+_ALL_ARE_ZH = re.compile(
+    r"(?:现在|目前|本来|原本|已经|一直|早就)?(?:(?:全部?|都|也|清一色|基本上?|统一|一水儿?|全套)+(?:都|就)?(?:是|用|买|装|配|换)|只(?:认|支持|能|吃|用|连))"
+)
+"""我家里音箱全是 Echo."""
+
+
 def is_told_zh(m: Mention, text: str) -> bool:
     """他数学考了98分; 昨天刷到个直播: what somebody did, and nothing that is sought."""
     if _SCORED_ZH.match(text, m.end):
+        return True
+    if _AT_HOME_ZH.search(text, 0, m.start) and _ALL_ARE_ZH.match(text, m.end):
         return True
     around = clauses.clause(text, m.start, m.end)
     return bool(_LIVED_ZH.search(text[: m.start])) and not _SEEKS_ZH.search(around)

@@ -41,6 +41,7 @@ def heard(catalogue: Catalogue, *turns: str) -> tuple[str, set[str]]:
 CAMERA = "摄像头，装室外，两百块以内"
 LIGHTS = "灯泡或者灯带或者台灯，支持 Alexa 和 Siri"
 KINDS = "type one of smart light bulb, light strip, smart lamp"
+UNDONE = {"-price ≤ 200", "-outdoor = yes", "-type = security camera"}
 IN_A_SHOP = [
     (CAMERA, "太阳能的就别推荐了", "find", {"+power ≠ solar"}),
     (CAMERA, "电池款麻烦排除", "find", {"+power ≠ battery"}),
@@ -106,6 +107,43 @@ IN_A_SHOP = [
     (CAMERA, "按月氪金的统统 ban 掉", "find", {"+subscription = no"}),
     (CAMERA, "每个月再扣一笔的我真怕了，一概不看", "find", {"+subscription = no"}),
     (CAMERA, "成，我问问房东再说", "smalltalk", set()),
+    # what was said last is the subject, and is thrown out
+    (CAMERA, "前面那句收回，我嘴瓢了", "undo", UNDONE),
+    (CAMERA, "上一步我反悔了", "undo", UNDONE),
+    (CAMERA, "方才所请，姑且作罢", "undo", UNDONE),
+    (CAMERA, "适才所言预算之限，今撤去可也", "lift", {"-price ≤ 200"}),
+    # of a value that opens its clause somebody complains
+    (CAMERA, "Zadeko 这名字我听着就犯怵", "find", {"+brand ≠ Zadeko"}),
+    (CAMERA, "一听 Zadeko 我就头大", "find", {"+brand ≠ Zadeko"}),
+    (CAMERA, "Zadeko 家的监控我表弟装过，三天两头掉线", "find", {"+brand ≠ Zadeko"}),
+    (CAMERA, "带电池的老得充，烦死个人", "find", {"+power ≠ battery"}),
+    (CAMERA, "Zadeko 家的我用着挺顺手，给我看看", "find", {"+brand = Zadeko"}),
+    (CAMERA, "认准 Zadeko，别家免谈", "find", {"+brand = Zadeko"}),
+    # one value for another
+    (CAMERA, "监控不装了，门铃吧", "find", {"+type = video doorbell", "-type = security camera"}),
+    (
+        CAMERA,
+        "说错了，不是监控是门铃",
+        "find",
+        {"+type = video doorbell", "-type = security camera"},
+    ),
+    ("电池供电的门铃", "供电从电池改成太阳能", "find", {"+power = solar", "-power = battery"}),
+    # numbers without a unit or a side
+    (CAMERA, "两百不够，两百六吧", "find", {"+price ≤ 260", "-price ≤ 200"}),
+    (CAMERA, "预算砍到一百六", "find", {"+price ≤ 160", "-price ≤ 200"}),
+    (CAMERA, "价位别冒过一百五", "find", {"+price ≤ 150", "-price ≤ 200"}),
+    (CAMERA, "五十以下的多半是水货", "find", {"+price ≥ 50"}),
+    (CAMERA, "太便宜的怕质量不行", "find", set()),
+    ("带月费的一律毙掉", "要月费的也不是不行", "lift", {"-subscription = no"}),
+    (
+        "",
+        "想找个放在客厅的智能音箱",
+        "find",
+        {"+type = smart speaker", "+rooms includes living room"},
+    ),
+    (CAMERA, "我家住六楼，没电梯，快递小哥每次都喘", "smalltalk", set()),
+    ("", "得支持 Siri，我家音箱全是 Echo", "find", {"+assistants includes Siri"}),
+    ("", "拟购烟雾报警器及漏水传感器", "find", {"+type one of smoke alarm, leak sensor"}),
     (CAMERA, "画面清楚点就 perfect 了，不是 must", "find", set()),
     (
         "支持 Alexa 的音箱",
@@ -138,6 +176,12 @@ OF_COURSES = [
     ("六周以内的编程课", "原来如此，那周数放宽到 9 周", "find", {"+weeks ≤ 9", "-weeks ≤ 6"}),
     ("六周以内的编程课", "八周也行", "find", {"+weeks ≤ 8", "-weeks ≤ 6"}),
     ("六周以内的编程课", "几个礼拜就甭限了", "lift", {"-weeks ≤ 6"}),
+    (
+        "用英文讲的编程课",
+        "中文讲的也 OK",
+        "find",
+        {"+language one of English, Chinese", "-language = English"},
+    ),
     ("免费的编程课", "不白嫖了，30块以内的都放出来", "find", {"+price ≤ 30", "-price ≤ 0"}),
 ]
 
