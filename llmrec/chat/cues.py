@@ -14,7 +14,9 @@ UNDO = re.compile(
     r"|\bchange\s+(?:it|that|things)\s+back\b|\b(?:forget|ignore)\s+(?:it"
     r"|that)\s*,?\s*(?:I\s+)?(?:spoke|was\s+(?:only\s+)?(?:joking|kidding|wrong))"
     r"|\b(?:take|put|bring)\b[^.!?]{0,30}\bback\b(?!\s+(?:in|on\s+the\s+list)\b)"
-    r"|\b(?:go|going|step|let['’]?s\s+go)\s+back\b(?!\s+to\s+school)|\bone\s+step\s+back\b"
+    r"|(?<!not )(?<!n't )(?<!n’t )(?<!never )"
+    r"\b(?:go|going|step|let['’]?s\s+go)\s+back\b(?!\s+to\s+school)"
+    r"|\bone\s+step\s+back\b"
     r"|\b(?:scrap|forget|cancel|ignore|disregard|strike"
     r"|scratch)\s+(?:what\s+I\s+(?:just\s+)?said(?!\s+(?:about|on|re|regarding)\b)"
     r"|(?:that|the|my)\s+last\s+(?:\w+\s+)?(?:bit|one|thing|change|message|step|request|remark)"
@@ -51,7 +53,7 @@ RESTART = re.compile(
     r"|\bnew\s+search\b|\bcompletely\s+different\s+(?:search|thing|question)"
     r"|(?:咱们?|我们|一切|全部?|重新|推倒|都)从零(?:开始|来|起)(?!学)|(?:啥|什么|一个)[都也]?(?:别|不)留|归零|推翻(?:重|再|全)|全盘推翻|另起炉灶|重打鼓|另开张|打掉重[练来]|由头(?:再)?(?:来|开始)|(?:前面|之前|刚才|以前|上面|前此)所?(?:说|讲|提|言|述)?(?:过)?的?(?:诸项|各项|种种|一切|要求|条件|话)?(?:全|都|概|均|皆|通通|统统)(?:部|都)?(?:不作数|作废|不算|作罢)"
     r"|从头(?:再)?(?:来|开始|找)|重新(?:来|开始|找)|(?:全部|一切|干脆|都|咱们|我们)?重(?:来|头)(?!了?电)|推倒|清[空零除]"
-    r"|(?:前面|之前|刚才|以前|上面)(?:说|讲|提)?(?:过)?的?(?:要求|条件|话)?(?:全|都|通通|统统)(?:部|都)?(?:不算|作废|忘|不要|取消|清)"
+    r"|(?:前面|之前|刚才|以前|上面|此前|先前)(?:说|讲|提)?(?:过)?的?(?:所有|一切|全部)?的?(?:要求|条件|话)?(?:全|都|通通|统统|一概|一律)(?:部|都)?(?:不算|作废|忘|不要|取消|清)"
     r"|(?:全部?|统统|通通)(?:都)?(?:忘|不算|作废)",
     _I,
 )

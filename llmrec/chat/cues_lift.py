@@ -53,7 +53,7 @@ LIFT = re.compile(
     r"|\b(?:unban\w*|unblock\w*|reinstat\w*|forgiv\w*|forgave|reconsider\w*|allowed|dropping"
     r"|scrapping|lifting|removing|binning|chuck(?:ing)?|worrying\s+about)\b"
     r"|\b(?:hang|blow|stuff|sod|damn|screw)\s+the\s+(?:expense|cost|price|budget)\b|\b(?:not"
-    r"|n['’]t|never)\s+bother\b|不看重|随缘|不强求|不苛求|看淡|不必|破了|原谅|冤枉|免了"
+    r"|n['’]t|never)\s+bother\b|不看重|随缘|(?<!也)不强求|不苛求|看淡|不必|破了|原谅|冤枉|免了"
     r"|\bsky['’]?s\s+the\s+limit\b|\bno\s+(?:longer|more|objection)\b|\bback\s+on\s+the\s+(?:table"
     r"|list|menu)\b|\bonce\s+more\b|\bshow\s+them\s+too\b|\b(?:may|can)\s+go\b"
     r"|\bdoes(?:n['’]t|\s+not)\s+(?:stand|hold|bother|fuss)\b|\bany\s+\w+['’]ll\b"
@@ -193,3 +193,12 @@ UNNAMED = re.compile(
     _I,
 )
 """What is taken back is the turn before, whatever it said."""
+LOWERED = re.compile(
+    r"\b(?:drop|lower|cut|bring|knock|take|reduce|raise|lift|put|move|set|push|shift)\b[^.;!?]{0,40}?"
+    r"\b(?:to|at)\s+(?:about\s+|around\s+|just\s+)?(?:[$]\s?)?(?:\d|an?\s+hundred|(?:one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)",
+    re.I,
+)
+"""Drop the ceiling to a hundred and fifty: it is moved, not lifted."""
+EXTRA = re.compile(r"\bbonus\b|\bbrownie\s+points\b|\bcherry\s+on\b", re.I)
+"""What would only be a bonus takes nothing back."""

@@ -32,6 +32,13 @@ _NO_MUST = re.compile(
     r"|不要紧|无妨)|更好|不强求",
     re.I,
 )
+_LIGHTLY = re.compile(
+    r"[^.;!?]{0,30}?[,\s]\s*(?:(?:but|though|tho|and)\s+)?(?:I|we)\s*(?:ain['’]?t|am\s+not|['’]m\s+not|['’]?re\s+not|won['’]?t|wouldn['’]?t|do\s+not|don['’]?t|shan['’]?t)"
+    r"\s+(?:(?:gonna|going\s+to|be|gon)\s+)*(?:cry|lose|die|sulk|weep|moan|fret|complain|walk|fuss\w*|insist\w*|heartbroken)\b"
+    r"|[^。；！？.;!?\n]{0,12}?[，,\s]\s*(?:实在|真|要是|如果)?(?:没有?|不是|要付)[^，。；！？,;!?\n]{0,4}?[也都](?:行|可以?|成|中|没(?:关系|事|所谓)|无妨|无所谓|不要紧|不强求|认了?|[oO][kK])",
+    re.I,
+)
+"""A certificate would be nice, but I ain't gonna cry over it; 有证书更好，没有也 ok."""
 _REFUSES = re.compile(r"别[给再]|不要|不想要|甭|\b(?:no|not|don['’]?t)\b", re.I)
 _GIVEN_UP = re.compile(r"^[^，。,.!！?？]*(?:不要|不看|不学|不买)[了的吧啊呢]*[。！!]*$")
 """编程类不要: what is refused stands before."""
@@ -337,7 +344,8 @@ def _strength(c: Constraint, text: str, catalogue: Catalogue) -> Constraint:
     open_ended = listed and len(catalogue.vocabulary(c.field, MANY + 1)) > MANY
     written = [value, *catalogue.schema.words.get(c.field, {}).get(value, [])]
     inexact = open_ended and bool(value) and not any(w.lower() in text.lower() for w in written)
-    if _NO_MUST.search(said) or inexact:
+    lightly = _LIGHTLY.match(text, c.span.end) is not None
+    if _NO_MUST.search(said) or lightly or inexact:
         return c.model_copy(update={"hard": False})
     return c
 

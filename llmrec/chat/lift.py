@@ -41,6 +41,7 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
     out = Lifted([], [], [], [], [])
     if not (limits or wanted):
         return out
+    whole = " ".join(said for _, _, said in pieces)
     for n, (start, end, said) in enumerate(pieces):
         if more := _widened(said, limits, catalogue):
             place, limit = more
@@ -64,6 +65,8 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
                 out.used.append((start, end))
             continue
         if cues_lift.NEVER_AGAIN.search(said) or _praises(said, limits, catalogue):
+            continue
+        if cues_lift.LOWERED.search(said) or cues_lift.EXTRA.search(whole):
             continue
         if not cues_lift.LIFT.search(said) or _sets(said, limits) or _IN_DEGREE_ZH.search(said):
             continue

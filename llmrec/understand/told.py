@@ -46,6 +46,10 @@ _NOT_HERE = re.compile(
     re.I,
 )
 """No Alexa in the house: what somebody has not got is not refused."""
+_ORDERED = re.compile(
+    r"(?:^|[.,;:!?]|\b(?:and|or|so|but))\s*(?:and\s+)?(?:no|nothing)\s+(?:\w+\s+)?$", re.I
+)
+"""No history, I had enough of it at school."""
 _MUST_KNOW = re.compile(r"\b(?:known|taught)\b")
 
 
@@ -72,6 +76,8 @@ def _is_told(m: Mention, text: str, spec: AttributeSpec) -> bool:
     """Whether a value is named in a story, and neither asked for nor refused."""
     if m.negated and spec.type == "list" and not _MUST_KNOW.search(spec.about):
         return bool(_NOT_HERE.search(text, max(0, m.start - 60), m.start))
+    if m.negated and _ORDERED.search(text, 0, m.start):
+        return False
     if _SOMEBODY.match(text, m.end) and _WHOSE.search(text, 0, m.start):
         return True
     said = clauses.clause(text, m.start, m.end)

@@ -496,6 +496,9 @@ OF_ITEMS: list[tuple[str, str, str]] = [
 ]
 """Of a list of five: r are meant, o turned down, l liked, u wanted less of."""
 OF_LIMITS: list[tuple[str, str, set[str]]] = [
+    # moved and not lifted, said lightly
+    ("Lower the ceiling to eighty while you are at it", "find", {"+price ≤ 80", "-price ≤ 100"}),
+    ("要是好看一点就更好，实在没有也不强求", "find", set()),
     ("Zadeko's grand, I was thinking of another crowd", "lift", {"-brand ≠ Zadeko"}),
     ("The 15 as a floor was a silly mistake, please remove it.", "lift", {"-price ≥ 15"}),
     ("the stars are really not important, you can remove that", "lift", {"-rating ≥ 4"}),
@@ -731,6 +734,7 @@ NO_ITEM = [
     "brought home on the first of March",
 ]
 ACTS: list[tuple[str, str]] = [
+    ("此前所有要求一概作废。", "restart"),
     ("blank page. thermostats this time", "restart"),
     ("scrap all of that, air purifiers", "restart"),
     ("let's go again from the top: pet feeders", "restart"),
