@@ -1,37 +1,29 @@
-"""How long a battery has to last: a stretch of time with no word for its side."""
+"""How long something has to last: a stretch of time with no word for its side."""
 
 from __future__ import annotations
 
 import re
 
 _MUST = (
-    r"(?:must|should|shall|has\s+to|have\s+to|had\s+better|needs?\s+to|got\s+to|ought\s+to|wants?\s+to|(?:want|need|expect|like)\s+(?:it|them|one|batteries|something)"
-    r"\s+(?:to|that)|supposed\s+to|that|which|to)"
+    r"(?:must|should|shall|has\s+to|have\s+to|had\s+better|needs?\s+to|got\s+to|ought\s+to|wants?\s+to"
+    r"|(?:want|need|expect|like)\s+(?:it|them|one|something)\s+to|supposed\s+to)"
 )
-_GOES = (
-    r"(?:last|go|keep\s+(?:going|running)|hold\s+out|survive|run|do|manage|carry\s+on"
-    r"|stay\s+alive|live)s?"
+_LASTS = (
+    r"(?:last|keep\s+(?:going|running)|hold\s+(?:out|up)|survive|stay\s+alive|carry\s+on)"
+    r"(?:\s+(?:me|us|for|out|a\s+(?:good|full|whole|solid)))*"
 )
-_LASTS = re.compile(
-    rf"\b{_MUST}\s+(?:(?:be\s+able\s+to|really|easily|reliably|comfortably|all|each)\s+)*{_GOES}\s+(?:(?:me|us|for|out|a\s+(?:good|full|whole|solid))\s+)*$",
-    re.I,
+_MANNER = r"(?:(?:be\s+able\s+to|really|easily|reliably|comfortably|all|each)\s+)*"
+_HAS_TO_LAST = re.compile(rf"\b{_MUST}\s+{_MANNER}{_LASTS}\s+$", re.I)
+_HAS_TO_GO = re.compile(rf"\b{_MUST}\s+{_MANNER}(?:go|run|work|do)\s+(?:for\s+)?$", re.I)
+_AT_A_STRETCH = re.compile(
+    r"\s+(?:\w+\s+)?(?:between|without|on\s+(?:an?|one|each|the)|per)\b", re.I
 )
-_FROM_IT = re.compile(
-    r"\s+(?:\w+\s+)?(?:out\s+of|from|on|off|between|per|to|without)\s+(?:[\w'’]+\s+){0,4}?(?:batter\w+|charg\w+|recharg\w+|set|touching|changing|swapping|replac\w+|plugging|juice|power)\b",
-    re.I,
-)
-_WANTED = re.compile(
-    r"\b(?:want|need|expect|get|getting|demand|like|squeeze)\s+(?:(?:me|us|a\s+(?:good|full|whole|solid))\s+)*$",
-    re.I,
-)
-_BATTERY = re.compile(r"\b(?:batter\w+|cells|charg\w+|recharg\w+|juice)\b", re.I)
-_SENTENCE = re.compile(r"[.!?;\n]")
 
 
 def has_to_last(text: str, start: int, end: int) -> bool:
-    """Whether what stands from `start` to `end` is the least that a battery has to last."""
-    left = _SENTENCE.split(text[:start])[-1]
-    sentence = left + text[start:end] + _SENTENCE.split(text[end:])[0]
-    if not _BATTERY.search(sentence):
-        return False
-    return bool(_LASTS.search(left) or (_WANTED.search(left) and _FROM_IT.match(text, end)))
+    """Whether the stretch of time from `start` to `end` is the least that something has to last:
+    it must last a year, it should go eight months between charges."""
+    left = max(0, start - 80)
+    if _HAS_TO_LAST.search(text, left, start):
+        return True
+    return bool(_HAS_TO_GO.search(text, left, start) and _AT_A_STRETCH.match(text, end))

@@ -20,7 +20,6 @@ from llmrec.understand.limits import guard_line
 from llmrec.understand.mentions import as_constraints, find_mentions
 from llmrec.understand.named import compared, in_title, named_items, outside
 from llmrec.understand.numbers import read_numbers
-from llmrec.understand.opposites import opposites
 from llmrec.understand.refusals import by_meaning
 from llmrec.understand.spoken import spoken_of
 
@@ -60,7 +59,6 @@ class Understand:
         ]
         mentions = outside(find_mentions(text, context.catalogue, lang), items)
         mentions += by_meaning(text, lang, context, mentions)
-        mentions += opposites(text, context.catalogue.schema)
         named = as_constraints(mentions, text, context.catalogue, measured)
         constraints = [*measured, *named]
         earlier = request.state.constraints if request.state else []
