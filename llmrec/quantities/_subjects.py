@@ -35,7 +35,7 @@ def _is_worse(q: Quantity) -> bool:
 
 def _turned(q: Quantity) -> Quantity:
     if q.kind == "date":
-        return replace(q, low=_next_day(q.high, 1), high=_next_day(q.low, -1))
+        return replace(q, low=_moved(q.high, 1), high=_moved(q.low, -1))
     return replace(
         q,
         low=q.high,
@@ -45,7 +45,7 @@ def _turned(q: Quantity) -> Quantity:
     )
 
 
-def _next_day(bound: Bound | None, days: int) -> Bound | None:
+def _moved(bound: Bound | None, days: int) -> Bound | None:
     if bound is None:
         return None
     return (date.fromisoformat(str(bound)) + timedelta(days=days)).isoformat()
