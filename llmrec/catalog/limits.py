@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -118,3 +119,11 @@ def day_range(text: str) -> tuple[str, str]:
 
 
 assert set(get_args(Op)) == {op for ops in _OPS.values() for op in ops}
+
+
+def narrowed(c: Constraint, values: Sequence[str], schema: Schema) -> Constraint:
+    """Those of several values that are left; one alone is a plain demand."""
+    if len(values) > 1:
+        return c.model_copy(update={"value": list(values)})
+    op: Op = "has" if schema.attributes[c.field].type == "list" else "eq"
+    return c.model_copy(update={"op": op, "value": values[0]})

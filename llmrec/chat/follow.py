@@ -156,7 +156,7 @@ def joined(
     kept = [limit for limit in base.limits if not any(_gives_way(limit.constraint, n) for n in new)]
     replaced = [*given_up(new, base), *allowed_again(new, base, text)]
     new = [c for c in new if c not in replaced]
-    new = less_swapped(new, base, kind, text)
+    new = less_swapped(new, base, catalogue.schema, text)
     added = [
         Limit(constraint=c, words=_words(c, text, kind=c.field == kind), turn=turn) for c in new
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from llmrec.catalog.limits import narrowed
+from llmrec.catalog.schema import Schema, kind_field
 from llmrec.chat.state import State
 from llmrec.text import HAN
 from llmrec.types import Constraint
@@ -51,7 +53,7 @@ def given_up(new: Sequence[Constraint], base: State) -> list[Constraint]:
 
 
 def less_swapped(
-    new: Sequence[Constraint], base: State, kind: str | None, text: str
+    new: Sequence[Constraint], base: State, schema: Schema, text: str
 ) -> list[Constraint]:
     """从电池改成太阳能 names what is given up beside what takes its place."""
     if not HAN.search(text) or not _SWAPS.search(text) or _EITHER.search(text):
@@ -65,8 +67,7 @@ def less_swapped(
     out: list[Constraint] = []
     for c in new:
         left: list[str] = []
-        if c.op == "in" and isinstance(c.value, list) and c.field != kind:
+        if c.op == "in" and isinstance(c.value, list) and c.field != kind_field(schema):
             left = [str(v) for v in c.value if (c.field, str(v)) not in held]
-        one = {"op": "eq", "value": left[0]} if len(left) == 1 else {"value": left}
-        out.append(c.model_copy(update=one) if left else c)
+        out.append(narrowed(c, left, schema) if left else c)
     return out

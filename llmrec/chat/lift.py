@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.limits import narrowed
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues_lift
 from llmrec.chat.moved import moved, swapped
@@ -107,7 +108,7 @@ def _take_back(
             out.used.extend([after[:2]] if any(moved.values()) else [])
         mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
         fresh = [limits[k] for k in mine if k not in out.places]
-        out.moved.extend(x for limit in fresh for x in _others(words_, limit))
+        out.moved.extend(x for limit in fresh for x in _others(words_, limit, catalogue.schema))
         out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
         out.left.extend(x for limit in fresh for x in _rest(words_, limit))
         out.places.extend(k for k in mine if k not in out.places)
@@ -311,7 +312,7 @@ def _praises(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
     return any(holds(said, c) for c in held)
 
 
-def _others(said: str, limit: Limit) -> list[Limit]:
+def _others(said: str, limit: Limit, schema: Schema) -> list[Limit]:
     """Of several values that will do, those that are left when one is taken away."""
     c = limit.constraint
     if c.op != "in" or not isinstance(c.value, list):
@@ -319,8 +320,7 @@ def _others(said: str, limit: Limit) -> list[Limit]:
     left = [v for v in c.value if not names_value(said, v)]
     if not left or len(left) == len(c.value):
         return []
-    some = {"value": left} if len(left) > 1 else {"op": "eq", "value": left[0]}
-    return [limit.model_copy(update={"constraint": c.model_copy(update=some)})]
+    return [limit.model_copy(update={"constraint": narrowed(c, left, schema)})]
 
 
 _REFUSED = ("ne", "not_in", "lacks")

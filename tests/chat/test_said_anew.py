@@ -89,3 +89,16 @@ def test_the_maker_of_an_item_is_cast_out(school: Catalogue, said: str) -> None:
     new = taken_up(school, said, HELD)
     assert changes(new) == {f"+provider ≠ {maker}"}
     assert new.state.out == []
+
+
+def test_what_is_left_of_several_values_of_a_list_is_a_limit_that_lists_understand(
+    school: Catalogue,
+) -> None:
+    """`eq` means nothing of a list: the chat broke on it."""
+    either = Constraint(field="subtitles", op="in", value=["English", "Chinese"])
+    found = taken_up(
+        school,
+        "changed my mind on the Chinese subtitles: not needed",
+        [Limit(constraint=either, words="English or Chinese subtitles")],
+    )
+    assert [str(c) for c in found.state.hard] == ["subtitles includes English"]
