@@ -34,6 +34,10 @@ _GIVEN_UP = re.compile(
     re.I,
 )
 """Forget lamps I want hubs."""
+_REFUSED_ZH = re.compile(
+    r"(?:不要|不想要|不考虑|不稀罕)[这那](?:样|种|些|类)的?(?=[^，。；！？,;!?、的\s吧啊呀哈了])"
+)
+"""月月交钱我可不要那样的去年就被坑过: what is refused ends there."""
 _RUN_ON = re.compile(
     r"(?<!为)了(?=(?:改[成为看学买]|换[成个]|转[成而看]|还是|不如|给我|来[点个]|不[学买看]))"
 )
@@ -42,6 +46,7 @@ _RUN_ON = re.compile(
 def as_meant(text: str) -> str:
     """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
     text = _IS.sub(" is", _BLANK.sub("，", text)).strip()
+    text = _REFUSED_ZH.sub(r"\g<0>，", text)
     return _RUN_ON.sub(
         "了，", _ORDER.sub(", ", _GIVEN_UP.sub(r"\g<what>, ", _NO.sub(r"\g<1>, ", text)))
     )

@@ -24,6 +24,8 @@ class Cue(NamedTuple):
 _THAN_ZH = re.compile(r"比\s*$")
 _LESS_ZH = re.compile(r"\s*(?:还|要|更)?(?:便宜|低|少|短|轻|小|早|旧|老)")
 _MORE_ZH = re.compile(r"\s*(?:还|要|更)?(?:贵|高|多|长|重|大|晚|新)")
+_REACHES = re.compile(r"(?:得|必?须|应该?)[有够到]")
+"""评分得有4.3; but 得有两百块 says what a thing will cost."""
 _WINDOW = 80
 
 
@@ -37,6 +39,8 @@ def before(text: str, start: int, kind: Kind) -> Cue | None:
     best: Cue | None = None
     for effect, pattern in LEFT:
         match = pattern.search(left)
+        if match and kind == "money" and _REACHES.fullmatch(match["cue"]):
+            continue
         if match and (best is None or _closer(match, best.at - floor, left, best.effect, effect)):
             best = Cue(effect, floor + match.start("cue"))
     return _with_denial(text, best, kind) if best is not None else None

@@ -12,8 +12,16 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _NUM_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
 _HAN = "一二三四五六七八九"
-_ZH_MONTH = rf"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[{_HAN}])"
+_ZH_MONTH = rf"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[{_HAN}元])"
 _ZH_DAY = rf"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[{_HAN}]?|[{_HAN}])"
+FEASTS = {
+    "元旦": (1, 1), "情人节": (2, 14), "三八": (3, 8), "妇女节": (3, 8), "五一": (5, 1),
+    "劳动节": (5, 1), "六一": (6, 1), "儿童节": (6, 1), "七一": (7, 1), "八一": (8, 1),
+    "教师节": (9, 10), "十一": (10, 1), "国庆": (10, 1), "国庆节": (10, 1), "双十一": (11, 11),
+    "双十二": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25), "圣诞节": (12, 25),
+}  # fmt: skip
+"""Days of the calendar that go by a name."""
+_FEAST = rf"(?P<feast>{'|'.join(sorted(FEASTS, key=len, reverse=True))})(?!月|国际)"
 _ORDINAL_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh
 twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
 ORDINALS = {word: i for i, word in enumerate(_ORDINAL_WORDS.split(), start=1)} | {"thirtieth": 30}
@@ -30,6 +38,7 @@ _SPOKEN = (
 _YEAR_EN = rf"(?:{_YEAR}|{_SPOKEN})"
 
 _PATTERNS = [
+    rf"(?<!\d)(?:{_YEAR}|{_HAN_YEAR})\s?年?的?\s?{_FEAST}(?:[当那]?[天日])?",
     rf"(?<!\d)(?:{_YEAR}|{_HAN_YEAR})\s?年\s?{_ZH_MONTH}\s?月(?:份)?(?:\s?{_ZH_DAY}\s?[日号])?",
     rf"(?<!\d){_YEAR}(?P<sep>[-/.]){_NUM_MONTH}(?P=sep){_DAY}(?!\d)",
     rf"(?<![\d/]){_NUM_MONTH}/{_DAY}/{_YEAR}(?!\d)",

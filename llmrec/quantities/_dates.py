@@ -13,6 +13,7 @@ from llmrec.quantities._date_words import (
     DATES,
     DAY_ALONE,
     DECADE,
+    FEASTS,
     MONTHS,
     NAMED_YEAR,
     ORDINALS,
@@ -85,6 +86,9 @@ def _whole_year(year: int, match: re.Match[str]) -> Day:
 def _calendar(match: re.Match[str], today: date) -> Day | None:
     parts = match.groupdict()
     year = _year(parts, today)
+    if feast := parts.get("feast"):
+        day = date(year, *FEASTS[feast])
+        return Day(day, day, *match.span())
     if not parts.get("month"):
         return _whole_year(year, match)
     month = _month(parts["month"])
@@ -103,7 +107,7 @@ def _calendar(match: re.Match[str], today: date) -> Day | None:
 
 
 def _month(written: str) -> int:
-    return MONTHS.get(written.lower()) or _whole(written)
+    return MONTHS.get(written.lower()) or (1 if written == "元" else _whole(written))
 
 
 def _day(written: str) -> int:

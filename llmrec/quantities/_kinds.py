@@ -9,7 +9,7 @@ from llmrec.quantities._numbers import Number
 from llmrec.quantities._units import Kind, on_clock
 
 _RATING = re.compile(
-    r"(?:\b(?:rated|marked|marks?|graded|ratings?|scores?|scored|scoring|stars?|reviews?)|评分|评价|打分|得分|评星|星级)"
+    r"(?:\b(?:rated|marked|marks?|graded|ratings?|scores?|scored|scoring|stars?|reviews?)|评分|评价|打分|得分|分数|评星|星级|评级|口碑)"
     r"[^,，;；。0-9]{0,16}$",
     re.IGNORECASE,
 )

@@ -20,10 +20,11 @@ def as_subject(text: str, q: Quantity) -> Quantity:
     clear what is meant."""
     if not q.comparator or q.approximate or (q.low is None) == (q.high is None):
         return q
-    verdict = said_of_en(text, q.start, q.end) or said_of_zh(text, q.end)
+    worse = _is_worse(q)
+    verdict = said_of_en(text, q.start, q.end) or said_of_zh(text, q.end, then=worse)
     if verdict is None or verdict == "welcome":
         return q
-    if verdict == "refused" or _is_worse(q):
+    if verdict == "refused" or worse:
         return _turned(q)
     return replace(q, comparator=False)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from llmrec.quantities._kinds import in_base
 from llmrec.quantities._numbers import numbers
 from llmrec.quantities._quantity import Quantity
 
@@ -23,6 +24,8 @@ _FINE_ZH = (
 )
 _IS_FINE = re.compile(rf"(?:\s+[a-z]+){{0,2}}?\s*{_FINE_EN}|\s*的?{_FINE_ZH}", re.I)
 _TOO = re.compile(r"\b(?:also|still|no)\b|n['’]t\b|[也还]|没|无所谓", re.I)
+_DEMANDED = re.compile(r"\s*的?就")
+"""超过一年就行: that is asked for."""
 _MOST_STARS = 5
 _EXACTLY = re.compile(
     r"(?:\b(?:exactly|precisely|bang\s+on|dead\s+on|spot\s+on|right\s+(?:at|on)|just|even|including|includes?|on\s+the\s+nose"
@@ -51,6 +54,8 @@ def is_welcome(text: str, q: Quantity) -> bool:
     said = _IS_FINE.match(text, q.end)
     if said is None or not isinstance(worse, float) or better is not None:
         return False
+    if _DEMANDED.match(said.group()):
+        return False
     if q.kind == "plain" and worse <= _MOST_STARS:
         return False
     return q.low_open or q.high_open or bool(_TOO.search(said.group()))
@@ -68,7 +73,7 @@ def _closed(text: str, q: Quantity) -> Quantity:
     if _SAME.match(text, q.end) or any(
         _is_let_in(text, n.start, n.end)
         for n in numbers(text)
-        if n.start >= q.end and n.value == bound
+        if n.start >= q.end and in_base(n) == bound
     ):
         return replace(q, low_open=False, high_open=False)
     return q

@@ -89,6 +89,12 @@ _PRAISE_ZH = re.compile(
 )
 
 
+_THEN_ZH = re.compile(
+    r"\s*(?:的话)?\s*[，,]?\s*(?:[^，。；！？,;!?\s就也都还]{0,4}?(?=[就便])|那?(?:我们?|咱们?|俺|人家?)?)(?P<said>(?:就|便|绝对|肯定|一定|铁定|指定|必定|必然|准|八成|多半|估计|怕|恐怕|保准|会|真|实在|可)[^，。；！？,;!?\n~～…]*)"
+)
+"""超过四周绝对烂尾: what follows when a limit is passed."""
+
+
 def said_of_en(text: str, start: int, end: int, *, denied: bool = True) -> Verdict | None:
     """The verdict on the words from `start` to `end`; None where they are no subject.
 
@@ -112,13 +118,16 @@ def said_of_en(text: str, start: int, end: int, *, denied: bool = True) -> Verdi
     return "welcome" if _PRAISE.search(said) else "unclear"
 
 
-def said_of_zh(text: str, end: int, *, denied: bool = True) -> Verdict | None:
+def said_of_zh(
+    text: str, end: int, *, denied: bool = True, then: bool = False
+) -> Verdict | None:
     """The verdict on what ends at `end`; None where nothing is said of it.
 
     Args:
         denied: whether a bare denial is scorn: 超过100的不行, but Zigbee 的我不太懂.
+        then: whether it may be what follows from it: 超过四周就烂尾.
     """
-    says = _SAYS_ZH.match(text, end)
+    says = _SAYS_ZH.match(text, end) or (_THEN_ZH.match(text, end) if then else None)
     if says is None or text[says.end() : says.end() + 1] in ("?", "？"):
         return None
     said = says["said"]

@@ -61,7 +61,7 @@ _PHRASE_ENDS = re.compile(r"\b(?:for|to|that|which|inside|in|and|under|from)\b",
 _AND = re.compile(r"\band\b|而且|并且|同时|还", re.I)
 _VERB = re.compile(r"\b(?:is|are|should|works?|supports?|it|I|we)\b", re.I)
 _EITHER_WAY = re.compile(
-    r"(?:(.)[不没]\1|有无)[^，。,.;；！？!?\n]{0,20}?(?:[都也均][行好成可]|没得?关系|没问题|无所谓|不重要|随便|随意)"
+    r"(?:(.{1,4})[不没]\1|有无)[^，。,.;；！？!?\n]{0,20}?(?:[都也均][行好成可]|没得?关系|没问题|无所谓|不重要|随便|随意)"
 )
 
 
