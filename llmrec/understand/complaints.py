@@ -14,7 +14,7 @@ from llmrec.understand.vocabulary import Mention
 _CAN_ZH = re.compile(
     r"[^，,。；;！!？?、…~～\n]{0,6}?(?:听|看|学|读|说|用)?[着得起来]*(?:就|也|都|实在|真的|有点|太|很|好|不怎么)*"
     r"(?:(?<![像镜探插水喷龙])头[大疼痛晕]|费劲|吃力|不(?:太|大|怎么|是很|够)?(?:好|灵光|熟|会|懂|行)|[听看读]不懂|一般般?|马马虎虎|一窍不通|一塌糊涂|够呛|拉胯|稀烂|半吊子|磕磕巴巴|烂|差)"
-    r"[了的得呢啊吧哈]*(?=[，,。；;！!？?、…~～\n]|$)"
+    r"(?:\s*[A-Za-z]{1,6}\s*)?[了的得呢啊吧哈啦咯]*(?=[，,。；;！!？?、…~～\n]|$)"
 )
 _WHOSE_ZH = re.compile(
     r"(?:^|[，,。；;！!？?、…~～\n])\s*(?:因为|主要是?|但是?)?(?:我们?|咱们?|俺|他们?|她们?|您|自己|家里|老[人公婆伴妈爸]|[我他她]?(?:爸|妈"
@@ -24,8 +24,12 @@ _SUFFERS_ZH = re.compile(
     r"烦[死人]|心烦|烦得|麻烦死|[太好很真嫌]麻烦|(?<![像镜探插水喷龙])头[大疼痛]|受罪|折腾|社死|太?累人|犯困|打瞌睡|坐不住|闹心|(?:好|太|有点|偏)贵"
     r"|吃不消|信不过|伤不起|遭不住|(?<!少)(?<!离)[听看学用弄搞读跟赶凑坐熬撑扛顶玩做忍起对说记爬受适消啃]"
     r"(?:不|唔)(?:来|懂|上|及|会|进|了|住|惯|到|动|下去?|起来?|明白|习惯|应)|没(?:有)?(?:时间|空|工夫|功夫|精力|法|办法|力气|耐心|条件)"
-    r"|鸭子听雷|听天书|劝退|睡着|有阴影|下头|晦气|崩溃|抓狂|太(?:水|难|浅|深|赶|硬|干|吵|丑|土)|翻车|踩[坑雷]|[老总净又](?:会|是|爱)?忘|记不[住得起]|懒得|嫌[它他这那]?|费(?:事|劲|神)"
+    r"|鸭子听雷|听天书|劝退|睡着|有阴影|下头|晦气|崩溃|抓狂|太(?:水|难|浅|深|赶|硬|干|吵|丑|土)|翻车|踩[坑雷]|[老总净又](?:会|是|爱)?忘|记不[住得起]|懒得|嫌[它他这那]?|费(?:事|劲|神)|没电(?![脑视线梯源])"
 )
+_FORGOTTEN_ZH = re.compile(
+    r"(?:(?<!不)(?<!别)(?<!没)忘(?:了|记)?|懒得|不记得|记不(?:得|住|起)|没空|没工夫|老要|总要|三天两头(?:要|得)?|隔三差五(?:要|得)?)(?:给它|去|再)?[换充装买]?\s*$"
+)
+"""我总忘换电池."""
 _GONE_ZH = re.compile(
     r"还给老师|(?:我们?|家里)[^，。]{0,4}(?:送人|送给|卖|扔|转手|丢|退)(?:了|掉)|^(?:都|也|又|老|总|根本)?(?:不认|认不[到出]|连不[上到]|搜不到)"
 )
@@ -57,6 +61,7 @@ _WANTED_ZH = re.compile(
 )
 _LACKS_ZH = re.compile(r"(?:没有?|不带|不支持|不含|不能|不是|无|缺)\s*[^，。]{0,2}$")
 """没有蓝牙的别拿来: what lacks it is refused."""
+_BESIDES_ZH = re.compile(r"除了?\s*$")
 _NEEDS_ZH = re.compile(r"\s*(?:凡是?|那些)?(?:需?要|得|带|有|用|支持)\s*")
 """要电池的我可伺候不起: those that need them."""
 _ENDS_ZH = re.compile(r"[，,。；;！!？?…~～\n]+")
@@ -97,7 +102,7 @@ def _less_in_chinese(
             elif m.field != kind and (verdict := verdict_on(m, text)):
                 if verdict == "refused":
                     out.append(m._replace(negated=True))
-            elif not _suffers(m, text, kind):
+            elif not _suffers(m, text, kind, told):
                 out.append(m)
     return _refused_beside(out, told, text)
 
@@ -125,7 +130,7 @@ def _refused_beside(out: Sequence[Mention], told: Sequence[Mention], text: str) 
     return done[::-1]
 
 
-def _suffers(m: Mention, text: str, kind: str | None) -> bool:
+def _suffers(m: Mention, text: str, kind: str | None, told: Sequence[Mention]) -> bool:
     """他中文不太好; 电池的老要充，烦死: what is said of it, here or behind it, complains."""
     if (
         _CAN_ZH.match(text, m.end)
@@ -137,10 +142,14 @@ def _suffers(m: Mention, text: str, kind: str | None) -> bool:
     ):
         return True
     here, behind = _behind(m, text)
+    others = [o.start for o in told if o.start >= m.end and (o.field, o.value) != (m.field, m.value)]
+    here = here[: min((o - m.end for o in others), default=len(here))]
     if m.field == kind:
         return bool(_GONE_ZH.search(here))
     if _ONLY_ZH.search(text, max(0, m.start - 12), m.start) or _LACKS_ZH.search(text, 0, m.start):
         return False
+    if _FORGOTTEN_ZH.search(text, max(0, m.start - 12), m.start):
+        return True
     if _FEARED_ZH.search(here):
         return False
     return bool(
@@ -165,6 +174,8 @@ def _is_rid_of(m: Mention, text: str, told: Sequence[Mention]) -> bool:
     end = m.end + len(here)
     before = _ENDS_ZH.split(text[: m.start])[-1]
     if any(m.end <= o.start < end for o in told) or _LACKS_ZH.search(before):
+        return False
+    if _BESIDES_ZH.search(before):
         return False
     if not _NAMED_ALONE_ZH.fullmatch(here):
         asked = _WANTED_ZH.search(before) and not (

@@ -103,7 +103,7 @@ _VERDICTS: dict[str, re.Pattern[str]] = {
         r"|big\s+deal)\b|\b(?:irrelevant|unimportant|optional|all\s+the\s+same"
         r"|makes?\s+no\s+difference|no\s+(?:problem|issue|big\s+deal|deal-?breaker))\b"
         rf"|\bdo(?:es)?{_NOT}{_VERY}matter\b(?!\s+(?:if|whether|which|what|how))"
-        r"|(?<!whether )\bor\s+not\b"
+        r"|(?<!whether )(?<!got )(?<!can )(?<!have )(?<!ok )\bor\s+not\b"
         rf"|\b(?:I|we)\s+(?:do|would){_NOT}{_VERY}(?:mind|care\s+about)(?=\s*(?:$|[,.;!]))"
         r"|(?:都|也|就|倒|真的|其实|并)*(?:无所谓|不重要|没得?关系|没所谓|随便|随意|可有可无|不强求"
         r"|(?<![的款类])(?<![的款类]就)(?:不用|不必|不需要)了?"

@@ -18,13 +18,13 @@ _LEAD = re.compile(
     r"|插|装|上网|联网|[那这][种类些]|一?(?:听|看|见|提|说)(?:到|见|起)?|\s)*"
 )
 _SPOKEN_OF = re.compile(
-    r"\s*(?:[我俺咱]|本人|他|她|[老总又太真](?!师|人|板|的)|也太|根本|从来|听[着起得]|看[着见到起]|用[着起来]|上[起来]|学起|像|会(?!员)|容易|动不动|[三隔]天"
+    r"\s*(?:[我俺咱]|本人|他|她|邻居|隔壁|楼[上下]|朋友|同[事学]|室友|亲戚|表[哥弟姐妹]|[老总又太真](?!师|人|板|的)|也太|根本|从来|听[着起得]|看[着见到起]|用[着起来]|上[起来]|学起|像|会(?!员)|容易|动不动|[三隔]天"
     r"|天天|每次|一[听看用到]|实在|简直|让人|对[我俺咱]|信号|售后|质量|口碑|老师|那不)"
 )
 _HEAD = re.compile(
     r"\s*(?:(?:家|授课|教学?|讲|供电|上课|品牌|[那这]个)?\s*"
     r"(?:[的者嘅]|[那这][种些类家]|(?:[那这]个?)?(?:牌子|品牌|名字|厂家?|玩意儿?|机构|平台|家))"
-    rf"(?:[^\s，,。的]{{0,4}}?|\s*[A-Za-z]{{1,12}}\s*)(?={_SPOKEN_OF.pattern})|家)\s*(?=\S)"
+    rf"(?:[^\s，,。的]{{0,4}}?|\s*[A-Za-z]{{1,12}}\s*)[，,]?\s*(?={_SPOKEN_OF.pattern})|家)\s*(?=\S)"
 )
 _WANTED = re.compile(
     r"(?<![不别没])(?:想[要买学看装用找]|(?<![不只需主])要(?!命|是|么|不)|给我[来找看推]|找|来[点个几]|推荐|只[要看买认用]|必须|优先|换成|改成|有没有)"
@@ -42,6 +42,12 @@ _SENT_AWAY = re.compile(
     r"[，,。；！!\s]\s*(?:所以|请|就|就?都|统统|一律|你)*(?:别|不要|甭|莫|不用|免)(?:再|给我|往|来|推|上|整|拿|看|了|谈|我|放|列|出|算|进|提|[那这][种类样些个]|的|[吧啊哈了])+\s*(?=[，,。；！!]|$)"
 )
 
+_SENT_AWAY_BARE = re.compile(rf"[^。；！？;!?…~～\n]*?(?P<away>{_SENT_AWAY.pattern})")
+_ONLY_THEIRS = re.compile(
+    r"(?:[就只光单净专独]|就[只光单专])(?:看|要|认|挑|买|选|学|上|来|找|用|收|信)(?:[它他她]们?|这|那)(?:这|那)?(?:一?家|个?牌子|们)?"
+)
+"""Oskelo 这家听着顺，就光看它家."""
+
 
 def verdict_on(m: Mention, text: str) -> Literal["refused", "unclear"] | None:
     """What is said of a value; None where nothing is, or where it is wanted or praised."""
@@ -56,9 +62,12 @@ def verdict_on(m: Mention, text: str) -> Literal["refused", "unclear"] | None:
     said = text[at : end.start() if end else None]
     if not _SPOKEN_OF.match(said):
         return None
-    behind = said
-    if _WANTED.search(behind) or _PRAISED.search(behind):
+    sent = _SENT_AWAY_BARE.match(text, at)
+    behind = text[at : sent.start("away")] if sent else said
+    if _ONLY_THEIRS.search(said) or _WANTED.search(behind) or _PRAISED.search(behind):
         return None
+    if sent:
+        return "refused"
     firm = head or _AT_SIGHT.search(before) or _SENT_AWAY.search(text, at)
     if _COMPLAINED_OF.search(said) and firm:
         return "refused"

@@ -220,13 +220,13 @@ def _by_characters(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
 _SMALL_ZH = r"(?:还|都|又|得|另外|额外|再|需?要|个)*"
 
 
-_GAP_ZH = r"[^，。；！？,;!?、\s]{0,4}?"
+_GAP_ZH = r"[^，。；！？,;!?、\s]{0,8}?"
 
 
 @lru_cache(maxsize=4096)
 def _spelled(value: str) -> re.Pattern[str]:
     """A Chinese word in the characters; within one that says what is done when (每月交钱) small
-    words may stand: 每个月还得另外交钱. A schema marks with … where up to four characters may."""
+    words may stand: 每个月还得另外交钱. A schema marks with … where up to eight characters may."""
     if "…" in value:
         return re.compile(_GAP_ZH.join(map(re.escape, value.split("…"))))
     if re.match(r"[每按月年][月年]", value):
