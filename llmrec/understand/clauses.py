@@ -13,11 +13,13 @@ ONLY = re.compile(
     r"|只|仅|必须|一定要|务必|限于|非要",
     re.I,
 )
+DEMANDS_ZH = r"(?:(?<![觉记懂获取晓值舍免显使变过认])得|(?<![不只需想就])要(?!求)|必?须|应该?|务必|需要?)"
 _STRICT = re.compile(
     r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
     r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into)\b"
     r"|^\s*(?:sits|lives|goes|hangs|stands|mounts|fits)\s+(?:in|on)\s+(?:the|my|our|a)\s+(?:\w+\s+){0,2}\w+\s*$"
     r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"
+    rf"|{DEMANDS_ZH}(?:能|可以|会|有|把|给我)*(?:教|授|讲|学到|涵盖|涉及|包含|包括|兼容|支持|含|有(?=\s*[A-Za-z]))"
     r"|(?<![想需])要(?![个一款只台盏买找])[^，。；！？]{0,12}用得?的\s*$"
     r"|^\s*(?:(?:it['’]?s|they['’]?re|they|this|these|that['’]?s|it|this\s+one['’]?s)\s+(?:(?:is|are|will|would|(?:all\s+)?just|all)\s+)*)"
     r"(?:going\s+(?:to\s+(?:go|be|live|sit|hang|stay)\s+)?|gonna\s+(?:go|be|live|sit|hang)\s+|go|goes|to\s+go|to\s+live|meant|destined|intended|be|sit|sits|live|lives)?"
@@ -46,7 +48,7 @@ WISH = re.compile(
     r"|given (?:the|a|half a) (?:choice|chance)|(?:all |other )+things being equal"
     r"|if I had my (?:way|druthers)"
     r"|bonus|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
-    r"|最好|尽量|如果可以|可以的话|优先|更(?:好|佳|理想|棒|妙|完美|香|赞)|最理想|锦上添花|加分"
+    r"|最好|尽量|如果可以|可以的话|优先|更加?(?:好|佳|理想|棒|妙|完美|香|赞|妥|开心|高兴|欢喜|满意|安逸|巴适|省心|得劲|合适|中意|爽|美)|最理想|锦上添花|加分"
     r"|就(?:更|再|太)?(?:完美|绝|再好不过|最理想|太好|太棒|美滋滋|绝绝子|爽|赞|圆满)了?",
     re.I,
 )
@@ -61,7 +63,7 @@ _LET_GO = re.compile(
     r"|no\s+(?:pressure|obligation|rush)\b|take\s+it\s+or\s+leave\s+it|(?:I['’]ll\s+)?(?:live|survive|cope|manage)(?:\s+(?:either\s+way|if\s+not|regardless))|only\s+if\s+(?:you|it|they|there)\b|it['’]?s\s+no\s+(?:must|requirement|condition)|not\s+(?:fixed|set\s+in\s+stone)"
     r"|icing\s+on\s+the\s+cake|nice\s+to\s+have|won['’]t\s+lose\s+sleep)"
     r"|\s*(?:但|不过|当然)?(?:要是|如果|实在|万一)?(?:没有?|不[是能带行配]|不支持|不附带)(?:的话)?(?:也|都|就|亦)"
-    r"(?:行|可以?|成|好|没关系|不要紧|无妨|没[差事]|无所谓|冇所谓|没所谓|罢了?|不勉强|能接受|认了|ok|算了|拉倒|凑合)"
+    r"(?:行|可以?|成|好|没关系|不要紧|无妨|[不无]碍事?|没[差事]|无所谓|冇所谓|没所谓|罢了?|不勉强|能接受|认了|ok|算了|拉倒|凑合)"
     r"|\s*没有?(?:拉倒|算了|不强求)|\s*(?:但|不过)?(?:这|此)?[项点条个]?(?:也|并|我|倒|都)?(?:不是?|非|没有?)(?:硬性|必须|必要|强制|刚需|死要求)"
     r"|\s*(?:但|不过)?(?:我|也|并|倒|绝)?不(?:会)?(?:强求|勉强|强制|硬性|较真)",
     re.I,

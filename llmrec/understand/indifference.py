@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from llmrec.text import negated_spans
+from llmrec.text import HAN, negated_spans
 from llmrec.understand import clauses
 from llmrec.understand.vocabulary import Mention
 
@@ -188,7 +188,7 @@ def settle(mentions: Sequence[Mention], text: str, needs: Callable[[str], bool])
             it, where `no certificate is needed` says nothing.
     """
     said = dict(enumerate(mentions))
-    alternatives: list[tuple[int, int]] = []
+    alternatives = list(_each_fine(mentions, text))
     for start, end, needless in _ahead(text):
         inside = [n for n, m in said.items() if start <= m.start and m.end <= end]
         for n in [*inside, *_goes_on(said, inside, text)]:
@@ -196,6 +196,8 @@ def settle(mentions: Sequence[Mention], text: str, needs: Callable[[str], bool])
                 del said[n]
     for kind, verdict in _verdicts(text):
         chain = _subject(said, text, verdict, bare=kind == "bare")
+        if any(s <= verdict.start() and said[n].end <= e for s, e in alternatives for n in chain):
+            continue
         if not chain or _is_choosy(said, chain, text, verdict, kind):
             continue
         if kind in ("welcome", "bare") and len(chain) > 1:
@@ -208,6 +210,26 @@ def settle(mentions: Sequence[Mention], text: str, needs: Callable[[str], bool])
                 del said[n]
     alternatives += _one_of(list(said.values()), text)
     return Settled(list(said.values()), alternatives)
+
+
+_FINE_ZH = r"\s*(?:[也都亦])?(?:可以|可|行|要得|得|成|中|好|要|能?接受|没问题|OK|ok)[的啊呀吧嘛了呢]*"
+_FINE_NEXT_ZH = re.compile(rf"{_FINE_ZH}\s*[，,、]?\s*(?:要|用|或者?)?\s*")
+_ALSO_FINE_ZH = re.compile(rf"(?=\s*[也都亦]){_FINE_ZH}(?=\s*(?:[，,。.；;！!…~～\n]|$))")
+
+
+def _each_fine(mentions: Sequence[Mention], text: str) -> Iterator[tuple[int, int]]:
+    """灯带可以，台灯也可以: each is called fine on its own, so any of them will do."""
+    if not HAN.search(text):
+        return
+    run: list[Mention] = []
+    for m in mentions:
+        goes_on = run and m.field == run[-1].field and not m.negated
+        if not (goes_on and _FINE_NEXT_ZH.fullmatch(text[run[-1].end : m.start])):
+            run = [] if m.negated else [m]
+            continue
+        run.append(m)
+        if fine := _ALSO_FINE_ZH.match(text, m.end):
+            yield run[0].start, fine.end()
 
 
 def _one_of(said: Sequence[Mention], text: str) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from llmrec.text import HAN, stem, tokens, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
+from llmrec.understand.governed import by_verb
 from llmrec.understand.levels import in_order
 from llmrec.understand.recalled import less_recalled
 from llmrec.understand.told import THEIRS, is_told_zh, less_told
@@ -237,6 +238,7 @@ def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Itera
         beside = [m for m in same if before and _CONTRAST.fullmatch(text[before.end : start])]
         named = [m for m in beside if before and m.field == before.field]
         named = named or [m for m in same if _calls_next(m.field, text, end, schema)]
+        named = named or by_verb(same, text, schema)
         named = named or [m for m in same if calls(m.field, clause, around, schema)]
         described = [m for m in same if around & _telling(schema.attributes[m.field].about)]
         before = one = (named or described or same)[0]

@@ -56,11 +56,13 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     negated = negated_spans(text, language)
     out: list[Mention] = []
     taken: set[int] = set()
+    described: set[int] = set()
     schema = catalogue.schema
     for start, end, named in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
         entries = [e for e in named if not names_field(plain, start, end, e.field, schema)]
         if taken.isdisjoint(range(start, end)) and entries and not _is_verb(plain, start, end):
             taken.update(range(start, end))
+            described |= {start} if any("…" in e.said for e in entries) else set()
             over = [s for s, e in negated if s < end and start < e]
             # A name may hold a denial: `no monthly fee` is refused by words before it alone.
             refused = any(s < start for s in over) or (
@@ -70,8 +72,18 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
                 Mention(e.field, e.value or True, start, end, refused != (e.value is False))
                 for e in entries
             )
+    out = _less_described(out, described, kind_field(schema))
     out += _by_heads(plain, language, vocabulary, out)
     return _referred(sorted(out, key=lambda m: m.start), text, negated)
+
+
+def _less_described(
+    found: list[Mention], described: Set[int], kind: str | None
+) -> list[Mention]:
+    """A kind that is told by what it does (人走过就亮) gives way to one that is named."""
+    kinds = [m for m in found if m.field == kind]
+    named = any(not m.negated and m.start not in described for m in kinds)
+    return [m for m in found if m.field != kind or not named or m.start not in described]
 
 
 def _by_heads(
@@ -274,7 +286,8 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
                 by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
         for words_, value in _other_words(field, catalogue.schema, set(named.values())):
             if HAN.search(words_):
-                by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
+                entry = Entry(field, value, said=words_ if "…" in words_ else "")
+                by_characters.setdefault(simplified(words_.lower()), {})[entry] = None
             else:
                 _add(by_words, words_, Entry(field, value, said=words_))
     longest = sorted(by_characters.items(), key=lambda item: -len(item[0]))

@@ -1,0 +1,33 @@
+"""Which list a value belongs to that several have, by the Chinese verb that governs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.catalog.schema import Schema
+from llmrec.text import HAN
+from llmrec.understand.vocabulary import Mention
+
+_TAUGHT_ZH = re.compile(
+    r"(?:教[到会]?|授(?!权)|讲(?:解|到|授)?|学(?:到|会|习|点|些|懂)?|涵盖|涉及|覆盖|包含|包括|里[头面边]?(?:得|要|必?须)?有|内容(?:得|要|必?须)?(?:有|是|含)?|带)\s*$"
+)
+_KNOWN_ZH = re.compile(
+    r"(?:(?:先|要求?|需要?|得|必?须|前提是?|以|带)[^，。；！？,;!?]{0,6}?(?:会|懂|识|学过|上过|修过|通晓|掌握|熟悉|了解|精通)(?:点|些|过|一点|一些)?|(?:前提|先修|门槛)(?:是|要求?|得|为|有)*|先学)\s*$"
+)
+_KNOWN_NEXT_ZH = re.compile(
+    r"\s*(?:的)?(?:基础|打底|垫底|底子|功底|先修|经验|先(?=[上学能才])|为?(?:前提|先修|门槛))"
+)
+
+
+def by_verb(same: Sequence[Mention], text: str, schema: Schema) -> list[Mention]:
+    """要先会 Python 的 speaks of what is known beforehand, 教 Python 的 of what is taught."""
+    specs = schema.attributes
+    if not HAN.search(text) or any(specs[m.field].type != "list" for m in same):
+        return []
+    start, end = same[0].start, same[0].end
+    known = _KNOWN_ZH.search(text, 0, start) or _KNOWN_NEXT_ZH.match(text, end)
+    if not known and not _TAUGHT_ZH.search(text, 0, start):
+        return []
+    told = "beforehand" if known else "taught"
+    return [m for m in same if re.search(rf"\b{told}\b", specs[m.field].about)]
