@@ -35,7 +35,7 @@ _GIVEN_UP = re.compile(
 )
 """Forget lamps I want hubs."""
 _REFUSED_ZH = re.compile(
-    r"(?:不要|不想要|不考虑|不稀罕)[这那](?:样|种|些|类)的?(?=[^，。；！？,;!?、的\s吧啊呀哈了])"
+    r"(?:不要|不想要|不考虑|不稀罕)[这那](?:样|种|些|类)的(?=[^，。；！？,;!?、的\s吧啊呀哈了])"
 )
 """月月交钱我可不要那样的去年就被坑过: what is refused ends there."""
 _RUN_ON = re.compile(

@@ -15,7 +15,9 @@ _LASTS = (
 _MANNER = r"(?:(?:be\s+able\s+to|really|easily|reliably|comfortably|all|each)\s+)*"
 _HAS_TO_LAST = re.compile(rf"\b{_MUST}\s+{_MANNER}{_LASTS}\s+$", re.I)
 _HAS_TO_GO = re.compile(rf"\b{_MUST}\s+{_MANNER}(?:go|run|work|do)\s+(?:for\s+)?$", re.I)
-_LASTS_ZH = r"(?:撑|顶|扛|熬|[捱挨]|管|坚持|维持|支撑|续|待机|活)(?:得?[住到够上足满]|得了|个|它|他)*"
+_LASTS_ZH = (
+    r"(?:撑|顶|扛|熬|[捱挨]|管|坚持|维持|支撑|续|待机|活)(?:得?[住到够上足满]|得了|个|它|他)*"
+)
 _HAS_TO_LAST_ZH = re.compile(
     rf"(?<![多只我])(?:能|可以?|得|要|必?须|应该?|起码|总要|好歹)(?:再|给我|给|一口气|连续|也)*(?:{_LASTS_ZH}|用(?:得?[满足够到住]|上))\s*$"
     rf"|(?:充|换|装|入)[^，。；！？,;!?]{{1,8}}(?:{_LASTS_ZH}|用(?:得?[满足够到住]|上))\s*$"

@@ -21,7 +21,9 @@ def as_subject(text: str, q: Quantity) -> Quantity:
     if not q.comparator or q.approximate or (q.low is None) == (q.high is None):
         return q
     worse = _is_worse(q)
-    verdict = said_of_en(text, q.start, q.end) or said_of_zh(text, q.end, then=worse)
+    verdict = said_of_en(text, q.start, q.end) or said_of_zh(
+        text, q.end, then=worse and q.kind != "date"
+    )
     if verdict is None or verdict == "welcome":
         return q
     if verdict == "refused" or worse:

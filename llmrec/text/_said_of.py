@@ -80,7 +80,7 @@ _BEYOND_ZH = re.compile(
 )
 _SCORN_ZH = re.compile(
     r"滚|爬|剔|排除|删|踢|垃圾|智商税|坑|抢钱|抢劫|骗[子钱人]|古董|离谱|过分|吓|肉[疼痛]|心[疼痛]|烧钱|韭菜|扯淡|算了|再见|拜拜|拉黑|黑名单"
-    r"|出局|过滤|屏蔽|浪费|吃土|破产|打住|[扔丢]掉?[了吧]|辣眼|辣鸡|拉胯|糟心|闹心|毙|晦气|噩梦|水货|山寨|劣质|残次|没好货|糊弄|摆设|废物|凑数|花架子|纸糊|粗制滥造|靠不住|略过|跳过|没诚意|没眼看"
+    r"|出局|过滤|屏蔽|浪费|吃土|破产|打住|[扔丢]掉?[了吧]|辣眼|辣鸡|拉胯|糟心|闹心|毙|晦气|噩梦|水货|山寨|劣质|残次|没好货|糊弄|摆设|废物|凑数|花架子|纸糊|粗制滥造|靠不住|略过|跳过|没诚意|没眼看|骂|翻脸|离婚|哭|揍"
 )
 _ALL_OF_THEM_ZH = re.compile(r"(?:全部|统统|通通|一律|一概|直接|概|均|皆)")
 _PRAISE_ZH = re.compile(
@@ -118,9 +118,7 @@ def said_of_en(text: str, start: int, end: int, *, denied: bool = True) -> Verdi
     return "welcome" if _PRAISE.search(said) else "unclear"
 
 
-def said_of_zh(
-    text: str, end: int, *, denied: bool = True, then: bool = False
-) -> Verdict | None:
+def said_of_zh(text: str, end: int, *, denied: bool = True, then: bool = False) -> Verdict | None:
     """The verdict on what ends at `end`; None where nothing is said of it.
 
     Args:

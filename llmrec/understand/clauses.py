@@ -10,10 +10,12 @@ from llmrec.types import Constraint
 ONLY = re.compile(
     r"\b(only|just|must|has to|have to|got to|needs? to be|nothing but|nothing else"
     r"|exclusively|strictly|required)\b"
-    r"|只|仅|必须|一定要|务必|限于|非要",
+    r"|(?<![一二两三四五六七八九十几这那哪每\d])只(?!猫|狗|鸟)|仅|必须|一定要|务必|限于|非要",
     re.I,
 )
-DEMANDS_ZH = r"(?:(?<![觉记懂获取晓值舍免显使变过认])得|(?<![不只需想就])要(?!求)|必?须|应该?|务必|需要?)"
+DEMANDS_ZH = (
+    r"(?:(?<![觉记懂获取晓值舍免显使变过认])得|(?<![不只需想就])要(?!求)|必?须|应该?|务必|需要?)"
+)
 _STRICT = re.compile(
     r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
     r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into)\b"

@@ -142,7 +142,7 @@ def _suffers(m: Mention, text: str, kind: str | None, told: Sequence[Mention]) -
     ):
         return True
     here, behind = _behind(m, text)
-    others = [o.start for o in told if o.start >= m.end and (o.field, o.value) != (m.field, m.value)]
+    others = [o.start for o in told if o.start >= m.end and o.field == m.field != kind]
     here = here[: min((o - m.end for o in others), default=len(here))]
     if m.field == kind:
         return bool(_GONE_ZH.search(here))

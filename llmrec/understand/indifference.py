@@ -212,7 +212,9 @@ def settle(mentions: Sequence[Mention], text: str, needs: Callable[[str], bool])
     return Settled(list(said.values()), alternatives)
 
 
-_FINE_ZH = r"\s*(?:[也都亦])?(?:可以|可|行|要得|得|成|中|好|要|能?接受|没问题|OK|ok)[的啊呀吧嘛了呢]*"
+_FINE_ZH = (
+    r"\s*(?:[也都亦])?(?:可以|可|行|要得|得|成|中|好|要|能?接受|没问题|OK|ok)[的啊呀吧嘛了呢]*"
+)
 _FINE_NEXT_ZH = re.compile(rf"{_FINE_ZH}\s*[，,、]?\s*(?:要|用|或者?)?\s*")
 _ALSO_FINE_ZH = re.compile(rf"(?=\s*[也都亦]){_FINE_ZH}(?=\s*(?:[，,。.；;！!…~～\n]|$))")
 

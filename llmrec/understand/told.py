@@ -109,6 +109,10 @@ _NOT_TAUGHT_ZH = re.compile(
     r"\s*(?:打字|输入|键盘|拼写|名(?:字)?叫|系统|手机|作文|写作业|报纸|小说|电影|歌(?!唱))"
 )
 """中文打字慢: a language that something else is in."""
+_MASTERED_ZH = re.compile(
+    r"\s*(?:[我俺咱]们?)(?:可|都|最|很|挺|本来|早就|已经)*(?:在行|拿手|门儿?清|精通|烂熟|玩得转|学过|学会|会(?=$|[，,。了的呀啊着]))"
+)
+"""炒菜俺在行: what somebody can do already."""
 _HABIT_ZH = re.compile(
     r"(?:老[婆公伴]|媳妇|太太|先生|对象|[男女]朋友|爸|妈|爹|娘|[哥姐弟妹]|儿子|女儿|闺女|孩子|娃|爷|奶|外[公婆]|姥|婆婆|公公|邻居|同事|朋友|同学|室友|隔壁|楼[上下]|表亲"
     r"|姑|叔|舅|姨|女婿|房东)[^，,。；！？!?]{0,4}(?:天天|每天|老是|总是|爱|整天|成天|一直|平时|昨|正在)[^，,。；！？!?]{0,6}$"
@@ -119,6 +123,8 @@ _HABIT_ZH = re.compile(
 def is_told_zh(m: Mention, text: str) -> bool:
     """他数学考了98分; 昨天刷到个直播: what somebody did, and nothing that is sought."""
     if _SCORED_ZH.match(text, m.end) or _NOT_TAUGHT_ZH.match(text, m.end):
+        return True
+    if _MASTERED_ZH.match(text, m.end):
         return True
     if _AT_HOME_ZH.search(text, 0, m.start) and _ALL_ARE_ZH.match(text, m.end):
         return True

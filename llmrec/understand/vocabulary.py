@@ -77,9 +77,7 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     return _referred(sorted(out, key=lambda m: m.start), text, negated)
 
 
-def _less_described(
-    found: list[Mention], described: Set[int], kind: str | None
-) -> list[Mention]:
+def _less_described(found: list[Mention], described: Set[int], kind: str | None) -> list[Mention]:
     """A kind that is told by what it does (人走过就亮) gives way to one that is named."""
     kinds = [m for m in found if m.field == kind]
     named = any(not m.negated and m.start not in described for m in kinds)
@@ -290,7 +288,7 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
                 by_characters.setdefault(simplified(words_.lower()), {})[entry] = None
             else:
                 _add(by_words, words_, Entry(field, value, said=words_))
-    longest = sorted(by_characters.items(), key=lambda item: -len(item[0]))
+    longest = sorted(by_characters.items(), key=lambda item: -len(item[0].replace("…", "")))
     return Vocabulary(
         {key: tuple(entries) for key, entries in by_words.items()},
         tuple((value, tuple(entries)) for value, entries in longest),
