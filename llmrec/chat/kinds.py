@@ -22,14 +22,14 @@ CHANGES = re.compile(
     r"|look(?:ing)?\s+(?:at|for)"
     r"|i['’]?d\s+(?:like|rather)|i\s+(?:want|need)|find\s+me|could\s+i\s+see|have\s+you|got\s+any"
     r"|give\s+me|please|what\s+about|how\s+about|now)\b"
-    r"|切[成到换]|还是[学看买选要装搞]|有没有?|有无|弃|改[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改|看看|看一?下|瞅|瞧|整[个点台套]|转[而看买学]|不如|来|想[买学看]|找|(?<!不)要(?!求|么|不)|先给|给我",
+    r"|切[成到换]|还是[学看买选要装搞]|有没有?|有无|弃|改[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改|看看|看一?下|瞅|瞧|整[个点台套]|转[而看买学去到向投攻战]|不如|来|想[买学看]|找|(?<!不)要(?!求|么|不)|先给|给我",
     re.I,
 )
 SWITCH = re.compile(
     r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|done\s+with|screw|enough\s+of|gone\s+off|boring|bored|(?:is|are)\s+out"
     r"|no\s+more|swap|chang(?:ed|ing)\s+my\s+mind"
     r"|instead|actually|rather\s+than|switch\w*|change\w*|forget\s+the)\b"
-    r"|切[成到换]|弃(?=[^，。]{1,8}[，,而改])|改[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买]|先放|还是看",
+    r"|切[成到换]|弃(?=[^，。]{1,8}[，,而改])|改[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买去到向投攻战]|先放|还是看",
     re.I,
 )
 OWNED = re.compile(

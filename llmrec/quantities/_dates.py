@@ -137,7 +137,8 @@ def _year(parts: dict[str, str | None], today: date) -> int:
         value, _ = chinese_value(han)
         return int(value or today.year)
     if short := parts.get("short") or parts.get("han_short"):
-        return 2000 + _whole(short)
+        digits = "".join(str("零一二三四五六七八九".find(c)) for c in short.replace("〇", "零"))
+        return 2000 + int(short if short.isascii() else digits)
     return today.year
 
 

@@ -147,7 +147,7 @@ def _may_limit(text: str, number: Number, kind: Kind, start: int) -> bool:
     if kind == "count" and number.noun is not None and _WEAK_CUES.match(cue):
         return False
     single = re.fullmatch(r"[一二两三四五六七八九]", text[number.start : number.end])
-    if single and number.unit is None and number.noun is None:
+    if single and number.unit is None and number.noun is None and kind != "rating":
         return False
     return not (number.glued and number.unit is None and start == number.start)
 

@@ -198,6 +198,10 @@ def settle(mentions: Sequence[Mention], text: str, needs: Callable[[str], bool])
         chain = _subject(said, text, verdict, bare=kind == "bare")
         if any(s <= verdict.start() and said[n].end <= e for s, e in alternatives for n in chain):
             continue
+        if chain and kind == "welcome" and said[chain[0]].negated and "也" in verdict.group():
+            for n in chain:  # 没有字幕也行
+                del said[n]
+            continue
         if not chain or _is_choosy(said, chain, text, verdict, kind):
             continue
         if kind in ("welcome", "bare") and len(chain) > 1:

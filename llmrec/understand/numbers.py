@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from llmrec.catalog.schema import AttributeSpec, Schema
 from llmrec.quantities import Bound, Quantity, convert, on_clock, quantities
-from llmrec.text import stem, words
+from llmrec.text import HAN, stem, words
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
 
@@ -161,6 +161,8 @@ NAMED = 2.0
 
 def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[str]:
     """Of several attributes the one that the clause names, else the one with the very unit."""
+    if q.unit is None and (called := _called_zh(names, q, text, schema)):
+        return [called]
     around = {stem(w.text.lower()) for w in words(clauses.sentence(text, q.start, q.end))}
     scores = {n: _named(n, schema.attributes[n], q, around) for n in names}
     best = max(scores.values())
@@ -177,6 +179,19 @@ def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[s
     if _like_a_rating(q) and (rated := [n for n in names if _is_rating(n, schema.attributes[n])]):
         return rated
     return [n for n in names if n == schema.price and q.kind in ("money", "plain")]
+
+
+def _called_zh(names: list[str], q: Quantity, text: str, schema: Schema) -> str | None:
+    """瓦数压在10以下: the field whose Chinese name stands nearest before a bare number."""
+    start = text.find(clauses.clause(text, q.start, q.end))
+    said = [
+        (text.rfind(name, max(start, 0), q.end), field)
+        for field in names
+        for name in schema.names(field)
+        if HAN.match(name) and len(name) > 1
+    ]
+    at, field = max(said, default=(-1, ""))
+    return field if at >= 0 else None
 
 
 def _like_a_rating(q: Quantity) -> bool:

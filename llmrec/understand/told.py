@@ -109,13 +109,20 @@ _NOT_TAUGHT_ZH = re.compile(
     r"\s*(?:打字|输入|键盘|拼写|名(?:字)?叫|系统|手机|作文|写作业|报纸|小说|电影|歌(?!唱))"
 )
 """中文打字慢: a language that something else is in."""
+_TRADE_ZH = re.compile(
+    r"(?:[我俺咱他她]们?|本人|自己)(?:家)?(?:是|在|学|干|搞|做|开|当|教)[^，,。；！？!?想要找]{0,5}$"
+)
+_TRADE_NEXT_ZH = re.compile(
+    r"\s*(?:师傅?|老师|员|专业|系的?|出身|行业|公司|店|生(?=[，,。\s]|$)|的(?=\s*(?:[，,。]|$)))"
+)
+"""我是炒菜师傅: what somebody does for a living."""
 _MASTERED_ZH = re.compile(
     r"\s*(?:[我俺咱]们?)(?:可|都|最|很|挺|本来|早就|已经)*(?:在行|拿手|门儿?清|精通|烂熟|玩得转|学过|学会|会(?=$|[，,。了的呀啊着]))"
 )
 """炒菜俺在行: what somebody can do already."""
 _HABIT_ZH = re.compile(
     r"(?:老[婆公伴]|媳妇|太太|先生|对象|[男女]朋友|爸|妈|爹|娘|[哥姐弟妹]|儿子|女儿|闺女|孩子|娃|爷|奶|外[公婆]|姥|婆婆|公公|邻居|同事|朋友|同学|室友|隔壁|楼[上下]|表亲"
-    r"|姑|叔|舅|姨|女婿|房东)[^，,。；！？!?]{0,4}(?:天天|每天|老是|总是|爱|整天|成天|一直|平时|昨|正在)[^，,。；！？!?]{0,6}$"
+    r"|姑|叔|舅|姨|女婿|房东)[^，,。；！？!?]{0,4}(?:天天|每天|老是|总是|爱|整天|成天|一直|平时|昨|正在|是|会|懂)[^，,。；！？!?]{0,6}$"
 )
 """我老婆天天看直播."""
 
@@ -125,6 +132,8 @@ def is_told_zh(m: Mention, text: str) -> bool:
     if _SCORED_ZH.match(text, m.end) or _NOT_TAUGHT_ZH.match(text, m.end):
         return True
     if _MASTERED_ZH.match(text, m.end):
+        return True
+    if _TRADE_ZH.search(text, 0, m.start) and _TRADE_NEXT_ZH.match(text, m.end):
         return True
     if _AT_HOME_ZH.search(text, 0, m.start) and _ALL_ARE_ZH.match(text, m.end):
         return True
