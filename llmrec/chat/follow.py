@@ -205,10 +205,11 @@ def _kinds(
     """
     held = [c for c in known if _says_kind(c, kind_field(catalogue.schema))]
     old = [v for h in held for v in _kinds_of(h)]
+    fresh = list(new)
     if SWITCH.search(text):  # 照相太费眼，改学历史: of both it is the new one
         asked = [c for c in new if c.op in ("eq", "in")]
-        new = [*_less(asked, old), *(c for c in new if c not in asked)]
-    wanted, denied = _parted(text, new, has=bool(held))
+        fresh = [*_less(asked, old), *(c for c in new if c not in asked)]
+    wanted, denied = _parted(text, fresh, has=bool(held))
     if HAN.search(text) and not denied:
         back = held_back(text, [str(v) for v in old], catalogue)
         denied = [Constraint(field=held[0].field, op="ne", value=v) for v in back]
