@@ -41,6 +41,10 @@ def test_traditional_characters_are_read_as_simplified_ones(written: str, read: 
         ("莫给我推，莫得用", "别给我推，没有用"),
         ("啱啱嗰個唔啱我，算咯", "刚刚那个不适合我，算了"),
         ("啥子都中，为嘛不行", "什么都行，为什么不行"),
+        ("勿好超过廿块，迭个牌子阿拉勿要", "不要超过二十块，这个牌子我们不要"),
+        ("用英文教嗰啲唔好，质量唔好嘅都唔要", "用英文教那些不要，质量不好的都不要"),
+        ("勿好意思，阿拉伯语", "勿好意思，阿拉伯语"),
+        ("十文以内", "十块以内"),
     ],
 )
 def test_small_words_of_a_dialect_are_read_as_the_standard_ones(written: str, read: str) -> None:
