@@ -36,7 +36,7 @@ _NUMBER = re.compile(
 )
 _UNIT = re.compile(
     r"(?P<plus>\+?)(?P<odd>(?:-?ish\b)?)(?P<hyphen>\s?-?)(?P<some>[多来余]?)"
-    rf"(?P<unit>{unit_pattern()})",
+    rf"(?:(?:full|whole|solid|entire|straight|complete|clear)\s)?(?P<unit>{unit_pattern()})",
     re.IGNORECASE,
 )
 _HALF_UNIT = re.compile(r"个半(?P<unit>小时|钟头|星期|月)")

@@ -37,6 +37,7 @@ _OF_OTHERS = re.compile(
 )
 _SEEKS = re.compile(
     r"\b(?:want\w*|need\w*|must|gotta|got\s+to|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|insist\w*|prefer\w*|requir\w*|request\w*"
+    r"|veto\w*|bans?|banned|banning|forb[ai]d\w*|outlaw\w*|prohibit\w*|boycott\w*|ruled?\s+out|disallow\w*"
     r"|allerg\w+|hates?|can['’]t|cannot|won['’]t|refuses?|interested|keen|into|so\s+(?:it|no|nothing)|says?|said|please|would\s+like|['’]d\s+like)\b",
     re.I,
 )
