@@ -114,6 +114,8 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if text[max(0, start - 1) : start] == "/" or text[number.end : number.end + 1] == "/":
         return None
     number = _with_noun(text, number)
+    if _is_pronoun(match) and number.noun in ("time", "go", "off"):
+        return None  # I pay one time
     if text[max(0, start - 1) : start] in tuple("周期拜第初高") and match.group("chinese"):
         return None
     vague = number.article or match.group("chinese") is not None or _is_pronoun(match)

@@ -76,7 +76,8 @@ _BROKE_EN = re.compile(
     re.I,
 )
 _NAMED_FIRST = re.compile(
-    r"(?:^|[.,;:!?\n–—]\s)\s*(?:(?:and|but|so|as\s+for|any|that|this|the|those|these)\s+)*$", re.I
+    r"(?:^|[.,;:!?\n–—]\s)\s*(?:(?:and|but|so|as\s+for|any|that|this|the|those|these|(?:thing|business|matter|idea|lark|nonsense|habit)s?\s+(?:of|about|with))\s+)*$",
+    re.I,
 )
 _DENIED_NEXT = re.compile(
     rf"{_THEIRS}\s*,?\s+(?:I|we)(?:['’](?:ve|d|ll))?\s+(?:(?:really|simply|just|honestly|also)\s+)*"

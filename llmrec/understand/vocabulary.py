@@ -17,6 +17,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema, kind_field
 from llmrec.text import HAN, Word, negated_spans, refused_nouns, simplified, stem, words
 from llmrec.understand.clauses import has_denial
+from llmrec.understand.does import GAP, is_sought, pattern_of
 
 MOST_VALUES = 3000
 FEW = 40
@@ -45,6 +46,8 @@ class Vocabulary(NamedTuple):
     """By the stems of their words."""
     han: tuple[tuple[str, tuple[Entry, ...]], ...]
     """Those that are looked for in the characters, longest first."""
+    done: tuple[tuple[re.Pattern[str], Entry], ...]
+    """What a thing of that value does, with gaps."""
     heads: dict[str, tuple[Entry, ...]]
     """Kinds of things by the stem of the noun that they end with: camera of security camera."""
 
@@ -70,6 +73,7 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
                 Mention(e.field, e.value or True, start, end, refused != (e.value is False))
                 for e in entries
             )
+    out += _by_use(plain, vocabulary, schema, out, negated)
     out += _by_heads(plain, language, vocabulary, out)
     return _referred(sorted(out, key=lambda m: m.start), text, negated)
 
@@ -86,6 +90,35 @@ def _by_heads(
         if not known and not wanted & {e.value for e in entries}:
             for entry in entries:
                 yield Mention(entry.field, entry.value, noun.start, noun.end, negated=True)
+
+
+def _by_use(
+    plain: str,
+    vocabulary: Vocabulary,
+    schema: Schema,
+    found: Sequence[Mention],
+    negated: Sequence[tuple[int, int]],
+) -> list[Mention]:
+    """What is told by what it does. Of kinds it counts where none is named and it is asked for."""
+    kind = kind_field(schema)
+    known = any(m.field == kind and not m.negated for m in found)
+    out: list[Mention] = []
+    for pattern, entry in vocabulary.done:
+        said = pattern.search(plain)
+        if said is None:
+            continue
+        start, end = said.span("own")
+        taken = any(m.start < end and start < m.end and m.field == entry.field for m in found)
+        if taken or (entry.field == kind and (known or not is_sought(plain, start, end))):
+            continue
+        refused = any(s < start < e for s, e in negated)
+        if not any((o.field, o.value) == (entry.field, entry.value or True) for o in out):
+            out.append(
+                Mention(
+                    entry.field, entry.value or True, start, end, refused != (entry.value is False)
+                )
+            )
+    return out
 
 
 _BACK = re.compile(
@@ -256,6 +289,7 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
     catalogue = holder.catalogue
     by_words: dict[tuple[str, ...], dict[Entry, None]] = {}
     by_characters: dict[str, dict[Entry, None]] = {}
+    done: list[tuple[re.Pattern[str], Entry]] = []
     for field, spec in catalogue.schema.attributes.items():
         named: dict[str, str | bool] = {}
         if spec.type in ("category", "list"):
@@ -268,7 +302,9 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
             if chinese and HAN.search(words_) and len(words_) > 1:
                 by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
         for words_, value in _other_words(field, catalogue.schema, set(named.values())):
-            if HAN.search(words_):
+            if GAP in words_:
+                done.append((pattern_of(words_), Entry(field, value)))
+            elif HAN.search(words_):
                 by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
             else:
                 _add(by_words, words_, Entry(field, value, said=words_))
@@ -276,6 +312,7 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
     return Vocabulary(
         {key: tuple(entries) for key, entries in by_words.items()},
         tuple((value, tuple(entries)) for value, entries in longest),
+        tuple(done),
         _heads(catalogue),
     )
 
