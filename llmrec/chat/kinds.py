@@ -33,7 +33,7 @@ SWITCH = re.compile(
     re.I,
 )
 OWNED = re.compile(
-    r"\b(?:got|have|has|own|owns|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$"
+    r"\b(?:got|have|has|had|own|owns|bought|sold|broke|returned|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$"
     r"|没(?:有)?$"
     r"|(?:家里|家中|屋里|[我咱]们?家?|单位|公司)(?:也|已经|早就|现在|只|都|还|之前)*(?:有了?|买了|装了|缺)"
     r"(?:一?[个台盏只把款]|[好两几][几多]?[个台盏只把])?[^，。的]{0,4}$",

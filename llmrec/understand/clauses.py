@@ -15,7 +15,7 @@ ONLY = re.compile(
 )
 _STRICT = re.compile(
     r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
-    r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into)\b"
+    r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into|be\s+(?:in|part\s+of|covered|included|taught|on\s+the))\b"
     r"|^\s*(?:sits|lives|goes|hangs|stands|mounts|fits)\s+(?:in|on)\s+(?:the|my|our|a)\s+(?:\w+\s+){0,2}\w+\s*$"
     r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"
     r"|(?<![想需])要(?![个一款只台盏买找])[^，。；！？]{0,12}用得?的\s*$"
@@ -32,8 +32,8 @@ _STRICT = re.compile(
 """The same of what an item suits: 得是卧室能用的."""
 WISH = re.compile(
     r"\b(ideally|preferably|prefer|if poss(?:ible)?|maybe|perhaps"
-    r"|(?:would|['’]d)(?: also| even)? (?:be|look)"
-    r" (?:(?:so|really|very|just|quite|rather|pretty|dead) )?(?:nice|great|good"
+    r"|(?:would|['’]d)(?: (?:also|even|merely|only|just|simply|certainly|really|of course))* (?:be|look)"
+    r" (?:(?:so|really|real|very|just|quite|rather|pretty|dead|right|mighty|proper|well|super|an?) )*(?:nice|great|good"
     r"|an? (?:plus|bonus|treat|boon)|lovely|sweet|cool|neat|handy|ideal|ace|brilliant|grand|fab\w*"
     r"|wonderful|welcome|helpful|the (?:icing|cherry))"
     r"|(?:kind|sort) of (?:like|want|fancy|hope|wish)|kinda (?:like|want|fancy)|sorta (?:like|want)"
@@ -45,7 +45,7 @@ WISH = re.compile(
     r"|lean(?:ing)? towards?|in an ideal world"
     r"|given (?:the|a|half a) (?:choice|chance)|(?:all |other )+things being equal"
     r"|if I had my (?:way|druthers)"
-    r"|bonus|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
+    r"|bonus|dream(?:s|ed|ing|t)? of|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
     r"|最好|尽量|如果可以|可以的话|优先|更(?:好|佳|理想|棒|妙|完美|香|赞)|最理想|锦上添花|加分"
     r"|就(?:更|再|太)?(?:完美|绝|再好不过|最理想|太好|太棒|美滋滋|绝绝子|爽|赞|圆满)了?",
     re.I,

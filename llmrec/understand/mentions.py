@@ -16,7 +16,7 @@ from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
 from llmrec.understand.levels import in_order
 from llmrec.understand.recalled import less_recalled
-from llmrec.understand.told import THEIRS, is_told_zh, less_told
+from llmrec.understand.told import THEIRS, conclusion, is_told_zh, less_told
 from llmrec.understand.vocabulary import Mention, find_mentions
 
 __all__ = ["Mention", "as_constraints", "find_mentions"]
@@ -31,7 +31,7 @@ _OWN = re.compile(
     re.I,
 )
 _IS = re.compile(
-    r"(?:\s+(?:listening|speaking|reading|writing|skills?|level|grammar|accent|vocabulary|pronunciation))?(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
+    r"(?:\s+(?:listening|speaking|reading|writing|skills?|level|grammar|accent|vocabulary|pronunciation))?(?:\s+(?:is|are|was|were|being|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
     r"|runs?\s+(?:out|to)|barely|hardly|not\s+(?:so\s+|very\s+)?(?:good|great|perfect|best|strong)|(?:so\s+|very\s+)?(?:bad|poor|broken|rusty|weak))|['’]s)\b",
     re.I,
 )
@@ -94,7 +94,8 @@ def as_constraints(
     """
     schema = catalogue.schema
     kind = kind_field(schema)
-    told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
+    told = _less_about_the_person(list(_one_field_each(mentions, text, schema)), text)
+    told = [m for m in told if not (schema.attributes[m.field].soft and _is_simile(m, text))]
     needs = [name for name, spec in schema.attributes.items() if is_need(spec)]
     told = less_told(told, text, schema.attributes)
     told = less_complaints(told, text, kind, needs)
@@ -135,6 +136,30 @@ def _without_heads(mentions: list[Mention], specs: dict[str, AttributeSpec]) -> 
         if head and whole and isinstance(m.value, str) and HAN.search(m.value):
             heads.add(head)
     return [m for m in mentions if m not in heads]
+
+
+def _less_about_the_person(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The same without what somebody has or is; `my Spanish is church Spanish` names it twice."""
+    theirs = [m for m in mentions if _is_about_the_person(m, text)]
+    around = {(m.value, clauses.clause(text, m.start, m.end)): m.end for m in theirs}
+    return [
+        m
+        for m in mentions
+        if m not in theirs
+        and not m.start > around.get((m.value, clauses.clause(text, m.start, m.end)), len(text))
+    ]
+
+
+_SIMILE = re.compile(
+    r"\b(?:it|this|that|he|she|they)(?:['’]s|['’]re|\s+(?:is|are))\s+(?:(?:just|only|still|after\s+all)\s+)*an?\s+[^.;:!?]{1,40}?[,\s]"
+    r"(?:and\s+)?not\s+(?:an?|the)\s+(?:\w+\s+)?$",
+    re.I,
+)
+
+
+def _is_simile(m: Mention, text: str) -> bool:
+    """It is a camera, not a cinema hall."""
+    return m.negated and bool(_SIMILE.search(text, 0, m.start))
 
 
 def _is_about_the_person(m: Mention, text: str) -> bool:
@@ -202,7 +227,7 @@ def _names(field: str, said: str, schema: Schema) -> bool:
 
 def _tells(text: str, span: Span | Mention) -> bool:
     """`We have three Alexa speakers`: what is there already is no more than a hint."""
-    said = clauses.clause(text, span.start, span.end)
+    said = conclusion(text, span)
     return bool(_TELLS.match(said) and not _SEEKS.search(said))
 
 
@@ -220,6 +245,11 @@ _CONTRAST = re.compile(
 """French, not Spanish: both are values of one field."""
 
 
+_IN = re.compile(r"\bin\s+(?:(?:either|both|plain|simple|good|proper)\s+)*$", re.I)
+_AT = re.compile(r"\bin$")
+"""Fields that say in what something is done: language it is taught in."""
+
+
 def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
     description it shares a word with (`known beforehand`), else the first. What is refused may be
@@ -229,6 +259,7 @@ def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Itera
         places.setdefault((m.start, m.end), []).append(m)
     stems: dict[str, set[str]] = {}
     before: Mention | None = None
+    about = {name: spec.about for name, spec in schema.attributes.items()}
     for (start, end), same in places.items():
         clause = clauses.clause(text, start, end)
         if clause not in stems:
@@ -238,6 +269,9 @@ def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Itera
         named = [m for m in beside if before and m.field == before.field]
         named = named or [m for m in same if _calls_next(m.field, text, end, schema)]
         named = named or [m for m in same if calls(m.field, clause, around, schema)]
+        inside = [m for m in same if _IN.search(text, 0, start) and _AT.search(about[m.field])]
+        if inside and not any(_telling(about[m.field]) & _telling(about[inside[0].field]) for m in named):
+            named = inside  # taught in English, whatever else is taught
         described = [m for m in same if around & _telling(schema.attributes[m.field].about)]
         before = one = (named or described or same)[0]
         yield from (m for m in same if m == one or (m.negated and m.field == one.field))
@@ -251,7 +285,8 @@ def _calls_next(field: str, text: str, at: int, schema: Schema) -> bool:
     said = behind[1]
     if HAN.match(said):
         return any(HAN.match(n) and said.startswith(n) for n in schema.names(field))
-    return stem(field.split("_", maxsplit=1)[0].lower()) == stem(said.lower())
+    names = [field.split("_", maxsplit=1)[0], *schema.names(field)]
+    return stem(said.lower()) in {stem(n.lower()) for n in names if n.isascii()}
 
 
 def calls(field: str, said: str, around: Set[str], schema: Schema) -> bool:

@@ -123,7 +123,7 @@ def _by_use(
 
 _BACK = re.compile(
     r"[他她它]们?家|[这那](?:一?家|个?牌子)|\b(?:that|this)\s+(?:brand|maker|make|school|provider)\b"
-    r"|\b(?:them|theirs|their\s+(?:\w+\s+)?(?:stuff|things|products|courses|classes))\b",
+    r"|\bnone\s+of\s+(?:it|that|those)\b|\b(?:them|theirs|their\s+(?:\w+\s+)?(?:stuff|things|products|courses|classes))\b",
     re.I,
 )
 """Words that mean a maker named before."""
@@ -224,6 +224,7 @@ _DERIVED = re.compile(r"(ation|ition|ment|ness)s?$", re.I)
 
 
 _DOING = re.compile(r"\w\wing$", re.I)
+_DONE = re.compile(r"\w\wed$", re.I)
 _PLURAL_ONLY = frozenset(["mains", "arms", "glasses", "goods", "customs", "spirits"])
 
 
@@ -236,6 +237,8 @@ def _is_form(said: str, value: str | bool) -> bool:
         return said.lower().endswith("s")
     if _DOING.search(said) and not _DOING.search(value):
         return False  # all day for a living
+    if _DONE.search(said) and not _DONE.search(value):
+        return False  # they emailed me
     one, other = _DERIVED.search(said), _DERIVED.search(value)
     return (one and one[1].lower()) == (other and other[1].lower())
 
