@@ -10,7 +10,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.text import HAN, negated_spans, stem, words
 from llmrec.types import Constraint, Span
-from llmrec.understand.vocabulary import names_field
+from llmrec.understand.vocabulary import is_verb, names_field
 
 CHANGES = re.compile(
     r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|move\s+(?:on\s+)?to|on\s+to|onto|turn\s+to|go\s+(?:for|with)|try|then"
@@ -68,6 +68,7 @@ def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
             if (
                 own
                 and free
+                and not is_verb(text, w.start, w.end)
                 and not names_field(text, w.start, w.end, field, catalogue.schema)
                 and _ends(stem(w.text.lower()), own[-1])
                 and w.text.lower().endswith("ing") == value.lower().endswith("ing")

@@ -67,6 +67,7 @@ _I_SAID = re.compile(
     r"|get|see|saw|said|says|say|hate|should|must|never|just|only|still|worked|paid|pay|tell|telt|bought|used|mean|meant)\b)"
 )
 """Ah want."""
+_FLOOR = re.compile(r"\b(the|ma|my|your|wur|oor|kitchen|bathroom|hall|bedroom)\s+flair\b")
 _NO_VERB = re.compile(
     r"\b(?P<who>I|we|you|they|dem|it|he|she|me)\s+no\s+(?:go\s+)?(?=(?:want|need|like|know|fit|get|care|mind|trust|buy|pay|take"
     r"|pass|work|believe|understand|have|use|come|agree|dey)\b)"
@@ -83,6 +84,7 @@ _AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['â€™]n['â€
 
 def standard_english(text: str) -> str:
     """The text with dialect and short forms as books write them."""
+    text = _FLOOR.sub(r"\1 floor", text)
     text = _NO_VERB.sub(lambda m: f"{m['who']} do not ", _I_SAID.sub("I", text))
     text = _THEM.sub("them", text)
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)

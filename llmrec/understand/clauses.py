@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from llmrec.types import Constraint
 
 ONLY = re.compile(
-    r"\b(only|just|must|has to|have to|got to|needs? to be|nothing but|nothing else"
+    r"\b(only|must|has to|have to|got to|needs? to be|nothing but|nothing else"
+    r"|just(?!\s(?:\w+ed|got|came|went|told|said|saw|found|bought|lost|had|rang|sent|made|broke)\b)"
     r"|exclusively|strictly|required)\b"
     r"|只|仅|必须|一定要|务必|限于|非要",
     re.I,
@@ -32,8 +33,10 @@ _STRICT = re.compile(
 """The same of what an item suits: 得是卧室能用的."""
 WISH = re.compile(
     r"\b(ideally|preferably|prefer|if poss(?:ible)?|maybe|perhaps"
-    r"|(?:would|['’]d)(?: (?:also|even|merely|only|just|simply|certainly|really|of course))* (?:be|look)"
-    r" (?:(?:so|really|real|very|just|quite|rather|pretty|dead|right|mighty|proper|well|super|an?) )*(?:nice|great|good"
+    r"|(?:would|['’]d)"
+    r"(?:\s(?:also|even|merely|only|just|simply|certainly|really|of\scourse))*\s(?:be|look)\s"
+    r"(?:(?:so|really|real|very|just|quite|rather|pretty|dead|right|mighty|proper|well|super)\s)*"
+    r"(?:nice|great|good"
     r"|an? (?:plus|bonus|treat|boon)|lovely|sweet|cool|neat|handy|ideal|ace|brilliant|grand|fab\w*"
     r"|wonderful|welcome|helpful|the (?:icing|cherry))"
     r"|(?:kind|sort) of (?:like|want|fancy|hope|wish)|kinda (?:like|want|fancy)|sorta (?:like|want)"
@@ -45,7 +48,8 @@ WISH = re.compile(
     r"|lean(?:ing)? towards?|in an ideal world"
     r"|given (?:the|a|half a) (?:choice|chance)|(?:all |other )+things being equal"
     r"|if I had my (?:way|druthers)"
-    r"|bonus|dream(?:s|ed|ing|t)? of|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
+    r"|bonus|dream(?:s|ed|ing|t)?\sof|rather like"
+    r"|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
     r"|最好|尽量|如果可以|可以的话|优先|更(?:好|佳|理想|棒|妙|完美|香|赞)|最理想|锦上添花|加分"
     r"|就(?:更|再|太)?(?:完美|绝|再好不过|最理想|太好|太棒|美滋滋|绝绝子|爽|赞|圆满)了?",
     re.I,
@@ -74,6 +78,10 @@ _WISH_WORD = (
 _WISH_ALONE = re.compile(rf"\s*(?:(?:and|or|but)\s+)?{_WISH_WORD}\s*", re.I)
 _WISH_LAST = re.compile(
     rf"\s*{_WISH_WORD}\s*(?:[.!?;。！？；\n]|$|[,，]\s*(?:(?:and|but)\b|而且|但))", re.I
+)
+_THROWN_IN = re.compile(
+    r"[^,.;:!?]{0,40},\s*(?:[\w’'-]+\s+){0,3}[\w’'-]+,\s*(?P<on>would|could|might|is|are|['’]d)\b",
+    re.I,
 )
 _SENTENCE = re.compile(r"[.!?;。！？；\n](?=\s|$|[^\d])")
 _FORCE = re.compile(
@@ -143,6 +151,10 @@ def _is_wish_beside(text: str, start: int, end: int, around: str) -> bool:
         left = before[0].end() if len(before) == 2 else 0
         if _WISH_ALONE.fullmatch(text[left : before[-1].start()]):
             return True
+    if (thrown_in := _THROWN_IN.match(text, end)) and WISH.search(
+        clause(text, *thrown_in.span("on"))
+    ):
+        return True  # Matter, by contrast, would be welcome
     after = _CLAUSE.search(text, end)
     if after and _LET_GO.match(text, after.start() if after.group() == "但" else after.end()):
         return True

@@ -62,7 +62,7 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     schema = catalogue.schema
     for start, end, named in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
         entries = [e for e in named if not names_field(plain, start, end, e.field, schema)]
-        if taken.isdisjoint(range(start, end)) and entries and not _is_verb(plain, start, end):
+        if taken.isdisjoint(range(start, end)) and entries and not is_verb(plain, start, end):
             taken.update(range(start, end))
             over = [s for s, e in negated if s < end and start < e]
             # A name may hold a denial: `no monthly fee` is refused by words before it alone.
@@ -174,18 +174,30 @@ _MATTER = re.compile(
     r"\b(?:an?|the|no|any|this|that|another|subject|laughing|neither|nothing|none|hardly|barely|really|longer|it|what|whats|as)\s+$",
     re.I,
 )
+_THAT_BUSINESS = re.compile(
+    r"\b(?:that|this|all\s+that|the\s+whole|(?:drop|forget|lose|skip|scrap|ditch|mind|cut|remove)\s+the)\s+(?:[\w-]+\s+){1,3}$",
+    re.I,
+)
+"""Lose that ten hour business: the thing that is spoken of."""
+_A_SUBJECT = re.compile(
+    r"\s+(?:course|class|lesson|one|topic|stuff|school|degree|subject|module)", re.I
+)
 _DOES = re.compile(
     r"\b(?:to|I|we|you|they|he|she|who|people|will|can|could|would|might|must|['’]ll|my\s+\w+)\s+$",
     re.I,
 )
 
 
-def _is_verb(plain: str, start: int, end: int) -> bool:
+def is_verb(plain: str, start: int, end: int) -> bool:
     """The will to live, we live in a flat: written like a value, and none."""
     if plain[start:end] == "自学":
         return bool(re.match(r"[点些一下个门]", plain[end:]))
     if plain[start:end] == "新手":
         return plain[end : end + 1] == "艺"  # 一门新手艺
+    if plain[start:end] == "business":
+        return bool(_THAT_BUSINESS.search(plain, 0, start)) and not _A_SUBJECT.match(plain, end)
+    if plain[start:end] in ("plug", "plugs"):
+        return bool(re.match(r"\s+(?:(?:it|them|this|that)\s+)?in(?:to)?\b", plain[end:]))
     if plain[start:end] in ("matter", "matters"):
         return bool(_MATTER.search(plain, 0, start) or re.match(r"\s+of\b", plain[end:]))
     return plain[start:end].lower() in _VERBS and bool(_DOES.search(plain, 0, start))
