@@ -77,7 +77,8 @@ class Schema(BaseModel):
     words: dict[str, dict[str, tuple[str, ...]]] = {}
     """Other words, in any language, for an attribute and its values: by attribute, then by the
     attribute's own name, by a value, or by yes and no, as in
-    `level: {level: [difficulty], beginner: [novice, 零基础]}`."""
+    `level: {level: [difficulty], beginner: [novice, 零基础]}`. Words with gaps say what a thing
+    does: `pull/open … drapes/curtains` is any of each, with a few words between."""
 
     @field_validator("words", mode="before")
     @classmethod

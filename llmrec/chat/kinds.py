@@ -10,7 +10,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.text import HAN, negated_spans, stem, words
 from llmrec.types import Constraint, Span
-from llmrec.understand.vocabulary import names_field
+from llmrec.understand.vocabulary import is_verb, names_field
 
 CHANGES = re.compile(
     r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|move\s+(?:on\s+)?to|on\s+to|onto|turn\s+to|go\s+(?:for|with)|try|then"
@@ -33,7 +33,7 @@ SWITCH = re.compile(
     re.I,
 )
 OWNED = re.compile(
-    r"\b(?:got|have|has|own|owns|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$"
+    r"\b(?:got|have|has|had|own|owns|bought|sold|broke|returned|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$"
     r"|没(?:有)?$"
     r"|(?:家里|家中|屋里|[我咱]们?家?|单位|公司)(?:也|已经|早就|现在|只|都|还|之前)*(?:有了?|买了|装了|缺)"
     r"(?:一?[个台盏只把款]|[好两几][几多]?[个台盏只把])?[^，。的]{0,4}$",
@@ -68,6 +68,7 @@ def kinds_said(text: str, catalogue: Catalogue) -> Constraint | None:
             if (
                 own
                 and free
+                and not is_verb(text, w.start, w.end)
                 and not names_field(text, w.start, w.end, field, catalogue.schema)
                 and _ends(stem(w.text.lower()), own[-1])
                 and w.text.lower().endswith("ing") == value.lower().endswith("ing")

@@ -7,7 +7,7 @@ what is left is for `understand`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
@@ -30,11 +30,11 @@ from llmrec.chat.titled import Place
 from llmrec.chat.turned_down import dislikes, sent_away_by, turns_down
 from llmrec.chat.unsaid import is_undo
 from llmrec.quantities import numbers
-from llmrec.text import HAN, heard
+from llmrec.text import HAN, heard, negated_spans
 from llmrec.types import Constraint, ItemId, Op
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
-from llmrec.understand.vocabulary import find_mentions
+from llmrec.understand.vocabulary import NEAR, find_mentions
 
 _COMPARED: tuple[tuple[re.Pattern[str], str, Op], ...] = (
     (cues.CHEAPER, "price", "lt"),
@@ -208,7 +208,7 @@ class _Edits:
             for c in clauses
             if cues.BRAND.search(c.text) and not any(c.start <= at < c.end for at in named)
         ]
-        said = [c for c in said if not _OF_BRAND.search(c.text)]
+        said = [c for c in said if not (_OF_BRAND.search(c.text) or _is_named(c, named))]
         if field is None or not said:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
@@ -225,7 +225,9 @@ class _Edits:
             return []  # 对该机构之排除，现予撤销
         around = [*said, *pointed, *(d for d in clauses if _beside(d, said, clauses))]
         refused = any(cues.NEGATIVE.search(_OR_NOTHING.sub(" ", c.text)) for c in around)
-        refused = refused or any(scorned(c.text) for c in around)
+        refused = refused or any(
+            scorned(_OR_NOTHING.sub(" ", c.text)) or _shuns_brand(c.text) for c in around
+        )
         if not refused and not any(cues.SAME.search(c.text) for c in around):
             return []
         value = names[0]
@@ -253,13 +255,29 @@ _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s
 
 
 _LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
-_OR_NOTHING = re.compile(r"\bor\s+(?:nothing|none|not\s+at\s+all)\b", re.I)
+_OR_NOTHING = re.compile(
+    r"\bor\s+(?:nothing|none|not\s+at\s+all)\b|\b(?:the\s+|all\s+|any\s+)*(?:others?|rest|remaining|everyone\s+else|everything\s+else)\b[^.;!?]*",
+    re.I,
+)
+"""Only from them, or nothing; the other makers you can remove."""
 _POINTS = re.compile(
     r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
     re.I,
 )
+_THEIRS = re.compile(r"\b(?:theirs?|them)\b", re.I)
 _OF_BRAND = re.compile(r"^\W*(?:is|are|was|does|do|did)\b(?!\s+(?:away|not)\b)|吗\W*$", re.I)
 """`Is the second from the same brand as the first?` limits nothing."""
+
+
+def _is_named(c: Clause, named: Collection[int]) -> bool:
+    """`My uncle swears by Zadeko. I shall have none of theirs`: they are those named before."""
+    said = _THEIRS.search(c.text)
+    return bool(said and not c.items and any(0 < c.start - at <= NEAR for at in named))
+
+
+def _shuns_brand(said: str) -> bool:
+    """Spare me that brand."""
+    return any(cues.BRAND.search(said, s, e) for s, e in negated_spans(said, "en"))
 
 
 def _names_one(m: re.Match[str], c: Clause) -> bool:

@@ -31,6 +31,22 @@ _FILL_ZH = (
 
 _MEASURED = r"(?:\s+(?:rating|price|score|stars|budget|length|age|cost|spend))?"
 
+_NOT_TO = (
+    r"(?:\b(?:must|may|can|could|should|shall|will|would|do|does|is|are|ought|got|has|have|had|better)"
+    r"(?:\s+not|n['’]?t)(?:\s+to)?|\b(?:can['’]t|won['’]t|cannot|never|not\s+to|no(?=\s+(?:pass|cross|reach)\b)|without))"
+    r"(?:\s+(?:let(?:ting)?|allow(?:ing)?|ever|even|be|me|us|it|them|the\s+\w+|go|going|want|to))*"
+)
+_GO_BEYOND = (
+    r"pass(?:\s+by)?|pass(?:es|ing)|cross(?:es|ing)?|top(?:ping)?|over(?:shoot|step|run|take|reach)(?:ing)?|outrun"
+    r"|breach(?:ing)?|outgrow|break(?:ing)?(?:\s+through)?|leave|bust(?:ing)?"
+)
+"""It must not pass 90: what a denial alone makes a bound."""
+_THAT_I = (
+    r"(?:\s+(?:amount|sum|price|money|figure|cost|time|number|budget))?(?:\s+(?:that|what|which))?\s+(?:I|we|he|she|they)\b"
+    r"[^,.;!?]{0,25}?(?:\s(?:is|was|are|be)|\s*[:=])"
+)
+"""The most I can give is."""
+
 _ON = (
     r"(?:\s+(?:on|for)\s+(?:the\s+)?[a-z]+(?:\s+[a-z]+)?)?"
     r"(?:['’]s|\s+(?:is|of|to|at|around|=|now))*"
@@ -51,13 +67,14 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         r"|\b(?:more|greater|higher)\s+than\s+or\s+equal\s+to"
         r"|\bfrom|≥|>=|\blowest(?:\s+\w+)?\s+(?:is|of)"
         rf"|\b(?:lower|bottom)\s+(?:bound|limit|end){_ON}|\bfloor{_ON}"
-        r"|\bthe\s+(?:least|lowest|minimum)\s+(?:that\s+)?(?:I|we)\b[^,.;!?]{0,25}?\s(?:is|was)"
+        rf"|\b(?:the\s+(?:least|lowest|fewest|shortest|smallest)|(?:the\s+)?min(?:imum)?){_THAT_I}"
         r"|(?<=[a-z]\s)(?:threshold|bar)\s+(?:to|at|of))",
     ),
     (
         "lt",
         rf"(?:\b(?:{_DOWN})\s+than"
         r"|\b(?:under|below|beneath|underneath|inside\s+of|shy\s+of|south\s+of)|\bsub[-\s]|<"
+        rf"|{_NOT_TO}\s+(?:reach|hit|touch|get\s+to|come\s+to)"
         r"|\bchange\s+(?:back\s+)?(?:out\s+of|from|off|for))",
     ),
     (
@@ -66,8 +83,9 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         r"|\bwithin|\b(?:less|lower|fewer)\s+than\s+or\s+equal\s+to"
         rf"|\bcapped\s+at|\bmax(?:\.|imum|imal|imally)?{_MEASURED}(?:\s+(?:of|is|should\s+be|at))?"
         r"|\bmaximum(?:\s+[a-z]+){1,2}\s+(?:of|is)"
+        rf"|{_NOT_TO}\s+(?:{_GO_BEYOND})"
         rf"|\b(?:limit|cap|ceiling|budget|lid|roof)(?:ed)?{_ON}|≤|<=|\bupper\s+(?:bound|limit|end){_ON}|\bmax(?:imum)?{_ON}"
-        r"|\bthe\s+(?:most|highest|maximum|furthest)\s+(?:that\s+)?(?:I|we)\b[^,.;!?]{0,25}?\s(?:is|was)"
+        rf"|\b(?:the\s+(?:most|highest|furthest|longest|biggest|greatest|heaviest)|(?:the\s+)?max(?:imum)?){_THAT_I}"
         r"|\b(?:cap|limit|restrict)(?:ped|ed|s)?(?:\s+(?:it|this|that|them|things|us|me|(?:the|my)\s+\w+|price|costs?))?\s+(?:at|to)"
         r"|\b(?:only|just)\s+(?:got|have|had)|\b(?:got|have)\s+(?:only|just)"
         r"|\b(?:pocket\s+money|allowance|funds|spending\s+money|wallet|budget|savings|pension)"
@@ -120,8 +138,8 @@ _LEFT_ZH: list[tuple[Effect, str]] = [
 _RIGHT_EN: list[tuple[Effect, str]] = [
     (
         "le",
-        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+than)\b"
-        r"|\s*,?\s*(?:(?:absolute(?:ly)?|hard|strict|firm)\s+)?(?:(?:at|as)\s+(?:an?\s+|the\s+|its\s+)?(?:(?:very|absolute|outright)\s+)?(?:most|outside|max(?:imum)?|highest|longest|upper\s+(?:limit|end))|tops?|max(?:\.|imum|imal|imally)?"
+        rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+(?:than|no|any|an?|the|my|our)\b)\b"
+        r"|\s*,?\s*(?:(?:absolute(?:ly)?|hard|strict|firm)\s+)?(?:(?:at|as)\s+(?:an?\s+|the\s+|its\s+|(?:my|our|your)\s+)?(?:(?:very|absolute|outright|hard|upper|top|firm|final|strict)\s+)*(?:most|outside|max(?:imum)?|highest|longest|limit|ceiling|cap|lid|roof|budget|end|top)|tops?|max(?:\.|imum|imal|imally)?"
         r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget|lid))\b"
         r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more|(?:any\s+)?(?:longer|higher|dearer|pricier|later|further|bigger|heavier))\b(?!\s+than)"
         r"|\s+(?:to\s+(?:spend|play\s+with|blow|my\s+name|spare|burn)|in\s+(?:my|the)\s+(?:pocket|wallet|bank|kitty|budget)"
@@ -159,8 +177,8 @@ _RIGHT_ZH: list[tuple[Effect, str]] = [
 GAP_EN = (
     r"(?:,?\s+(?:of\s+[a-z]+(?:\s+[a-z]+)?|(?:from\s+)?(?:start|beginning|end|soup|door)\s+to\s+(?:finish|end|nuts|door)"
     r"|(?:from\s+)?(?:first|day\s+one)\s+to\s+(?:the\s+)?last|rating|average|score|total|in\s+(?:total|all)|all\s+(?:in|told|up)|altogether"
-    r"|overall|each|apiece"
-    r"|(?:per|a|an)\s+[a-z]+|stars?)){0,2}"
+    r"|overall|each|apiece|(?:has\s+been|have\s+been|was|is|were|are|got)\s+[a-z]{3,}ed(?:\s+(?:off|on|up|down|to\s+(?:me|us)))?"
+    r"|(?:per|a|an)\s+[a-z]+|stars?)){0,3}"
 )
 GAP_ZH = r"(?:\s*[（(]含[)）])?(?:\s*的?(?:价格|价位|预算|评分|时间|时长))?"
 
@@ -174,15 +192,31 @@ RIGHT: Table = [
     for table, gap in ((_RIGHT_EN, GAP_EN), (_RIGHT_ZH, GAP_ZH))
     for effect, cue in table
 ]
+_TO_BEGIN = (
+    r"(?:\s+(?:to|for|on\s+which)(?:\s+(?:me|us|them|it))?(?:\s+to)?)?(?:\s+(?:I|we|they|it|you)(?:['’](?:d|m|ve))?)?"
+    r"(?:\s+(?:can|could|may|am\s+allowed|are\s+allowed|must|will|would|have|want|to|the|a|course|class|it|be|possibly))*"
+    r"(?:\s+(?:start|begin|join|enrol|enroll|sign\s+up|commence|get\s+going)(?:ing|ning|s)?)?"
+    r"(?:\s+(?:is|was|will\s+be|would\s+be|has|have|now|been|moved|changed|shifted|pushed|extended|set|back|forward|to|until|till|on))+"
+)
+"""(The last day) to begin has moved to."""
 # A date's cues, the longer before those that end in the same word.
 _DATE_LEFT_CUES: list[tuple[Effect, str]] = [
     ("le", r"\b(?:by|until|till|before|up\s+to|through)\s+the\s+end\s+of"),
     ("ge", r"\b(?:from|since|after)\s+the\s+(?:start|beginning)\s+of"),
     ("gt", r"\bafter\s+the\s+end\s+of"),
+    (
+        "le",
+        rf"\b(?:(?:the\s+)?(?:last|final|latest)(?:\s+(?:possible|allowed|permitted))?(?:\s+(?:day|date|moment|week|chance|start|opening))?"
+        rf"|deadline|cut-?off(?:\s+date)?)(?:\s+(?:day|date))?{_TO_BEGIN}",
+    ),
+    (
+        "ge",
+        rf"\b(?:the\s+)?(?:first|earliest|soonest)(?:\s+(?:possible|free))?(?:\s+(?:day|date|moment|week|chance|start))?{_TO_BEGIN}",
+    ),
     ("eq", r"\b(?:start|begin)(?:s|ning|ing)?\s+(?:in|on)(?!\s+or\b)"),
     (
         "ge",
-        r"\bon\s+or\s+after|\bsince|\bas\s+of|\b(?:start|begin)(?:s|ning|ing)?(?:\s+from)?"
+        r"\bon\s+or\s+after|\bsince|\bas\s+of|(?<!\bthe\s)\b(?:start|begin)(?:s|ning|ing)?(?:\s+from)?"
         r"|\bfrom(?=\s+\D)|自从?|最[早老旧]|≥|>=",
     ),
     (
@@ -195,7 +229,11 @@ _DATE_LEFT_CUES: list[tuple[Effect, str]] = [
         r"\bafter|\b(?:later|newer|younger)\s+than|\bmore\s+recent\s+than|\bpost-?|\bpast|\bbeyond"
         r"|[晚新迟后][于过]|>",
     ),
-    ("lt", r"\bbefore|\bprior\s+to|\b(?:earlier|sooner|older)\s+than|\bpre-?|[早旧先老][于过]|<"),
+    ("gt", r"\bpost-?dat(?:es?|ing)"),
+    (
+        "lt",
+        r"\bbefore|\bprior\s+to|\bpre-?dat(?:es?|ing)|\b(?:earlier|sooner|older)\s+than|\bpre-?|[早旧先老][于过]|<",
+    ),
     ("eq", r"\bin|\bduring|\bof|\bfrom|\bwithin|从|在"),
     ("approx", r"\baround|\babout|\bcirca|大约|大概"),
 ]
@@ -230,7 +268,8 @@ _DATE_RIGHT_CUES: list[tuple[Effect, str]] = [
     ("approx", r"\s*(?:左右|前后)"),
 ]
 _BEFORE_DATE = (
-    r"(?:\s+(?:the|year|early|late|mid|in|on|of))*"
+    r"(?:\s+(?:the|year|early|late|mid|in|on|of|end|close|start|beginning|middle"
+    r"|(?:last|first)\s+day))*"
     r"(?:也|都|就|只|必?须|得|要|应该?|是|为|在|到|于|能|可以?|上市|开课)*\s*$"
 )
 DATE_LEFT: Table = [

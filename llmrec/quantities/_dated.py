@@ -19,7 +19,14 @@ from llmrec.quantities._telling import tells
 _YEAR_AFTER = re.compile(r"later|newer|earlier|older|recent|onward|after|before", re.I)
 _NO_YEAR_BEFORE = re.compile(r"up\s+to|[<>≤≥]|of\b|within|about|around|past", re.I)
 _RELEASE_BEFORE = re.compile(
-    r"\b(?:released|published|launched|came\s+out|made|built|new|starts?|starting)\s+$", re.I
+    r"\b(?:released|published|launched|came\s+out|made|built|new|starts?|starting)"
+    r"(?:\s+(?:(?:in|at|around)\s+)?(?:the\s+)?(?:end|start|beginning|middle)\s+of)?\s+$",
+    re.I,
+)
+_PART = re.compile(
+    r"\b(?:(?P<last>end|close|last\s+day)|(?P<first>start|beginning|first\s+day)|middle|midpoint|(?P<mid>mid-?))"
+    r"(?(mid)|\s+of)(?:\s+the\s+year)?\s*$",
+    re.I,
 )
 _RELEASE_AFTER = re.compile(
     r"\s*(?:的|款|版|新)|\s*\S{0,3}(?:上市|发布|上映|出版|发行|推出|拍|开课|开班|开始)"
@@ -45,10 +52,13 @@ def dated(text: str, day: Day, *, firm: bool) -> Quantity:
     effect, start, end = _said(text, day)
     if day.until_today:
         return _until_today(text, day, start)
+    if effect == "eq" and ending(_PART, text, day.start) and not _names_release(text, day):
+        effect = None
     limits = effect is not None or day.decade or (firm and _names_release(text, day))
     if limits and tells(text, start, day.start, end):
         limits = False
-    made = make(text, "date", _date_bounds(day, effect), (start, end))
+    bounds = _date_bounds(_part(text, day), effect)
+    made = make(text, "date", bounds, (start, end))
     return replace(made, comparator=limits, approximate=effect == "approx")
 
 
@@ -74,6 +84,16 @@ def _said(text: str, day: Day) -> tuple[Effect | None, int, int]:
 
 def _number_cue(text: str, day: Day) -> cues.Cue | None:
     return cues.before(text, day.start, "date") or cues.after(text, day.end, "date")
+
+
+def _part(text: str, day: Day) -> Day:
+    """The end of March, mid June: where in a month or a year a limit lies."""
+    said = ending(_PART, text, day.start)
+    if said is None or day.low == day.high:
+        return day
+    middle = day.low + (day.high - day.low) // 2
+    at = {"first": day.low, "last": day.high}.get(str(said.lastgroup), middle)
+    return replace(day, low=at, high=at)
 
 
 def _names_release(text: str, day: Day) -> bool:

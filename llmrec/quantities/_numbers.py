@@ -36,7 +36,7 @@ _NUMBER = re.compile(
 )
 _UNIT = re.compile(
     r"(?P<plus>\+?)(?P<odd>(?:-?ish\b)?)(?P<hyphen>\s?-?)(?P<some>[多来余]?)"
-    rf"(?P<unit>{unit_pattern()})",
+    rf"(?:(?:full|whole|solid|entire|straight|complete|clear)\s)?(?P<unit>{unit_pattern()})",
     re.IGNORECASE,
 )
 _HALF_UNIT = re.compile(r"个半(?P<unit>小时|钟头|星期|月)")
@@ -114,6 +114,8 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if text[max(0, start - 1) : start] == "/" or text[number.end : number.end + 1] == "/":
         return None
     number = _with_noun(text, number)
+    if _is_pronoun(match) and number.noun in ("time", "go", "off"):
+        return None  # I pay one time
     if text[max(0, start - 1) : start] in tuple("周期拜第初高") and match.group("chinese"):
         return None
     vague = number.article or match.group("chinese") is not None or _is_pronoun(match)

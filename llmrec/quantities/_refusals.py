@@ -29,6 +29,15 @@ _ORDERED_OUT_EN = re.compile(
     re.IGNORECASE,
 )
 """Bin anything above 40."""
+_OUT_WITH_EN = re.compile(
+    r"\b(?:exclud|cut|bin|drop|ditch|hide|remov|filter|lose|scrap|omit|delet|leav|rul|block|ax|nix|ignor|discard|reject|skip|avoid|strip|ban"
+    r"|strik|cross|refus|veto|eliminat|dismiss|disregard|spar)(?:e|es|s|ing|d|ed|ning|ping|ting)?\b[^.;:!?]{1,90}?[\s,]"
+    r"(?:and|or|plus|nor|together\s+with|along\s+with|as\s+well\s+as|likewise|also|besides|in\s+addition\s+to)\s+"
+    r"(?:(?:also|likewise|again|of\s+course)\s+)?(?:any(?:thing|one)?|every(?:thing)?|all|those|whatever|(?:the\s+)?(?:ones|stuff|things))"
+    rf"(?:\s+(?:of\s+)?(?:those|these|that|courses|products|models|items))?{_NEG_FILL}",
+    re.IGNORECASE,
+)
+"""Leave out Zadeko, as well as anything over 90: what is joined to it is left out too."""
 _NEGATED_NOUN_EN = re.compile(
     rf"(?:{_NEGATORS})(?:\s+(?!(?:and|but|or|with|for|from|that)\b)[\w’'-]+){{1,3}}"
     r"(?:\s+(?:rated|priced|costing|that\s+costs?|that\s+are|which\s+costs?))?\s*$",
@@ -83,7 +92,8 @@ def negated(text: str, effect: Effect, at: int, kind: Kind) -> tuple[Effect, int
     if effect not in FLIPPED:
         return effect, at
     left = clause(text, at)
-    if _NEGATED_BOTH_EN.search(left):
+    sentence = text[max(0, at - 2 * _WINDOW) : at]
+    if _NEGATED_BOTH_EN.search(left) or _OUT_WITH_EN.search(sentence):
         return FLIPPED[effect], at
     for pattern in (_NEGATED_EN, _ORDERED_OUT_EN, _NEGATED_ZH):
         if match := pattern.search(left):

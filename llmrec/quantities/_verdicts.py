@@ -102,7 +102,7 @@ _NOT = (
 _TAKE = (
     r"(?:look(?:ing)?(?:\s+at)?|consider(?:ing)?|touch|buy(?:ing)?|tak(?:e|ing)|accept(?:ing)?|watch"
     r"|read|see|want|bother(?:\s+with)?|us(?:e|ing)|try|entertain|pay(?:ing)?|think(?:ing)?\s+about"
-    r"|need|like|click(?:\s+on)?|wear|trust|choose|pick|order|spend|afford|stomach|justify|play|stand"
+    r"|need|like|giv(?:e|ing)|offer|part\s+with|click(?:\s+on)?|wear|trust|choose|pick|order|spend|afford|stomach|justify|play|stand"
     r"|interested(?:\s+in)?|go(?:ing)?(?:\s+(?:for|near|there|beyond))?|give\s+(?:it\s+|them\s+)?a\s+\w+)"
 )
 _SPOKEN = r"(?:\s+(?:even|ever|really|want\s+to|care\s+to|like\s+to|going\s+to|bother\s+to|be))*"
@@ -114,10 +114,16 @@ _WORTHLESS = (
     r"|deal[\s-]?breaker|non[\s-]?starter|turn[\s-]?off|rip[\s-]?off|waste(?:\s+of\s+\w+)?)\b"
     r"|not\s+(?:an\s+option|acceptable|for\s+(?:me|us)|ok(?:ay)?|enough|good\s+enough|worth\s+\w+"
     r"|interesting|going\s+to\s+(?:work|happen))\b"
-    r"|unacceptable|excluded|ruled\s+out|unaffordable|useless|pointless|overpriced|ridiculous)"
+    r"|unacceptable|excluded|ruled\s+out|(?:to\s+be\s+)?(?:disregarded|discarded|ignored|removed|omitted|skipped|avoided|rejected|dropped|left\s+out)|unaffordable|useless|pointless|overpriced|ridiculous)"
 )
+_DO_NOT_EN = (
+    r"\s*[,:?–—-]?\s*(?:(?:please|kindly|just|so|then)[,\s]+)*(?:do\s+not|do?n['’]?t|never)(?:\s+(?:please|even|ever|you|go|bother(?:\s+to)?))*"
+    r"\s+(?:offer|show|bring|suggest|recommend|list|send|give|put|include|propose|present|serve|mention|bother|waste|tempt"
+    rf"|display|hand|come)(?:ing)?(?:\s+(?!but\b|and\b|that\b|which\b)[\w’']+){{0,4}}{_STOP_EN}"
+)
+"""Below four, please don't offer me any."""
 _REJECTED_EN = re.compile(
-    rf"{GAP_EN}(?:{_MIND}\s+(?:(?:is|are|would\s+be|will\s+be|gets|and\s+I['’]m){_MIND}\s+{_WORTHLESS}"
+    rf"{GAP_EN}(?:{_MIND}\s+(?:(?:is|are|would\s+be|will\s+be|(?:should|must|can|may|shall|ought\s+to|has\s+to|have\s+to)\s+be|gets|and\s+I['’]m){_MIND}\s+{_WORTHLESS}"
     r"|(?:isn|aren|wouldn)['’]?t\s+(?:an\s+option|acceptable|for\s+(?:me|us)|ok(?:ay)?|enough"
     r"|good\s+enough|worth\s+\w+|interesting)\b"
     r"|(?:doesn|don|won|wouldn)['’]?t\s+(?:do|work|cut\s+it|make\s+the\s+cut|interest\s+(?:me|us)"
@@ -129,6 +135,7 @@ _REJECTED_EN = re.compile(
     r"|\s*[,:?–—-]?\s*(?:please\s+|just\s+|you\s+can\s+)*(?:skip|ignore|forget|leave\s+out|drop|bin|chuck|hide"
     r"|lose|cut|ditch|scrap|remove|delete|dump|toss|reject|omit"
     rf"|filter\s+out|exclude|discard)(?:\s+(?:it|them|that|those|out))*{_STOP_EN}"
+    rf"|{_DO_NOT_EN}"
     rf"|\s*[,:?–—-]?\s*no\s+(?:thanks?(?:\s+you)?|way|deal|chance){_STOP_EN}|(?:{VERDICT_EN}))",
     re.IGNORECASE,
 )

@@ -44,7 +44,10 @@ _WORDS = {
     "thx": "thanks", "nvm": "never mind",
     "wullnae": "won't", "amnae": "am not", "hivnae": "haven't", "doon": "down", "roond": "round",
     "awfy": "very", "gies": "give us", "ah'v": "I've", "sommat": "something",
-    "upto": "up to", "gonnae": "going to",
+    "hauf": "half", "yins": "ones", "weel": "well", "watter": "water", "hoose": "house",
+    "nane": "none", "oor": "our", "auld": "old", "wee": "little", "ootside": "outside",
+    "efter": "after",
+    "afore": "before", "upto": "up to", "gonnae": "going to",
     "oughtta": "ought to", "innit": "isn't it", "thro": "through",
     "plis": "please", "tysm": "thank you so much", "whts": "whats", "anymore": "any more",
 }  # fmt: skip
@@ -59,6 +62,17 @@ _SMALL = re.compile(
     rf"(?<![\w'’/.-])(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![\w/-]|['’][a-z]|\.\w)"
 )
 _WITH = re.compile(r"(?<![\w/])w/\s?(?=[A-Za-z])|\bwi['’]?(?=\s+[a-z])(?!\s+fi\b)")
+_I_SAID = re.compile(
+    r"\bAh(?=\s+(?:want|need|have|hae|had|do|dae|did|was|wis|am|will|would|could|can|cannot|like|love|think|ken|know|got"
+    r"|get|see|saw|said|says|say|hate|should|must|never|just|only|still|worked|paid|pay|tell|telt|bought|used|mean|meant)\b)"
+)
+"""Ah want."""
+_FLOOR = re.compile(r"\b(the|ma|my|your|wur|oor|kitchen|bathroom|hall|bedroom)\s+flair\b")
+_NO_VERB = re.compile(
+    r"\b(?P<who>I|we|you|they|dem|it|he|she|me)\s+no\s+(?:go\s+)?(?=(?:want|need|like|know|fit|get|care|mind|trust|buy|pay|take"
+    r"|pass|work|believe|understand|have|use|come|agree|dey)\b)"
+)
+"""I no want."""
 _DROPPED_G = re.compile(
     r"(?<![\w'’])((?!cousin|cabin|robin|basin)[A-Za-z]{2,}(?<=[a-z]))in['’](?!\w)"
 )
@@ -70,6 +84,8 @@ _AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['’]n['�
 
 def standard_english(text: str) -> str:
     """The text with dialect and short forms as books write them."""
+    text = _FLOOR.sub(r"\1 floor", text)
+    text = _NO_VERB.sub(lambda m: f"{m['who']} do not ", _I_SAID.sub("I", text))
     text = _THEM.sub("them", text)
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
     text = _DROPPED_G.sub(r"\1ing", text)

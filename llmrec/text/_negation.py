@@ -128,8 +128,8 @@ _LEFT_OUT = re.compile(
     r"(?P<what>(?!out\b|me\b|us\b)[^,.;:!?]{1,40}?)\s+out\b(?!\s+of\b)"
     r"|giv(?:e|es|ing)\s+(?P<miss>(?!me\b|us\b|it\b|them\b)[^,.;:!?]{1,40}?)\s+(?:a\s+(?:miss|swerve|pass"
     r"|wide\s+berth)|the\s+(?:boot|chop|push|elbow|heave\w*))\b"
-    r"|(?:keep|leave|strike|cross|take|get|cut|remove|delete|drop|pull)\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)"
-    r"\s+(?:off|out\s+of|from)\s+(?:(?:the|my|your|that|this)\s+(?:list|picture|results?|mix|selection|options)|it|this|here)\b)"
+    r"|(?:keep|leave|strike|cross|cut|remove|delete|drop|(?P<got>take|get|pull))\s+(?P<off>(?!me\b|us\b)[^,.;:!?]{1,40}?)"
+    r"\s+(?:off|out\s+of|from)\s+(?:(?:the|my|your|that|this)\s+(?:list|picture|results?|mix|selection|options)|(?(got)(?<!out\sof\s))(?:it|this|here))\b)"
     r"|\b(?:I|we)\s+(?:said|wrote|typed|put|asked\s+for)\s+(?P<meant>[^,.;:!?]{1,40}?)"
     r"(?=\s*,?\s*(?:but|and)?\s+(?:I\s+|we\s+)?(?:really\s+|actually\s+)?mean\w*\b)",
     re.IGNORECASE,

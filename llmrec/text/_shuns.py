@@ -38,7 +38,9 @@ _BY_HAND = (
 """Said of things in the house, too: I want to hide cameras in the garden."""
 _ALWAYS_EN = (
     r"(?:rul|leav|cross)(?:e|es|s|ing)?\s+out(?!\s+of)|bans?|banning|forbids?|forbidding"
-    r"|prohibit(?:s|ing)?|disallow(?:s|ing)?|boycott(?:s|ing)?|blacklist(?:s|ing)?|veto(?:es|ing)?"
+    r"|prohibit(?:s|ing)?|disallow(?:s|ing)?|boycott(?:s|ing)?|blacklist(?:s|ing)?|veto(?:es|ing)?|outlaw(?:s|ing)?"
+    r"|(?<!is\s)(?<!are\s)(?<!was\s)(?<!were\s)(?<!be\s)(?<!been\s)(?<!got\s)(?:banned|forbade|prohibited|disallowed|boycotted|blacklisted"
+    r"|vetoed|outlawed|(?:ruled|crossed)\s+out(?!\s+of))"
     r"|(?:steer(?:ing)?|stay(?:ing)?|keep(?:ing)?)\s+(?:well\s+)?(?:clear\s+of|away\s+from)"
     r"|spare\s+(?:me|us)|do(?:ing)?\s+without"
 )

@@ -41,9 +41,21 @@ _TILL_AFTER = re.compile(
 """I can't start till after May."""
 
 
+_COMMA = re.compile(
+    r"(?<![\w.,])(?P<whole>[0-5],\d)(?=\s*(?:\+|stars?\b|out\s+of\b))|(?<![\w.,])(?P<money>\d{1,4},\d\d)(?=\s?(?:\$|€|dollars?\b|bucks\b|euros?\b|usd\b))"
+    r"|(?<=[$€£])(?P<sign>\d{1,4},\d\d)(?![\d,])"
+    r"|(?<![\w.,])(?P<time>\d{1,2},\d)(?=\s*(?:hours?|hrs?|weeks?|months?|years?|h)\b)"
+    r"|(?:(?<=least\s)|(?<=minimum\s)|(?<=above\s)|(?<=over\s)|(?<=rated\s)|(?<=rating\s)|(?<=than\s)|(?<=under\s)|(?<=below\s)|(?<=from\s))"
+    r"(?P<rated>[1-4],\d)(?![\d,]|\s*(?:and|or)\s+\d)",
+    re.I,
+)
+"""4,5 stars: the decimal comma of other languages. A list of places (2,3) has no unit."""
+
+
 def written(text: str) -> str:
     """`Four point six` is 4.6, `an a half` is `and a half`, `inside two months` is within them."""
     text = _POINT.sub(lambda m: f"{_digit(m['whole'])}.{_digit(m['part'])}", text)
+    text = _COMMA.sub(lambda m: m.group().replace(",", "."), text)
     text = _INSIDE.sub("within ", _HALF.sub(" and ", text))
     text = _TILL_AFTER.sub(" start after ", text)
     text = _MODELS.sub(lambda m: f"{m['what']} from {m['year']}", text)

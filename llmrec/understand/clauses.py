@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from llmrec.types import Constraint
 
 ONLY = re.compile(
-    r"\b(only|just|must|has to|have to|got to|needs? to be|nothing but|nothing else"
+    r"\b(only|must|has to|have to|got to|needs? to be|nothing but|nothing else"
+    r"|just(?!\s(?:\w+ed|got|came|went|told|said|saw|found|bought|lost|had|rang|sent|made|broke)\b)"
     r"|exclusively|strictly|required)\b"
     r"|(?<![一二两三四五六七八九十几这那哪每\d])只(?!猫|狗|鸟)|仅|必须|一定要|务必|限于|非要",
     re.I,
@@ -18,7 +19,7 @@ DEMANDS_ZH = (
 )
 _STRICT = re.compile(
     r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
-    r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into)\b"
+    r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into|be\s+(?:in|part\s+of|covered|included|taught|on\s+the))\b"
     r"|^\s*(?:sits|lives|goes|hangs|stands|mounts|fits)\s+(?:in|on)\s+(?:the|my|our|a)\s+(?:\w+\s+){0,2}\w+\s*$"
     r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"
     rf"|{DEMANDS_ZH}(?:能|可以|会|有|把|给我)*(?:教|授|讲|学到|涵盖|涉及|包含|包括|兼容|支持|含|有(?=\s*[A-Za-z]))"
@@ -36,8 +37,10 @@ _STRICT = re.compile(
 """The same of what an item suits: 得是卧室能用的."""
 WISH = re.compile(
     r"\b(ideally|preferably|prefer|if poss(?:ible)?|maybe|perhaps"
-    r"|(?:would|['’]d)(?: also| even)? (?:be|look)"
-    r" (?:(?:so|really|very|just|quite|rather|pretty|dead) )?(?:nice|great|good"
+    r"|(?:would|['’]d)"
+    r"(?:\s(?:also|even|merely|only|just|simply|certainly|really|of\scourse))*\s(?:be|look)\s"
+    r"(?:(?:so|really|real|very|just|quite|rather|pretty|dead|right|mighty|proper|well|super)\s)*"
+    r"(?:nice|great|good"
     r"|an? (?:plus|bonus|treat|boon)|lovely|sweet|cool|neat|handy|ideal|ace|brilliant|grand|fab\w*"
     r"|wonderful|welcome|helpful|the (?:icing|cherry))"
     r"|(?:kind|sort) of (?:like|want|fancy|hope|wish)|kinda (?:like|want|fancy)|sorta (?:like|want)"
@@ -49,7 +52,8 @@ WISH = re.compile(
     r"|lean(?:ing)? towards?|in an ideal world"
     r"|given (?:the|a|half a) (?:choice|chance)|(?:all |other )+things being equal"
     r"|if I had my (?:way|druthers)"
-    r"|bonus|rather like|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
+    r"|bonus|dream(?:s|ed|ing|t)?\sof|rather like"
+    r"|hopefully|(?<!only )if there(['’]s| is) (a|an|any))\b"
     r"|最好|尽量|如果可以|可以的话|优先|更加?(?:好|佳|理想|棒|妙|完美|香|赞|妥|开心|高兴|欢喜|满意|安逸|巴适|省心|得劲|合适|中意|爽|美)|最理想|锦上添花|加分"
     r"|就(?:更|再|太)?(?:完美|绝|再好不过|最理想|太好|太棒|美滋滋|绝绝子|爽|赞|圆满)了?",
     re.I,
@@ -78,6 +82,10 @@ _WISH_WORD = (
 _WISH_ALONE = re.compile(rf"\s*(?:(?:and|or|but)\s+)?{_WISH_WORD}\s*", re.I)
 _WISH_LAST = re.compile(
     rf"\s*{_WISH_WORD}\s*(?:[.!?;。！？；\n]|$|[,，]\s*(?:(?:and|but)\b|而且|但))", re.I
+)
+_THROWN_IN = re.compile(
+    r"[^,.;:!?]{0,40},\s*(?:[\w’'-]+\s+){0,3}[\w’'-]+,\s*(?P<on>would|could|might|is|are|['’]d)\b",
+    re.I,
 )
 _SENTENCE = re.compile(r"[.!?;。！？；\n](?=\s|$|[^\d])")
 _FORCE = re.compile(
@@ -147,6 +155,10 @@ def _is_wish_beside(text: str, start: int, end: int, around: str) -> bool:
         left = before[0].end() if len(before) == 2 else 0
         if _WISH_ALONE.fullmatch(text[left : before[-1].start()]):
             return True
+    if (thrown_in := _THROWN_IN.match(text, end)) and WISH.search(
+        clause(text, *thrown_in.span("on"))
+    ):
+        return True  # Matter, by contrast, would be welcome
     after = _CLAUSE.search(text, end)
     if after and _LET_GO.match(text, after.start() if after.group() == "但" else after.end()):
         return True

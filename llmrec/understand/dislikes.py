@@ -31,6 +31,7 @@ _THEIRS = (
 _WHOSE = re.compile(_THEIRS)
 _ILL_EN = re.compile(
     rf"{_THEIRS}(?:(?:\s+(?:is|are)|['’](?:s|re)){_VERY}\s+{_WORTHLESS}"
+    r"|\s*,?\s*(?:please\s+)?(?:nothing|none|not|never)(?:\s+please)?(?=\s*(?:$|[.;!]))"
     r"|\s+sucks?\b|\s+stinks?\b|\s+blows?\b(?!\s+\w)"
     r"|\s+(?:gives?|gave)\s+(?:me|us)\s+(?:the\s+\w+|headaches?|nightmares|hives|grief|anxiety)"
     r"|\s+(?:makes?|drives?|drove)\s+(?:me|us|my\s+\w+)\s+(?:nervous|mad|nuts|crazy|uneasy|angry|sick"
@@ -65,6 +66,7 @@ _SHUNNED_EN = re.compile(
     r"|(?:sooner|rather)\s+(?:[\w'’]+\s+){1,6}?than(?:\s+\w+)?|(?:swore|sworn|swear)\s+off|(?:miss|spare)\s+me(?:\s+with)?|washed\s+my\s+hands\s+of"
     r"|(?:wouldn['’]t|not|never)\s+(?:be\s+seen\s+dead|give\s+house\s+room)\s+(?:with|in|to)|(?:had|got|made)\s+(?:such\s+|a\s+)?(?:bad|awful|terrible|poor|nowt\s+but)\s+\w+\s+(?:with|from|of)"
     r"|(?:no|zero|little|not\s+much)\s+(?:use|interest|need|desire|wish)\s+(?:for|in|of)|wary\s+of|leery\s+of|done\s+with|off\s+the\s+idea\s+of"
+    r"|(?:had|bought|seen|used|owned|tried)\s+(?:my|our)\s+(?:very\s+)?last|(?:(?:you|they)\s+can\s+|^\s*)keep\s+(?:your|their)"
     r"|never\s+again\s+(?:with|will\s+I\s+\w+)?)\s+"
     r"(?:(?:the|an?|any|all|that|those|these|more|another|your|bloody|damn|blasted|stupid|sort\s+of|kind\s+of|things?|stuff|anything"
     r"|from|by|made|with|on|of|to|do|deal|in)\s+)*)$",
@@ -76,11 +78,12 @@ _BROKE_EN = re.compile(
     re.I,
 )
 _NAMED_FIRST = re.compile(
-    r"(?:^|[.,;:!?\n–—]\s)\s*(?:(?:and|but|so|as\s+for|any|that|this|the|those|these)\s+)*$", re.I
+    r"(?:^|[.,;:!?\n–—]\s)\s*(?:(?:and|but|so|as\s+for|with|from|by|of|about|any|that|this|the|those|these|(?:thing|business|matter|idea|lark|nonsense|habit)s?\s+(?:of|about|with))\s+)*$",
+    re.I,
 )
 _DENIED_NEXT = re.compile(
     rf"{_THEIRS}\s*,?\s+(?:I|we)(?:['’](?:ve|d|ll))?\s+(?:(?:really|simply|just|honestly|also)\s+)*"
-    r"(?:never|hate|loathe|detest|avoid|refuse|despise|have\s+no|could\s+(?:\w+\s+)?(?:do|live)\s+without|can\s+do\s+without"
+    r"(?:never|(?:have|had|made|make)\s+(?:(?:had|made|only|such|very|so|a|an)\s+)*(?:bad|poor|terrible|awful|horrible|sad)\b|hate|loathe|detest|avoid|refuse|despise|have\s+no|could\s+(?:\w+\s+)?(?:do|live)\s+without|can\s+do\s+without"
     r"|(?:do|can|did|will|would|sha)(?:n['’]t|not|\s+not)|ca(?:n['’]t|nnot)|wo(?:n['’]t|uldn['’]t)|shan['’]t)"
     r"(?!\s+(?:\w+\s+)?(?:mind|care|object|have\s+to|need\s+to|know|say\s+no|live\s+without|do\s+without|matter|be\s+fussed))\b",
     re.I,

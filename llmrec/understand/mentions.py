@@ -16,8 +16,9 @@ from llmrec.understand import clauses, indifference
 from llmrec.understand.complaints import less_complaints
 from llmrec.understand.governed import by_verb
 from llmrec.understand.levels import in_order
+from llmrec.understand.persons import is_simile, less_about_the_person
 from llmrec.understand.recalled import less_recalled
-from llmrec.understand.told import THEIRS, is_told_zh, less_told
+from llmrec.understand.told import THEIRS, conclusion, less_told
 from llmrec.understand.vocabulary import Mention, find_mentions
 
 __all__ = ["Mention", "as_constraints", "find_mentions"]
@@ -26,24 +27,6 @@ MANY = 40
 """A field with more values than this is open-ended: naming one is a wish, refusing one a limit."""
 
 
-_OWN = re.compile(
-    r"\b(?:my|our|his|her|their|ma|(?!(?:it|that|what|there|here|let|who|s?he)['’]s)\w+['’]s)\s+"
-    r"(?:(?:own|spoken|written|school|rusty|poor|broken|english|chinese|french|german|spanish)\s+)?$",
-    re.I,
-)
-_IS = re.compile(
-    r"(?:\s+(?:listening|speaking|reading|writing|skills?|level|grammar|accent|vocabulary|pronunciation))?(?:\s+(?:is|are|was|were|isn['’]t|aren['’]t|stops?|ends?|goes|went|sucks?|stinks?|dies|died|fails?"
-    r"|runs?\s+(?:out|to)|barely|hardly|not\s+(?:so\s+|very\s+)?(?:good|great|perfect|best|strong)|(?:so\s+|very\s+)?(?:bad|poor|broken|rusty|weak))|['’]s)\b",
-    re.I,
-)
-_FIRST = r"(?:first|native|second|third|mother|main|home|best|worst|strongest|weakest)"
-_FIRST_BEFORE = re.compile(rf"\b(?:my|our|his|her|their|\w+['’]s)\s+{_FIRST}\s+$", re.I)
-_FIRST_AFTER = re.compile(rf"\s+(?:is|was)\s+(?:my|our|his|her|their|\w+['’]s)\s+{_FIRST}\b", re.I)
-_SORRY = re.compile(  # for my English
-    r"\b(?:sorry|excuse|pardon|forgive|apolog\w+|bear\s+with|ignore|improving|practi[sc]ing)\s+"
-    r"(?:(?:for|about|me|if|to\s+you)\s+)*(?:my|our)\s+(?:[a-z]+\s+){0,3}$",
-    re.I,
-)
 _TELLS = re.compile(
     r"\W*(?:and\s+|but\s+|because\s+)?(?:I['’]m|I\s+am|(?:I|we)['’]ve|(?:I|we)\s+(?:really\s+)?(?:enjoyed|loved|liked"
     r"|took|did|had|used|tried|bought|finished|owned)|(?:I|we)\s+(?:already\s+)?"
@@ -95,9 +78,10 @@ def as_constraints(
     """
     schema = catalogue.schema
     kind = kind_field(schema)
-    told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
+    told = less_about_the_person(list(_one_field_each(mentions, text, schema)), text)
+    told = [m for m in told if not (schema.attributes[m.field].soft and is_simile(m, text))]
     needs = [name for name, spec in schema.attributes.items() if is_need(spec)]
-    told = less_told(told, text, schema.attributes)
+    told = less_told(told, text, schema.attributes, kind)
     told = less_complaints(told, text, kind, needs)
     told = less_recalled(told, text, schema.attributes, brand_field(schema), kind)
     told = list(in_order(told, text, schema))
@@ -136,17 +120,6 @@ def _without_heads(mentions: list[Mention], specs: dict[str, AttributeSpec]) -> 
         if head and whole and isinstance(m.value, str) and HAN.search(m.value):
             heads.add(head)
     return [m for m in mentions if m not in heads]
-
-
-def _is_about_the_person(m: Mention, text: str) -> bool:
-    """`My English is slow` says what somebody has, not what is sought."""
-    if _SORRY.search(text, 0, m.start):
-        return True
-    if _FIRST_BEFORE.search(text, 0, m.start) or _FIRST_AFTER.match(text, m.end):
-        return True
-    if HAN.search(text) and not m.negated and is_told_zh(m, text):
-        return True
-    return bool(_OWN.search(text, 0, m.start) and _IS.match(text, m.end))
 
 
 def _is_chore(m: Mention, told: list[Mention], text: str) -> bool:
@@ -203,7 +176,7 @@ def _names(field: str, said: str, schema: Schema) -> bool:
 
 def _tells(text: str, span: Span | Mention) -> bool:
     """`We have three Alexa speakers`: what is there already is no more than a hint."""
-    said = clauses.clause(text, span.start, span.end)
+    said = conclusion(text, span)
     return bool(_TELLS.match(said) and not _SEEKS.search(said))
 
 
@@ -221,6 +194,13 @@ _CONTRAST = re.compile(
 """French, not Spanish: both are values of one field."""
 
 
+_MUST_BE = re.compile(r"\b(?:must|needs?|requires?)\b")
+"""Fields that say what is asked of the buyer: nobody demands a prerequisite."""
+_IN = re.compile(r"\bin\s+(?:(?:either|both|plain|simple|good|proper)\s+)*$", re.I)
+_AT = re.compile(r"\bin$")
+"""Fields that say in what something is done: language it is taught in."""
+
+
 def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
     description it shares a word with (`known beforehand`), else the first. What is refused may be
@@ -230,18 +210,31 @@ def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Itera
         places.setdefault((m.start, m.end), []).append(m)
     stems: dict[str, set[str]] = {}
     before: Mention | None = None
+    about = {name: spec.about for name, spec in schema.attributes.items()}
     for (start, end), same in places.items():
         clause = clauses.clause(text, start, end)
         if clause not in stems:
             stems[clause] = {stem(w.text.lower()) for w in words(clause)}
         around = stems[clause]
-        beside = [m for m in same if before and _CONTRAST.fullmatch(text[before.end : start])]
+        between = text[before.end : start] if before else ""
+        joined = _CONTRAST.fullmatch(between) or (
+            _SEAM.fullmatch(between) and (_OR.search(between) or _AND.search(between))
+        )
+        beside = (
+            same
+            if joined and not any(_calls_next(m.field, text, end, schema) for m in same)
+            else []
+        )
         named = [m for m in beside if before and m.field == before.field]
         named = named or [m for m in same if _calls_next(m.field, text, end, schema)]
         named = named or by_verb(same, text, schema)
         named = named or [m for m in same if calls(m.field, clause, around, schema)]
+        inside = [m for m in same if _IN.search(text, 0, start) and _AT.search(about[m.field])]
+        if inside and not any(stem(inside[0].field) in _telling(about[m.field]) for m in named):
+            named = inside  # taught in English, whatever else is taught
         described = [m for m in same if around & _telling(schema.attributes[m.field].about)]
-        before = one = (named or described or same)[0]
+        apt = [m for m in same if m.negated or not _MUST_BE.search(about[m.field])]
+        before = one = (named or described or apt or same)[0]
         yield from (m for m in same if m == one or (m.negated and m.field == one.field))
 
 
@@ -253,7 +246,8 @@ def _calls_next(field: str, text: str, at: int, schema: Schema) -> bool:
     said = behind[1]
     if HAN.match(said):
         return any(HAN.match(n) and said.startswith(n) for n in schema.names(field))
-    return stem(field.split("_", maxsplit=1)[0].lower()) == stem(said.lower())
+    names = [field.split("_", maxsplit=1)[0], *schema.names(field)]
+    return stem(said.lower()) in {stem(n.lower()) for n in names if n.isascii()}
 
 
 def calls(field: str, said: str, around: Set[str], schema: Schema) -> bool:

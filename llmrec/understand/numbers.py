@@ -12,6 +12,7 @@ from typing import NamedTuple
 from llmrec.catalog.schema import AttributeSpec, Schema
 from llmrec.quantities import Bound, Quantity, convert, on_clock, quantities
 from llmrec.text import HAN, stem, words
+from llmrec.text._words import STOP_EN
 from llmrec.types import Constraint, Op, Span
 from llmrec.understand import clauses
 
@@ -217,7 +218,7 @@ def _named(name: str, spec: AttributeSpec, q: Quantity, around: set[str]) -> flo
     # A unit of time says how long, not of what: the hours of a request need not be this one's.
     said = around - {stem(spec.unit)} if q.kind == "duration" and spec.unit else around
     own = {stem(w) for w in _CUT.split(name.lower()) if len(w) > 2}
-    about = {stem(w) for w in _CUT.split(spec.about.lower()) if len(w) > 3}
+    about = {stem(w) for w in _CUT.split(spec.about.lower()) if len(w) > 3 and w not in STOP_EN}
     return NAMED * len(own & said) + 0.5 * len(about & said)
 
 

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.text import language, mended, tokens, words
+from llmrec.understand.does import GAP
 
 FEW_VALUES = 40
 _wanted: WeakKeyDictionary[Catalogue, frozenset[str]] = WeakKeyDictionary()
@@ -33,7 +34,9 @@ def _words(catalogue: Catalogue) -> Iterator[str]:
     said: list[str] = []
     for field, spec in schema.attributes.items():
         said.append(field.replace("_", " "))
-        said.extend(w for others in schema.words.get(field, {}).values() for w in others)
+        said.extend(
+            w for others in schema.words.get(field, {}).values() for w in others if GAP not in w
+        )
         if spec.type in ("category", "list"):
             values = [v for v, _ in catalogue.vocabulary(field, FEW_VALUES + 1)]
             said.extend(values if len(values) <= FEW_VALUES else [])

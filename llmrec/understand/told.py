@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from llmrec.catalog.schema import AttributeSpec
+from llmrec.types import Span
 from llmrec.understand import clauses
 from llmrec.understand.vocabulary import Mention
 
@@ -29,14 +30,22 @@ _PERSON = (
     r"|landlord|landlady|flatmate|roommate|kids?|children|twins|parents|folks|in-laws|niece|nephew|grand\w+|doctor|vicar|postman|dog|cat|family|church|club|office|workmate|bloke|woman|man|lady|fella|guy)"
     r"|(?:someone|somebody|a\s+(?:friend|mate|colleague|bloke|fella|guy|woman|neighbou?r)|(?:him|her)\s+next\s+door|next\s+door|himself|herself))"
 )
-_OF_OTHERS = re.compile(
+_OTHERS = (
     rf"^\W*(?:(?:and|but|so|because|oh|well|yeah|you\s+know|honestly|funny\s+enough|mind\s+you|ok(?:ay)?|turns\s+out|apparently|just|right|see)\W+)*{_PERSON}"
     r"(?:['’]s)?(?:\s+(?:\w+\s+)?(?:in|at|from|of|across|down|up|over|round)\s+(?:\w+\s+){1,3}?)?\s*"
-    r"(?:(?:\w+\s+)?(?:has|have|had|got|is|was|are|were|swears?|loves?|loved|uses?|used|runs?|ran|lives?|lived|teaches|taught|bought|owns|took|did|does|studied|works?|worked|speaks|spoke|keeps|kept|goes|went|plays|played)\b)",
+)
+_OF_OTHERS = re.compile(
+    rf"{_OTHERS}(?:(?:\w+\s+)?(?:has|have|had|got|is|was|are|were|swears?|loves?|loved|uses?|used|runs?|ran|lives?|lived|teaches|taught|bought|owns|took|did|does|studied|works?|worked|speaks|spoke|keeps|kept|goes|went|plays|played)\b)",
     re.I,
 )
+_OTHERS_DO = re.compile(
+    rf"{_OTHERS}\s(?:\w{{3,}}(?:ed|s)|put|got|brought|found|chose|swore|sold|gave|sent|set|built|won|left|fell|made|felt|met)\b",
+    re.I,
+)
+"""My sister raves about them: anything that somebody else does."""
 _SEEKS = re.compile(
-    r"\b(?:want\w*|need\w*|must|gotta|got\s+to|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|insist\w*|prefer\w*|requir\w*|request\w*"
+    r"\b(?:want\w*|need\w*|must|gotta|got\s+to|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|tells?|told|ought|reckons?|insist\w*|prefer\w*|requir\w*|request\w*"
+    r"|veto\w*|bans?|banned|banning|forb[ai]d\w*|outlaw\w*|prohibit\w*|boycott\w*|ruled?\s+out|disallow\w*"
     r"|allerg\w+|hates?|can['’]t|cannot|won['’]t|refuses?|interested|keen|into|so\s+(?:it|no|nothing)|says?|said|please|would\s+like|['’]d\s+like)\b",
     re.I,
 )
@@ -63,25 +72,70 @@ THEIRS = re.compile(
 """Only what they make: the maker that is named before is demanded."""
 
 
+_MUST = r"(?:must|(?:has|have|had|needs?|ought|got)\s+to|gotta|should|shall|better)"
+_FITS = (
+    r"(?:works?|talks?|pairs?|runs?|go(?:es)?|fits?(?:\s+in)?|connects?|speaks?|plays?(?:\s+nice(?:ly)?)?|gets?\s+(?:on|along)|match(?:es)?|links?|hooks?\s+up"
+    r"|integrates?|obeys?|listens?|answers?|follows?|understands?|supports?|be\s+(?:compatible|friends|friendly|controlled|run))"
+)
+_IT = r"(?:that|it|this|those|them|hers|his|theirs|her|him|ours|mine)\b"
+_MUST_FIT = re.compile(
+    rf"[^\n]{{0,120}}?\b(?:with\s+{_IT}[^.;!?]{{0,40}}?\b{_MUST}\s[^.;!?]{{0,16}}?\b{_FITS}\b"
+    rf"|{_MUST}\s[^.;!?]{{0,16}}?\b{_FITS}(?:\s+(?:nicely|well|along|in|on|together))*\s+(?:(?:with|to|into|by|through|on)\s+)?{_IT})",
+    re.I,
+)
+"""We were given an Alexa. It must work with that: what is told of is demanded."""
+_SO = re.compile(
+    r"\b(?:so|therefore|hence|thus|which\s+means|that['’]s\s+why)\b(?!\s+(?:much|many|far|that|long|called)\b)",
+    re.I,
+)
+
+
+def conclusion(text: str, m: Mention | Span) -> str:
+    """The clause around a value, without the reasons that stand before a `so`."""
+    said = clauses.clause(text, m.start, m.end)
+    left = text.rfind(said, 0, m.end)
+    cut = [s.end() for s in _SO.finditer(said) if left + s.end() <= m.start]
+    return said[cut[-1] :] if cut else said
+
+
 def less_told(
-    mentions: Sequence[Mention], text: str, specs: Mapping[str, AttributeSpec]
+    mentions: Sequence[Mention],
+    text: str,
+    specs: Mapping[str, AttributeSpec],
+    kind: str | None = None,
 ) -> list[Mention]:
-    """The same mentions without those of a story, unless what follows asks for what is told of."""
+    """The same mentions without those of a story, unless what follows asks for what is told of.
+
+    Args:
+        kind: the field that says what a thing is: what others do with one may still be sought.
+    """
     return [
-        m for m in mentions if THEIRS.match(text, m.end) or not _is_told(m, text, specs[m.field])
+        m
+        for m in mentions
+        if THEIRS.match(text, m.end)
+        or (specs[m.field].type == "list" and not m.negated and _MUST_FIT.match(text, m.end))
+        or not _is_told(m, text, specs[m.field], loosely=m.field != kind)
     ]
 
 
-def _is_told(m: Mention, text: str, spec: AttributeSpec) -> bool:
-    """Whether a value is named in a story, and neither asked for nor refused."""
+def _is_told(m: Mention, text: str, spec: AttributeSpec, *, loosely: bool) -> bool:
+    """Whether a value is named in a story, and neither asked for nor refused.
+
+    Args:
+        loosely: whether anything that somebody does makes a story.
+    """
     if m.negated and spec.type == "list" and not _MUST_KNOW.search(spec.about):
         return bool(_NOT_HERE.search(text, max(0, m.start - 60), m.start))
     if m.negated and _ORDERED.search(text, 0, m.start):
         return False
     if _SOMEBODY.match(text, m.end) and _WHOSE.search(text, 0, m.start):
         return True
-    said = clauses.clause(text, m.start, m.end)
-    return not _SEEKS.search(said) and bool(_LONG_AGO.search(said) or _OF_OTHERS.match(said))
+    said = conclusion(text, m)
+    if m.negated and not clauses.has_denial(said):
+        return False  # what refuses it stands further on: none of theirs
+    return not _SEEKS.search(said) and bool(
+        _LONG_AGO.search(said) or _OF_OTHERS.match(said) or (loosely and _OTHERS_DO.match(said))
+    )
 
 
 _SCORED_ZH = re.compile(

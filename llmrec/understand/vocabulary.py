@@ -17,6 +17,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import Schema, kind_field
 from llmrec.text import HAN, Word, negated_spans, refused_nouns, simplified, stem, words
 from llmrec.understand.clauses import has_denial
+from llmrec.understand.does import GAP, is_sought, pattern_of
 
 MOST_VALUES = 3000
 FEW = 40
@@ -45,6 +46,8 @@ class Vocabulary(NamedTuple):
     """By the stems of their words."""
     han: tuple[tuple[str, tuple[Entry, ...]], ...]
     """Those that are looked for in the characters, longest first."""
+    done: tuple[tuple[re.Pattern[str], Entry], ...]
+    """What a thing of that value does, with gaps."""
     heads: dict[str, tuple[Entry, ...]]
     """Kinds of things by the stem of the noun that they end with: camera of security camera."""
 
@@ -60,7 +63,7 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
     schema = catalogue.schema
     for start, end, named in (*_by_words(plain, vocabulary), *_by_characters(plain, vocabulary)):
         entries = [e for e in named if not names_field(plain, start, end, e.field, schema)]
-        if taken.isdisjoint(range(start, end)) and entries and not _is_verb(plain, start, end):
+        if taken.isdisjoint(range(start, end)) and entries and not is_verb(plain, start, end):
             taken.update(range(start, end))
             described |= {start} if any("…" in e.said for e in entries) else set()
             over = [s for s, e in negated if s < end and start < e]
@@ -73,6 +76,7 @@ def find_mentions(text: str, catalogue: Catalogue, language: str) -> list[Mentio
                 for e in entries
             )
     out = _less_described(out, described, kind_field(schema))
+    out += _by_use(plain, vocabulary, schema, out, negated)
     out += _by_heads(plain, language, vocabulary, out)
     return _referred(sorted(out, key=lambda m: m.start), text, negated)
 
@@ -98,9 +102,38 @@ def _by_heads(
                 yield Mention(entry.field, entry.value, noun.start, noun.end, negated=True)
 
 
+def _by_use(
+    plain: str,
+    vocabulary: Vocabulary,
+    schema: Schema,
+    found: Sequence[Mention],
+    negated: Sequence[tuple[int, int]],
+) -> list[Mention]:
+    """What is told by what it does. Of kinds it counts where none is named and it is asked for."""
+    kind = kind_field(schema)
+    known = any(m.field == kind and not m.negated for m in found)
+    out: list[Mention] = []
+    for pattern, entry in vocabulary.done:
+        said = pattern.search(plain)
+        if said is None:
+            continue
+        start, end = said.span("own")
+        taken = any(m.start < end and start < m.end and m.field == entry.field for m in found)
+        if taken or (entry.field == kind and (known or not is_sought(plain, start, end))):
+            continue
+        refused = any(s < start < e for s, e in negated)
+        if not any((o.field, o.value) == (entry.field, entry.value or True) for o in out):
+            out.append(
+                Mention(
+                    entry.field, entry.value or True, start, end, refused != (entry.value is False)
+                )
+            )
+    return out
+
+
 _BACK = re.compile(
     r"[他她它]们?家|[这那](?:一?家|个?牌子)|\b(?:that|this)\s+(?:brand|maker|make|school|provider)\b"
-    r"|\b(?:them|theirs|their\s+(?:\w+\s+)?(?:stuff|things|products|courses|classes))\b",
+    r"|\bnone\s+of\s+(?:it|that|those)\b|\b(?:them|theirs|their\s+(?:\w+\s+)?(?:stuff|things|products|courses|classes))\b",
     re.I,
 )
 """Words that mean a maker named before."""
@@ -151,18 +184,30 @@ _MATTER = re.compile(
     r"\b(?:an?|the|no|any|this|that|another|subject|laughing|neither|nothing|none|hardly|barely|really|longer|it|what|whats|as)\s+$",
     re.I,
 )
+_THAT_BUSINESS = re.compile(
+    r"\b(?:that|this|all\s+that|the\s+whole|(?:drop|forget|lose|skip|scrap|ditch|mind|cut|remove)\s+the)\s+(?:[\w-]+\s+){1,3}$",
+    re.I,
+)
+"""Lose that ten hour business: the thing that is spoken of."""
+_A_SUBJECT = re.compile(
+    r"\s+(?:course|class|lesson|one|topic|stuff|school|degree|subject|module)", re.I
+)
 _DOES = re.compile(
     r"\b(?:to|I|we|you|they|he|she|who|people|will|can|could|would|might|must|['’]ll|my\s+\w+)\s+$",
     re.I,
 )
 
 
-def _is_verb(plain: str, start: int, end: int) -> bool:
+def is_verb(plain: str, start: int, end: int) -> bool:
     """The will to live, we live in a flat: written like a value, and none."""
     if plain[start:end] == "自学":
         return bool(re.match(r"[点些一下个门]", plain[end:]))
     if plain[start:end] == "新手":
         return plain[end : end + 1] == "艺"  # 一门新手艺
+    if plain[start:end] == "business":
+        return bool(_THAT_BUSINESS.search(plain, 0, start)) and not _A_SUBJECT.match(plain, end)
+    if plain[start:end] in ("plug", "plugs"):
+        return bool(re.match(r"\s+(?:(?:it|them|this|that)\s+)?in(?:to)?\b", plain[end:]))
     if plain[start:end] in ("matter", "matters"):
         return bool(_MATTER.search(plain, 0, start) or re.match(r"\s+of\b", plain[end:]))
     return plain[start:end].lower() in _VERBS and bool(_DOES.search(plain, 0, start))
@@ -201,6 +246,7 @@ _DERIVED = re.compile(r"(ation|ition|ment|ness)s?$", re.I)
 
 
 _DOING = re.compile(r"\w\wing$", re.I)
+_DONE = re.compile(r"\w\wed$", re.I)
 _PLURAL_ONLY = frozenset(["mains", "arms", "glasses", "goods", "customs", "spirits"])
 
 
@@ -213,6 +259,8 @@ def _is_form(said: str, value: str | bool) -> bool:
         return said.lower().endswith("s")
     if _DOING.search(said) and not _DOING.search(value):
         return False  # all day for a living
+    if _DONE.search(said) and not _DONE.search(value):
+        return False  # they emailed me
     one, other = _DERIVED.search(said), _DERIVED.search(value)
     return (one and one[1].lower()) == (other and other[1].lower())
 
@@ -271,6 +319,7 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
     catalogue = holder.catalogue
     by_words: dict[tuple[str, ...], dict[Entry, None]] = {}
     by_characters: dict[str, dict[Entry, None]] = {}
+    done: list[tuple[re.Pattern[str], Entry]] = []
     for field, spec in catalogue.schema.attributes.items():
         named: dict[str, str | bool] = {}
         if spec.type in ("category", "list"):
@@ -284,14 +333,17 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
                 by_characters.setdefault(simplified(words_.lower()), {})[Entry(field, value)] = None
         for words_, value in _other_words(field, catalogue.schema, set(named.values())):
             if HAN.search(words_):
-                entry = Entry(field, value, said=words_ if "…" in words_ else "")
+                entry = Entry(field, value, said=words_ if GAP in words_ else "")
                 by_characters.setdefault(simplified(words_.lower()), {})[entry] = None
+            elif GAP in words_:
+                done.append((pattern_of(words_), Entry(field, value)))
             else:
                 _add(by_words, words_, Entry(field, value, said=words_))
     longest = sorted(by_characters.items(), key=lambda item: -len(item[0].replace("…", "")))
     return Vocabulary(
         {key: tuple(entries) for key, entries in by_words.items()},
         tuple((value, tuple(entries)) for value, entries in longest),
+        tuple(done),
         _heads(catalogue),
     )
 

@@ -29,6 +29,45 @@ COURSES = [
     ("twenty hours is my lot", "hours ≤ 20"),
     ("rated no worse than four point four", "rating ≥ 4.4"),
     ("four an a half stars or better", "rating ≥ 4.5"),
+    # what is taught, what must be known, what is read along
+    ("it must teach statistics", "skills includes statistics"),
+    ("statistics should be covered, too", "skills includes statistics"),
+    ("statistics beforehand is out of the question", "prerequisites without statistics"),
+    ("French subs are a must", "subtitles includes French"),
+    ("German subs, taught in English", "language = English; subtitles includes German"),
+    (
+        "it's taught in English I hope, my German is strictly beer garden German",
+        "language = English",
+    ),
+    ("only in English, my French being what it is", "language = English"),
+    ("her English is fine but German is what it needs to be in", "language = German"),
+    ("we were only emailed the bill", ""),
+    # a maker refused further on, or told of and no more
+    ("Aunt May swears by Merlonde. I don't, so I'll have none of theirs", "provider ≠ Merlonde"),
+    ("Merlonde? I want none of it", "provider ≠ Merlonde"),
+    ("I have had my last Merlonde course", "provider ≠ Merlonde"),
+    ("from Merlonde please nothing", "provider ≠ Merlonde"),
+    ("with Merlonde I had bad experiences", "provider ≠ Merlonde"),
+    ("my sister raves about Merlonde", ""),
+    ("my brother recommended Merlonde but I have my doubts", ""),
+    ("my brother swears by Merlonde so show me Merlonde", "provider = Merlonde"),
+    # hopes, with an adverb or a word thrown in
+    ("subtitles in German would merely be welcome", ""),
+    ("a certificate, by contrast, would be nice", ""),
+    ("a certificate, by contrast, is a must", "certificate = yes"),
+    ("free'd be mighty sweet", ""),
+    # a word for the matter itself
+    ("enough of that twelve week business", ""),
+    ("only that business course", "topic = business"),
+    ("three an a hauf stars or better", "rating ≥ 3.5"),
+    ("4,2 stars or more", "rating ≥ 4.2"),
+    ("at most 39,50 dollars", "price ≤ 39.5"),
+    ("1,250 dollars at most", "price ≤ 1250"),
+    ("not 2,3 please", ""),
+    ("Ah want nane o the French yins", "language ≠ French"),
+    ("the office has vetoed any live lessons", "format ≠ live"),
+    ("Mum outlawed Merlonde years ago", "provider ≠ Merlonde"),
+    ("live lessons were vetoed by the office", "format ≠ live"),
     ("it must be over and done with inside five weeks", "weeks ≤ 5"),
     ("not from Merlonde, Openwick neither", "provider none of Merlonde, Openwick"),
     ("my German friend says hello", ""),
@@ -259,6 +298,15 @@ SMART_HOME = [
     ("低于4.3分的统统退下", "rating ≥ 4.3"),
     ("电池撑不了一年的别推", "battery_months ≥ 12"),
     ("昨天在朋友家看到个 Siri 的", ""),
+    # must fit with what is told; a saying; a verb that is written like a thing
+    # must fit with what is told; a saying; a verb that is written like a thing
+    (
+        "my neighbours run all of it on Zigbee, and it has to work with theirs",
+        "protocols includes Zigbee",
+    ),
+    ("my neighbours run all of it on Zigbee, and it drives them mad", ""),
+    ("it's a camera, not a concert hall", ""),
+    ("I want the sort that plugs into the wall", "power = mains"),
 ]
 
 

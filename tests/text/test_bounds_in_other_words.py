@@ -57,6 +57,33 @@ SAID = [
     ("质保20年以上", ["duration h >=175320"]),
     ("从一块多功能插座说起", []),
     ("one day to the next", []),
+    # a limit that somebody sets, that is not to be passed, that is called the most
+    ("the board has approved ninety per room as the ceiling", ["plain <=90"]),
+    ("a hundred and ten a piece is signed off as our limit", ["plain <=110"]),
+    ("it may not cross 85 dollars", ["money USD <=85"]),
+    ("make sure the bill doesn't overshoot $60", ["money USD <=60"]),
+    ("it must not reach 70 dollars", ["money USD <70"]),
+    ("maximum what we can give is 300 dollar", ["money USD <=300"]),
+    ("the longest I can keep at it is nine weeks", ["duration h <=1512"]),
+    ("forty dollars and under, thanks", ["money USD <=40"]),
+    ("my aunt turned forty and under no pressure at all", []),
+    ("she passed 90 dollars across the counter", []),
+    # what is refused behind the bound, or joined to something refused
+    ("under four stars, kindly don't suggest them", ["rating stars >=4"]),
+    ("over 120 bucks, please never show me such a thing", ["money USD <=120"]),
+    ("more than 80 dollars I can not give", ["money USD <=80"]),
+    ("strike Zadeko, together with anything rated below 4", ["rating stars >=4"]),
+    ("please exclude the live ones as well as everything over 90 dollars", ["money USD <=90"]),
+    ("show me Zadeko as well as everything under 90 dollars", ["money USD <90"]),
+    # parts of a month
+    ("starting no later than the end of March 2027", ["date <=2027-03-31"]),
+    ("it can't start later than the beginning of June 2027", ["date <=2027-06-01"]),
+    ("starting no later than mid April 2027", ["date <=2027-04-15"]),
+    ("the last day to begin has moved to 30 September 2027", ["date <=2027-09-30"]),
+    ("the earliest I could start is 2 May 2027", ["date >=2027-05-02"]),
+    ("anything predating 2024 is to be left out", ["date >=2024-01-01"]),
+    ("I finished school at the end of March 2015", []),
+    ("it has to go a full year at the very least", ["duration h >=8766"]),
 ]
 
 
