@@ -242,10 +242,10 @@ NEGATIVE = re.compile(
 )
 COMPARE_FIRMLY = re.compile(
     r"\bcompar\w+|\bside\s+by\s+side\b|\bopposite\s+(?:each|one)\b|\bnext\s+to\s+(?:each|one)\b|\bversus\b|\bvs?\b|\bagainst\b"
-    r"|\bdiff\w*|\bbetter\b|\bwhich\b"
+    r"|\bdiff\w*|\bbetter\b|\bwhich(?:['’]?s)?\b|\bwho(?:['’]?s|\s+(?:wins?|is|has))\b"
     r"|\bapart\b|\bcontrast\b|\bweigh\b|\bhead\s+to\s+head\b|\bor\b(?=[^.!]*[?？])"
     r"|掰个?头|battle|谁[更强赢好]|孰|异同|较量|对决|单挑|取舍|二选一|选谁|放(?:一块|一起|在一)"
-    r"|区别|差[在别异哪多了]?|对比|比|哪|不同|一样|优缺点|掰扯|摆一|pk",
+    r"|区别|差[在别异哪多了]?|对比|比|哪|不同|一样|优缺点|优劣|利弊|掰扯|摆一|pk",
     _I,
 )
 SMALLTALK = re.compile(

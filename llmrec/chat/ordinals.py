@@ -60,7 +60,7 @@ PLACE_FORMS = (
         re.I,
     ),
     re.compile(
-        rf"\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against)\s+"
+        rf"\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against|between|compare|pit|either)\s+"
         rf"(?:very\s+)?(?P<o>(?<!to )last\b|(?!last\b){_ORDINAL})"
         rf"(?!\s+(?:few|couple|two|three)\b)(?!['’]?s?\s+{_NO_ITEM})(?![-\w])"
         rf"|^\W*(?P<o2>{_ORDINAL})(?=['’]?s?\s+(?:one|is|looks|was|seems|please|vs|versus|v|against"

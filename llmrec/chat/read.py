@@ -71,14 +71,15 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
     text, _ = spelled(as_meant(heard(said)), catalogue)
     text = corrected(text, catalogue)
-    found = places(text, session, catalogue)
+    said = places(text, session, catalogue)
+    found = [p for p in said if p.items]
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
     if session.turns and is_undo(text, session, catalogue, pointed):
         return Reading("undo")
-    asked = question_of(text, found, pointed, session.shown)
+    asked = question_of(text, said, pointed, session.shown)
     if asked is not None:
         return Reading(asked, refers=pointed)
     return _changes(text, found, session, catalogue)
@@ -213,6 +214,8 @@ class _Edits:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
         before = [c for c in clauses if c.items and c.start < said[0].start][-1:]
+        if named and not (pointed or before):
+            return []  # only Zadeko, their stuff lasts
         items = [i for c in pointed or before for i in c.items] or self.session.focus
         if not (pointed or before or any(_POINTS.search(c.text) for c in said)):
             return []

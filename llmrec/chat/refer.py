@@ -27,6 +27,8 @@ from llmrec.chat.state import Session
 from llmrec.chat.titled import MEASURE, Place, meets, titles
 from llmrec.types import ItemId
 
+SHOWN = 5
+"""Places that a list mostly has: beyond a shorter one's end, they are places all the same."""
 _MORE_NUMBERS = re.compile(
     rf"\s*(?:,|and|&|or|n|\+|/|vs\.?|v|versus|against|with|to)\s*(?:(?:number|no\.?)\s*"
     rf"|#\s*)?(?P<n>{NUMBER})"
@@ -60,7 +62,12 @@ _LOOSE = re.compile(
     re.I,
 )
 """A number that may be a place: no price, no measure."""
-_LOOSE_WORDS = re.compile(rf"\b(?P<n>{'|'.join(COUNTS)})\b(?!\s*{UNITS})", re.I)
+_LOOSE_WORDS = re.compile(
+    rf"(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!fifth )(?<!top )(?<!last )(?<!bottom )(?<!middle )"
+    rf"(?<!that )(?<!this )(?<!which )(?<!the )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!other )(?<!better )"
+    rf"\b(?P<n>{'|'.join(COUNTS)})\b(?!\s*{UNITS})",
+    re.I,
+)
 _LOOSE_CLAUSE = re.compile(r"[^.!?;,，。！？；\n]+[.!?;,，。！？；]*")
 _BETWEEN = re.compile(
     r"\b(?:and|or|n|number|please|then|so|the|well|oh|ok(?:ay)?|right|also|both|just|these)\b"
@@ -121,7 +128,7 @@ _THAT = re.compile(
     rf"|(?<![管理顾])(?:这|那)\s*一?\s*{THAT_ZH}(?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌"
     r"|机构|时间|预算|意思|人|上限|下限|封顶|门槛|规定|规矩|数))"
     rf"|(?:该|此|本)(?:课程|产品|商品|项目?|设备|型号|物件?|{THAT_ZH})"
-    r"|(?<![随由任管])它(?!们)",
+    r"|(?<![随由任管其])它(?![们家])",
     re.I,
 )
 _OF_THEM = re.compile(
@@ -138,7 +145,8 @@ _OF_THEM = re.compile(
 
 
 def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
-    """All that a turn points at, in its order; titles, places, then `that one`."""
+    """All that a turn points at, in its order; titles, places, then `that one`. A place beyond the
+    end of the list has no items."""
     found = list(titles(text, catalogue))
     shown, whole = _list_of(text, session)
     free = [*(p for p in found), *([Place((), *whole)] if whole else [])]
@@ -159,7 +167,7 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
         items = before[-1].items if before else focus
         if items:
             found.append(Place(items, m.start(), m.end()))
-    return sorted((p for p in found if p.items), key=lambda p: p.start)
+    return sorted(found, key=lambda p: p.start)
 
 
 def _by_price(text: str, session: Session, catalogue: Catalogue) -> Iterator[Place]:
@@ -228,8 +236,15 @@ _PAIR_HAN = re.compile(
 """二跟四有什么差别: in a turn that compares."""
 
 
+_VERDICT_ZH = re.compile(rf"\s*(?:[都也就全给请]|一起|一并|统统)*(?:{cues_out.OUT.pattern})", re.I)
+"""二和四踢了."""
+
+
 def _bare(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
-    for m in _PAIR_HAN.finditer(text) if cues.COMPARE_FIRMLY.search(text) else ():
+    firmly = cues.COMPARE_FIRMLY.search(text)
+    for m in _PAIR_HAN.finditer(text):
+        if not (firmly or _VERDICT_ZH.match(text, m.end())):
+            continue
         for name in ("a", "b"):
             yield Place(_at(shown, _number(m[name])), *m.span(name))
     for m in _BARE_ZH.finditer(text):
@@ -254,7 +269,8 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         if n and _NOT_THIS.match(said) and _AMOUNT.search(clauses[n - 1].group()):
             continue
         ranks = [_number(m["n"]) for m in found]
-        if not found or not all(0 < rank <= len(shown) for rank in ranks):
+        most = max(len(shown), SHOWN) if len(found) > 1 and shown else len(shown)
+        if not found or not all(0 < rank <= most for rank in ranks):
             continue
         around = without(said, [m.span() for m in found])
         if re.search(r"\d|[$€£¥%]", around) or _BOUND.search(around):
@@ -298,6 +314,8 @@ def _is_of_places(
     before, after = said[: first.start()], said[last.end() :]
     if cues_out.BEFORE_A_PLACE.search(before):
         return True
+    if not _BETWEEN.sub("", before) and _ASKED_ZH.match(after):
+        return True
     return not _BETWEEN.sub("", before) and bool(
         cues_out.VERDICT_ALONE.match(after.lstrip(" '’s,-").rstrip())
     )
@@ -307,6 +325,13 @@ _RULE_ZH = re.compile(
     r"条\s*(?:不算|作废|取消|照旧|划|抹|去|撤|算了|要求|限制|就?不|也不|免|拿掉|先|留着)"
 )
 """最后那条不算: a condition, and no item."""
+
+
+_ASKED_ZH = re.compile(
+    r"\s*(?:是|[有能会要得](?:没有?|不)|能|会|有|讲|教|做|用)?[^，。]{0,4}?(?:什么|啥|谁|哪|怎么|咋|如何|多(?:少|大|长|久|重)|吗|呢)"
+    r"|\s*是?干[嘛什啥]|\s*(.)[不没]\1"
+)
+"""2是啥: a digit of which something is asked."""
 
 
 def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:

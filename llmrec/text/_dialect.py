@@ -47,6 +47,8 @@ _WORDS = {
     "upto": "up to", "gonnae": "going to",
     "oughtta": "ought to", "innit": "isn't it", "thro": "through",
     "plis": "please", "tysm": "thank you so much", "whts": "whats", "anymore": "any more",
+    "hows": "how's", "whos": "who's", "wheres": "where's", "whens": "when's", "whys": "why's",
+    "whichs": "which is", "theres": "there's", "thats": "that's",
 }  # fmt: skip
 _SHORT = {
     "wha": "who", "hoo": "how", "yin": "one", "wan": "one", "aw": "all", "noo": "now", "ma": "my",
