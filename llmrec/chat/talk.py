@@ -11,7 +11,7 @@ from llmrec.chat.follow import Follow
 from llmrec.chat.kinds import kinds_said
 from llmrec.chat.read import Reading, read
 from llmrec.chat.state import LISTED, Session, State, Turn
-from llmrec.chat.stories import tells
+from llmrec.chat.stories import Told, tells
 from llmrec.context import Context
 from llmrec.pipeline import OnUpdate, Stages, recommend
 from llmrec.text import clean_request, heard
@@ -91,17 +91,28 @@ def _asks_of_items(reading: Reading, context: Context) -> bool:
     return not (read_.constraints or kinds_said(text, context.catalogue))
 
 
+_SOUGHT = re.compile(
+    r"\b(?:something|anything|ones|only|more|less|without)\b|\d\s*stars?\b|(?<!不)要(?!得|紧|是|不|么)[^，。]{1,6}$|[^差有]点儿?(?=$|[，。])",
+    re.I,
+)
+"""In a turn with a polite word, all the same a wish: my first flat had a nice one, something like that."""
+
+
 def idle(reading: Reading, context: Context) -> bool:
     """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
     text = heard(reading.rest)
     if clean_request(text).problem is not None:
         return not _is_bound(text, context)
-    tells_only = tells(text) and not find_mentions(text, context.catalogue, "zh")
-    if not (cues.SMALLTALK.search(text) or tells_only) or cues.IF_ONLY.search(text):
+    told = tells(text, lambda said: bool(find_mentions(said, context.catalogue, "en")))
+    if told is Told.SURELY:
+        return True
+    polite = cues.SMALLTALK.search(text) and not _SOUGHT.search(text)
+    if not (polite or told) or (cues.IF_ONLY.search(text) and not told):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)
-    return not (Understand().cheap(request, plain).constraints or cues.ASKS.search(text))
+    asks = not told and cues.ASKS.search(text)
+    return not (asks or Understand().cheap(request, plain).constraints)
 
 
 def _is_bound(text: str, context: Context) -> bool:
