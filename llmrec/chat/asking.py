@@ -31,14 +31,15 @@ def question_of(
     """
     if not (items or (found and shown)):
         return None
-    several = len(items) + len([p for p in found if not p.items]) > 1
-    if several and cues.COMPARE.search(text):
+    several = len(items) + len(_beyond(text, found)) > 1
+    if (several or _named_twice(text, found)) and cues.COMPARE.search(text):
         if _WHICH.search(text) or not cues.CHEAPER.search(text):
             return "compare"
     around = without(text, [(p.start, p.end) for p in found])
     clauses = clauses_of(text, found)
     absent = any(i not in shown for i in items)
-    if cues.WHY_NOT.search(around) and (absent or not cues.WHAT_ABOUT.search(around)):
+    missed = cues.WHY_NOT.search(around)
+    if missed and (absent or not (cues.WHAT_ABOUT.search(around) or _WHERE_IT.search(around))):
         return "why_not" if items else None
     if any(turns_down(c, clauses, text) for c in clauses if c.places):
         return None
@@ -46,6 +47,8 @@ def question_of(
         return "why_not"
     if asks_why(around):
         return "explain"
+    if several and cues.COMPARE_FIRMLY.search(text) and not _changes(text, around):
+        return "compare"
     asks = cues.DETAILS.search(text) or _WHO.match(text) or (items and _only_places(text, found))
     asks = asks or any(_asks_of(c, text) for c in clauses if c.places)
     if asks and not _changes(text, around) and not _of_brand(text):
@@ -53,6 +56,32 @@ def question_of(
     return None
 
 
+_WHERE_IT = re.compile(r"\bwhere(?:['’]s|\s+(?:is|does|do|did))\s{2,}(?!in\b|on\b)\w+", re.I)
+"""Where's it get its power: no item is missed."""
+_BESIDE = re.compile(r"[\s,，:：–—-]*(?:the|that|this|i\.?e\.?|也就是|就是)?\s*", re.I)
+
+
+def _beyond(text: str, found: Sequence[Place]) -> list[Place]:
+    """Places beyond the end of the list, but for another name of the one before: the one at the
+    bottom, number five."""
+    return [
+        p
+        for n, p in enumerate(found)
+        if not p.items and not (n and _BESIDE.fullmatch(text[found[n - 1].end : p.start]))
+    ]
+
+
+def _named_twice(text: str, found: Sequence[Place]) -> bool:
+    """Whether two places that are no pronouns are named in one sentence, be they the same item."""
+    named = [p for p in found if not _PRONOUN.fullmatch(text[p.start : p.end].strip())]
+    return (
+        len(named) > 1 and len(found) == 2 and not _ENDS.search(text, named[0].end, named[1].start)
+    )
+
+
+_PRONOUN = re.compile(
+    r"(?:.{0,8}\b)?(?:it|that|this|these|them)(?:\s+(?:one|thing|item))?|[它该此本这那].{0,3}", re.I
+)
 _WHICH = re.compile(
     r"\b(?:which|who)(?:['’]?s|\s+(?:one|of|is|would|has|costs?))|\bor\b.*\?|哪|谁|孰", re.I
 )
@@ -91,12 +120,13 @@ _INDIRECT = re.compile(
     re.I,
 )
 _REQUESTS = re.compile(
-    r"\b(?:any|some)thing\b(?!\s+(?:else\s+)?(?:worth|I|we|to\s+know|wrong|special|about|in\s+it|bad|good|off))"
+    r"(?:^\W*|\b(?:there|have|got|find|show|me|for|want|need|see|about|of|offer|sell|stock|suggest|recommend)\s+)(?:any|some)thing\b"
+    r"(?!\s+(?:else\s+)?(?:worth|I|we|to\s+know|wrong|special|about|in\s+it|bad|good|off))"
     r"|\b(?:others|alternatives?|another\s+(?:one|like))\b|\b(?:any|some|got|have|there)\s+(?:\w+\s+)?ones\b"
     r"|\b(?:is|was)\s+there\s+(?:one|an?\s+\w+er)\b|\b(?:got|have)\s+(?:you\s+)?(?:one|any)\b"
     r"|\b(?:can|could|would|will)\s+(?:you|u|ya|ye|we)\s+(?:\w+\s+)?(?:show|find|get|give|fetch|drop|remove|take|hide|lose"
     r"|bin|swap|replace|leave|stop|keep|make|search|look|bring|add|include|exclude|skip|limit|stick)\b"
-    r"|\b(?:show|find|get)\s+(?:me|us)\b|\binstead\b",
+    r"|(?:^\W*|[.,;:!?]\s*|\b(?:please|and|then|you|now|so|just)\s+)(?:show|find|get)\s+(?:me|us)\b|\binstead\b",
     re.I,
 )
 """Asks for other items, and nothing about one."""

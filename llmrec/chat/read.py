@@ -256,7 +256,13 @@ _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s
 
 
 _LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
-_OR_NOTHING = re.compile(r"\bor\s+(?:nothing|none|not\s+at\s+all)\b", re.I)
+_OR_NOTHING = re.compile(
+    r"\bor\s+(?:nothing|none|not\s+at\s+all)\b"
+    r"|\b(?:(?:any|every|no|none\s+of\s+the)\s+)?others?\s+(?:compan\w+|brands?|makers?|providers?|schools?|labels?|people|ones|lot|firms?)\b.*"
+    r"|\b(?:nobody|no\s*-?one)\s+else\b.*|(?:别|其他|其它|旁|余)的?(?:[这那]?[几些])?(?:家|牌子?|品牌|机构|公司|平台|厂)[^，。！？]*",
+    re.I,
+)
+"""Others are refused, and this one is all that is left."""
 _POINTS = re.compile(
     r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
     re.I,

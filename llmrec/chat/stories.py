@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from llmrec.chat.stories_zh import tells_zh
 from llmrec.text import HAN
-from llmrec.text._tagger import tag_english
+from llmrec.text._tagger import english_lexicon, tag_english
 
 
 class Told(IntEnum):
@@ -26,7 +26,8 @@ class Told(IntEnum):
 
 
 _REPORTED = re.compile(
-    r"\b(?:I|we)\s+(?:just\s+|once\s+)?(?:told|tell|says?\s+to|said\s+to|am\s+telling)\s+(?:him|her|them)\b", re.I
+    r"\b(?:I|we)\s+(?:just\s+|once\s+)?(?:told|tell|says?\s+to|said\s+to|am\s+telling)\s+(?:him|her|them)\b",
+    re.I,
 )
 _OWN_WISH = re.compile(
     r"\b(?:I|we)(?:['’](?:d|m|ll|ve))?\s+(?:\w+\s+)?(?:want|need|like|prefer|must|should|have\s+to|got\s+to|looking)\b|\bplease\b",
@@ -47,7 +48,7 @@ _SEEKS = re.compile(
     r"|allow\w*|ban(?:s|ned)?|forbid\w*|requir\w+|insist\w*|demand\w*|important|essential|hopefully|maybe|perhaps|latest|earliest|deadline"
     r"|better|best|smaller|bigger|larger|longer|shorter|newer|older|easier|simpler|quieter|brighter|faster|slower|lighter|stronger|sturdier"
     r"|search|list|category|another|next|different|back\s+in|fits?|suits?|matters?|counts?|careful|allergic|fussy|picky"
-    r"|so\s+(?:no|nothing|it|make|I|we|a|an|the|it['’]s|that|you|don['’]t|not|as|thirty|forty|fifty|\d|\$))\b|\bfor\s+(?:my|our|the)\s+\w+(?=\W*$)",
+    r"|pass|zero|none|tops|ceiling|cap|cut-?off|instalments?|fee|so\s+(?:no|nothing|it|make|I|we|a|an|the|it['’]s|that|you|don['’]t|not|as|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|\w+teen|\w+ty)\b|\d|\$))|\bfor\s+(?:my|our|the)\s+\w+(?=\W*$)",
     re.I,
 )
 """Seeks, bounds, compares or concludes: more than a story."""
@@ -61,6 +62,10 @@ _DECIDED = re.compile(
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?)|told|tells?|thinks?|thought|reckon(?:s|ed)?|swears?|swore|laugh(?:s|ed)?|jokes?|joked|claim(?:s|ed)?|calls?|believes?|complain(?:s|ed)?|moan(?:s|ed)?|snores?|yells?|yelled|shout(?:s|ed)?)\b",
     re.I,
+)
+_LONG_AGO = re.compile(r"\bused\s+to\b|\bI\s+(?:\w+\s+)?(?:thought|said)\b", re.I)
+_ACTED = re.compile(
+    r"(?:^|[\s,])(?:I|we|he|she|it|they|you)\s+(?:\w+ly\s+|once\s+|just\s+|never\s+)?$", re.I
 )
 _JOKE = re.compile(
     r"^\W*(?:(?:oh|hey|ha\w*|so|ok(?:ay)?|well|btw|by\s+the\s+way)\W+)*(?:did\s+(?:you|u|ya)\s+(?:know|hear)|guess\s+what|(?:can|could|would)\s+(?:you|u)\s+(?:believe|imagine)|you\s+know\s+what|fun\s+fact"
@@ -91,8 +96,14 @@ _OTHERS = re.compile(
     r"|\b(?:cat|dog|parrot|goldfish|baby|toddler|kid|son|daughter|wife|husband|missus|hubby)\s+(?:thinks|reckons|believes|snores|laughs)\b",
     re.I,
 )
-_COULD = re.compile(r"\b(?:grand\w+|nan|gran\w*|dad|father|mum|mother|uncle|aunt\w*|he|she)\s+(?:could|would)\b", re.I)
-_ASIDE = re.compile(r"\W*(?:what\s+an?\b|how\s+(?:\w+)\W*$|bless\b|poor\b|god\s+(?:rest|bless|help)|lol|ha\w*|imagine|true)", re.I)
+_COULD = re.compile(
+    r"\b(?:grand\w+|nan|gran\w*|dad|father|mum|mother|uncle|aunt\w*|he|she)\s+(?:could|would)\b",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"\W*(?:what\s+an?\b|how\s+(?:\w+)\W*$|bless\b|poor\b|god\s+(?:rest|bless|help)|lol|ha\w*|imagine|true)",
+    re.I,
+)
 _ENDS = re.compile(r"[.!?;…\n]+(?=\s|$)")
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|\d+")
 _SHORT = 4
@@ -133,12 +144,15 @@ def _told(said: str, names: Callable[[str], bool], *, goes_on: bool) -> Told | N
         return Told.SURELY
     tags = dict(enumerate(tag_english(words := _WORD.findall(said))))
     past = [n for n, tag in tags.items() if tag == "VBD" and (n or goes_on)]
-    present = [n for n, tag in tags.items() if tag in ("VBP", "VBZ", "MD")]
+    past += [m for m in tags if tags[m] == "VBN" and _ACTED.search(" ".join(words[:m]) + " ")]
+    known = english_lexicon()
+    present = [n for n in tags if tags[n] in ("VBP", "VBZ", "MD") and words[n].lower() in known]
     first = min(past, default=99)
     if past and first < min(present, default=99):
         if _DECIDED.search(said):
             return None
-        return Told.LIKELY if _SAYS.search(said) else Told.SURELY
+        proxy = _SAYS.search(said) and not _LONG_AGO.search(said)
+        return Told.LIKELY if proxy else Told.SURELY
     if _NEXT_DOOR.search(said):
         return Told.SURELY
     if _NOW.search(said) or _OTHERS.search(said) or _COULD.search(said):

@@ -92,10 +92,20 @@ def _asks_of_items(reading: Reading, context: Context) -> bool:
 
 
 _SOUGHT = re.compile(
-    r"\b(?:something|anything|ones|only|more|less|without)\b|\d\s*stars?\b|(?<!不)要(?!得|紧|是|不|么)[^，。]{1,6}$|[^差有]点儿?(?=$|[，。])",
+    r"\b(?:something|ones|only|without|maximum|minimum)\b|\d\s*stars?\b|(?<!不)要(?!得|紧|是|不|么)[^，。]{1,6}$|[^差有]点儿?(?=$|[，。])"
+    r"|(?<![觉记懂获取晓值舍免显使变过认])得\s*\d|才(?:来得及|行|看)|要有",
     re.I,
 )
-"""In a turn with a polite word, all the same a wish: my first flat had a nice one, something like that."""
+_STOPS = re.compile(r"[.!?。！？…\n]+(?=\s|$|[一-鿿])")
+_WORDY = 8
+
+
+def _is_polite(text: str) -> bool:
+    """Whether a turn greets, thanks or waits, and says next to nothing else."""
+    if not cues.SMALLTALK.search(text) or _SOUGHT.search(text):
+        return False
+    others = [s for s in _STOPS.split(text) if not cues.SMALLTALK.search(s)]
+    return sum(len(s.split()) for s in others) <= _WORDY
 
 
 def idle(reading: Reading, context: Context) -> bool:
@@ -104,15 +114,14 @@ def idle(reading: Reading, context: Context) -> bool:
     if clean_request(text).problem is not None:
         return not _is_bound(text, context)
     told = tells(text, lambda said: bool(find_mentions(said, context.catalogue, "en")))
-    if told is Told.SURELY:
-        return True
-    polite = cues.SMALLTALK.search(text) and not _SOUGHT.search(text)
-    if not (polite or told) or (cues.IF_ONLY.search(text) and not told):
+    if not told and (cues.IF_ONLY.search(text) or cues.ASKS.search(text) or not _is_polite(text)):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)
-    asks = not told and cues.ASKS.search(text)
-    return not (asks or Understand().cheap(request, plain).constraints)
+    limits = Understand().cheap(request, plain).constraints
+    if told is Told.SURELY:
+        limits = [c for c in limits if c.op in ("lt", "le", "gt", "ge")]
+    return not limits
 
 
 def _is_bound(text: str, context: Context) -> bool:

@@ -11,7 +11,8 @@ from llmrec.chat import cues
 
 _ONLY_EXPLAIN = re.compile(r"explain|解释", re.I)
 _ASKS_ELSE = re.compile(
-    r"\b(?:where|when|who|whose|how\s+(?!come\b|so\b|did\s+you\b)|what\s+(?!for\b|made\b|makes\b)|which)\b", re.I
+    r"\b(?:where|when|who|whose|how\s+(?!come\b|so\b|did\s+you\b)|what\s+(?!for\b|made\b|makes\b)|which)\b",
+    re.I,
 )
 _CHOSE = (
     r"(?:pick(?:ed)?|chose|choose|put|place|rank|rate|list|recommend|suggest|offer|show|give|includ\w+|add(?:ed)?|select(?:ed)?|go\s+for"
@@ -27,7 +28,7 @@ _WHY = re.compile(
     r"|\b(?:talk|sell|argue)\s+(?:me|us)\s+(?:into|on|round)\b|\b(?:got|to\s+do)\s+to\s+do\s+with\s+(?:what|my|me|anything)\b|\bto\s+do\s+with\s+what\b"
     r"|\b(?:at\s+random|out\s+of\s+(?:a|the|your)\s+hat|for\s+(?:what|which)\s+reasons?|what\s+grounds|what\s+basis|case\s+for|pitch\s+(?:me|for))\b"
     r"|怎么(?:会|就|个)*(?:在[这那]|排|上[榜来]|进|入|选|混|冒|跑[到这]|到[这榜])|咋个?(?:会|就|个)*(?:在[这那]|上榜|进来|入|选|混|冒|跑|排|推)"
-    r"|入[了得您你咱我的法眼]{1,5}[眼围选]|图(?:它|他|个|的|是){0,3}(?:什么|啥|么[事子]|哪)|(?:依据|理由|根据|道理|缘由|原因|用意|居心)(?:何在|是|呢|在)?|用意|哪[一]?点[^，。]{0,4}(?:打动|吸引|好|值)|(?:打动|吸引|相中|看[中上])[^，。]{0,6}(?:哪|啥|什么)",
+    r"|入[了得您你咱我的法眼]{1,5}[眼围选]|图\s*(?:它|他|个|的|是){0,3}\s*(?:什么|啥|么[事子]|哪)|(?:依据|根据|缘由|用意|居心)(?:何在|是|呢|在)?|哪[一]?点[^，。]{0,4}(?:打动|吸引|好|值)|(?:打动|吸引|相中|看[中上])[^，。]{0,6}(?:哪|啥|什么)",
     re.I,
 )
 
@@ -40,6 +41,8 @@ def asks_why(around: str) -> bool:
     """
     said = cues.EXPLAIN.search(around)
     if said and _ONLY_EXPLAIN.fullmatch(said.group()):
-        others = [m for m in cues.EXPLAIN.finditer(around) if not _ONLY_EXPLAIN.fullmatch(m.group())]
+        others = [
+            m for m in cues.EXPLAIN.finditer(around) if not _ONLY_EXPLAIN.fullmatch(m.group())
+        ]
         said = None if not others and _ASKS_ELSE.search(around[said.end() :]) else said
     return bool(said or _WHY.search(around))
