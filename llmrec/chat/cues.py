@@ -129,7 +129,8 @@ DETAILS = re.compile(
     _I,
 )
 TELL_MORE = re.compile(
-    r"\b(?:tell|hear|know|learn|read|say|see|explain)\b[^.!?;]{0,20}?\bmore\s+(?:of|about|on)\b", _I
+    r"\b(?:tell|hear|know|learn|read|say|see|explain)\b[^.!?;]{0,20}?\bmore\s+(?:of|about|on)\b",
+    _I,
 )
 LESS = re.compile(
     r"\b(?:don['’]?t|do\s+not|never|avoid|stop|quit|skip|steer|enough|no)\b[^.!?;]{0,30}?\b(?:more"
@@ -148,7 +149,17 @@ LESS = re.compile(
     r"|[这那](?:一?[路挂款号味种]|个?路子)|那一类|同类|这路|相似|差不多)",
     _I,
 )
+_STYLE = r"(?:vibes?|looks?|style|feel|sort|kind|type|line|vein|cloth|mou?ld|flavou?r|energy|aesthetic|design|spirit|ilk|family|breed|shape|manner|fashion|mood|league|stamp)"
+OTHERS_LIKE = re.compile(
+    rf"\b(?:more|others?|some|few|something|anything|else|find|show|any|got|options?|stuff|things?|ones?|alternatives?)\b[^.!?;]{{0,30}}?"
+    rf"(?:\b(?:with|w|in|of|from|having|along)\s+(?:the|that|this|its|a|those)\s+(?:very\s+)?(?:same\s+|similar\s+)?{_STYLE}\b"
+    r"|\b(?:look|sound|feel|work)(?:s|ing)?\s+(?:\w+\s+)?like\b|\b(?:near|close\s+to|matching)\s+(?:it|that|this|the|number|no)\b"
+    r"|\bits\s+(?:relatives?|siblings?|cousins?|twins?|kin|family|brothers?|sisters?|look-?alikes?)\b)",
+    _I,
+)
+"""Other things, said to be wanted by how they are like one."""
 MORE = re.compile(
+    rf"{OTHERS_LIKE.pattern}|(?:[这那它其][^，。]{{0,3}})(?:样子?|路数?|挂|味儿?|调调|调性|风格|类型?|种|款式?|范儿?|感觉|feel)的?[^，。]{{0,4}}(?:再|多|续|还有)|"
     r"\bon\s+(?:the\s+)?(?:same|similar|those|these|them)\s+lines?\b|\bmore\s+o['’]?\s+(?:that|this|those|them)\b|\b(?:others?|more|some)\s+of\s+(?:the|that|this|its)\s+(?:same\s+)?(?:kind|sort|type|ilk)\b"
     r"|[,;.!]\s*more\s+(?:please|pls)\b|\bits\s+(?:like|sort|kind|ilk)\b(?=\W*$)|\bmore\s+(?:such|that\s+way|like\s+so)\b"
     r"|\bresembl\w+|\bcomparable\s+(?:to|with)\b|(?:多|再)来[点些几]|\bnot\s+(?:un|dis)(?:like|similar)\b"

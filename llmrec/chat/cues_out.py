@@ -6,7 +6,7 @@ import re
 
 _I = re.I
 _VERDICT = (
-    r"spare\s+(?:me|us)|non-?starter|no-?go|deal-?breaker|gone\s+off|next\s+please|(?:would"
+    r"raus|nein|nyet|niet|fuera|basta|spare\s+(?:me|us)|non-?starter|no-?go|deal-?breaker|gone\s+off|next\s+please|(?:would"
     r"|will)\s+never\s+(?:fit|work|do|suit)|hate[sd]?|hideous|ugly|uglier|ugliest|awful|horrible"
     r"|horrid|hideous|minging|grim|gross"
     r"|rubbish|naff|crap"
@@ -38,6 +38,7 @@ OUT = re.compile(
     r"|eliminate|banish|yeet|zap|withdraw|evict|swap|replace|cut|kill|boot|throw|begone"
     r"|rid\s+me\s+of|(?:stop|cease|quit)\s+(?:showing|recommending|suggesting|offering|listing"
     r"|pushing))\b"
+    r"|\b(?:don['’]?t|do\s+not|never|no)\s+let\s+(?:me|us)\s+see\b"
     r"|\b(?:any\w+|all|everything)\s+but(?=\s+(?:the|that|number|no)\b)|\brul(?:e|ing)\s+out\b|出局|免谈|下一[个位]|免[了谈]"
     r"|\bleave\b[^.!?]{0,20}\bout\b|\brule\b[^.!?]{0,20}\bout\b|\b(?:take|get|knock|kick|throw"
     r"|chuck|keep)\b(?!\s+me\b)[^.!?]{0,24}\b(?:off|out"
@@ -93,7 +94,7 @@ THANKS = re.compile(
     r"\b(?:I['’]m|afraid|it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for"
     r"|and|but|any|again|really"
     r"|kindly|off|next|now|lol|sorry|chance|mate|pal|honestly|tbh|out|away|with|good|both|either"
-    r"|over|ever|rid|get|show|see|your|can|could|nah|nope)\b"
+    r"|over|ever|rid|get|show|see|your|can|could|nah|nope|him|her)\b"
     r"|[它吧了的请谢啊吗给我看再从中予以直接把掉走换推荐麻烦帮您赶紧快速立马上都也就]",
     _I,
 )

@@ -21,6 +21,7 @@ from llmrec.chat.lift import lifted, replaced
 from llmrec.chat.pieces import Clause, clauses_of, goes_on, is_of_it
 from llmrec.chat.pronouns import less_pronouns
 from llmrec.chat.refer import places
+from llmrec.chat.reinstated import reinstated
 from llmrec.chat.revised import revised
 from llmrec.chat.scorned import scorned
 from llmrec.chat.spans import tidy, without
@@ -59,12 +60,22 @@ class Reading(NamedTuple):
     out: tuple[ItemId, ...] = ()
     like: tuple[ItemId, ...] = ()
     unlike: tuple[ItemId, ...] = ()
+    back: tuple[ItemId, ...] = ()
+    """Turned down before, and no longer."""
     rest: str = ""
     """Words that `understand` is given."""
 
     @property
     def edits(self) -> bool:
-        return bool(self.limits or self.lift or self.forget or self.out or self.like or self.unlike)
+        return bool(
+            self.limits
+            or self.lift
+            or self.forget
+            or self.out
+            or self.like
+            or self.unlike
+            or self.back
+        )
 
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
@@ -77,6 +88,9 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
+    back = reinstated(text, found, session)
+    if back:
+        return Reading("find", refers=back, back=back)
     if session.turns and is_undo(text, session, catalogue, pointed):
         return Reading("undo")
     asked = question_of(text, said, pointed, session.shown)
@@ -142,13 +156,16 @@ class _Edits:
             return None
         if dislikes(c):
             return self.out
-        said = _LOOKS_LIKE.sub(" ", c.text)
+        said = c.text if cues.OTHERS_LIKE.search(c.text) else _LOOKS_LIKE.sub(" ", c.text)
         if cues.LESS.search(said):
             return self.unlike
         if cues.MORE.search(said):
             return self.like
         if not compared and turns_down(c, clauses, self.text):
-            return self.out
+            less = [d for d in clauses if d.start >= c.end and not d.items][:1]
+            less = [d for d in less if cues.LESS.search(d.text)]
+            self.used.extend((d.start, d.end) for d in less)
+            return self.unlike if less else self.out
         return None
 
     def _take(self, into: list[ItemId], items: Sequence[ItemId], c: Clause) -> None:

@@ -174,7 +174,11 @@ def _set_anew(reading: Reading, before: State, after: State, kind: str | None) -
         return reading._replace(act="find")
     left = set(map(str, before.hard)) - set(map(str, after.hard))
     fewer = left and not set(map(str, after.hard)) - set(map(str, before.hard))
-    if reading.act == "find" and fewer and not (reading.out or reading.like or reading.unlike):
+    if (
+        reading.act == "find"
+        and fewer
+        and not (reading.out or reading.like or reading.unlike or reading.back)
+    ):
         return reading._replace(act="lift")
     return reading
 

@@ -55,6 +55,23 @@ _SHORT = {
     "cos": "because", "tx": "thanks", "ty": "thank you", "wht": "what", "bc": "because",
 }  # fmt: skip
 """Small letters alone: WAN and MA are something else."""
+_ISLANDS = re.compile(r"\b(?:dat|dis|yuh|mih|fuh|dem|nuh|steups)\b|\b[Dd]oh\s+[a-z]")
+"""Words of Caribbean English, beside which `de` is the article."""
+_OF_ISLANDS = {
+    "dat": "that",
+    "dis": "this",
+    "yuh": "you",
+    "mih": "my",
+    "fuh": "for",
+    "dem": "them",
+    "doh": "don't",
+    "de": "the",
+    "nuh": "no",
+}
+_ISLAND = re.compile(rf"\b(?:{'|'.join(_OF_ISLANDS)})\b(?=\s+\w|\W*$)", re.I)
+_I_OF_SCOTS = re.compile(
+    r"\bAh(?=\s+(?:need|want|will|would|could|should|can|can't|cannot|do|don't|did|have|had|was|am|got|get|worked|said|thought|know|think|like|hate|must|might)\b)"
+)
 _ANY = "|".join(sorted(_WORDS, key=len, reverse=True)).replace("'", "['’]")
 _WORD = re.compile(rf"(?<![\w'’/-])(?:{_ANY})(?![\w/-]|['’][a-z])", re.I)
 _SMALL = re.compile(
@@ -72,7 +89,9 @@ _AND = re.compile(r"(?:^|(?<=[a-z\d,.;!?)]\s))n(?=\s[a-z\d$])|(?<=\s)['’]n['�
 
 def standard_english(text: str) -> str:
     """The text with dialect and short forms as books write them."""
-    text = _THEM.sub("them", text)
+    text = _I_OF_SCOTS.sub("I", _THEM.sub("them", text))
+    if _ISLANDS.search(text):
+        text = _ISLAND.sub(lambda m: _as(m.group(), _OF_ISLANDS[m.group().lower()]), text)
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
     text = _DROPPED_G.sub(r"\1ing", text)
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)
