@@ -32,9 +32,9 @@ def question_of(
     if not (items or (found and shown)):
         return None
     several = len(items) + len(_beyond(text, found)) > 1
-    if (several or _named_twice(text, found)) and cues.COMPARE.search(text):
-        if _WHICH.search(text) or not cues.CHEAPER.search(text):
-            return "compare"
+    compares = cues.COMPARE.search(text) and (several or _named_twice(text, found))
+    if compares and (_WHICH.search(text) or not cues.CHEAPER.search(text)):
+        return "compare"
     around = without(text, [(p.start, p.end) for p in found])
     clauses = clauses_of(text, found)
     absent = any(i not in shown for i in items)

@@ -149,9 +149,12 @@ LESS = re.compile(
     r"|[这那](?:一?[路挂款号味种]|个?路子)|那一类|同类|这路|相似|差不多)",
     _I,
 )
-_STYLE = r"(?:vibes?|looks?|style|feel|sort|kind|type|line|vein|cloth|mou?ld|flavou?r|energy|aesthetic|design|spirit|ilk|family|breed|shape|manner|fashion|mood|league|stamp)"
+_STYLE = (
+    r"(?:vibes?|looks?|style|feel|sort|kind|type|line|vein|cloth|mou?ld|flavou?r|energy|aesthetic"
+    r"|design|spirit|ilk|family|breed|shape|manner|fashion|mood|league|stamp)"
+)
 OTHERS_LIKE = re.compile(
-    rf"\b(?:more|others?|some|few|something|anything|else|find|show|any|got|options?|stuff|things?|ones?|alternatives?)\b[^.!?;]{{0,30}}?"
+    rf"\b(?:more|others?|some|few|something|anything|else|find|show|any|got|options?|stuff|things?|ones|alternatives?)\b[^.!?;]{{0,30}}?"
     rf"(?:\b(?:with|w|in|of|from|having|along)\s+(?:the|that|this|its|a|those)\s+(?:very\s+)?(?:same\s+|similar\s+)?{_STYLE}\b"
     r"|\b(?:look|sound|feel|work)(?:s|ing)?\s+(?:\w+\s+)?like\b|\b(?:near|close\s+to|matching)\s+(?:it|that|this|the|number|no)\b"
     r"|\bits\s+(?:relatives?|siblings?|cousins?|twins?|kin|family|brothers?|sisters?|look-?alikes?)\b)",

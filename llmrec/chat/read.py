@@ -21,7 +21,7 @@ from llmrec.chat.lift import lifted, replaced
 from llmrec.chat.pieces import Clause, clauses_of, goes_on, is_of_it
 from llmrec.chat.pronouns import less_pronouns
 from llmrec.chat.refer import places
-from llmrec.chat.reinstated import reinstated
+from llmrec.chat.reinstated import besides, reinstated
 from llmrec.chat.revised import revised
 from llmrec.chat.scorned import scorned
 from llmrec.chat.spans import tidy, without
@@ -82,18 +82,18 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
     text, _ = spelled(as_meant(heard(said)), catalogue)
     text = corrected(text, catalogue)
-    said = places(text, session, catalogue)
-    found = [p for p in said if p.items]
+    named = places(text, session, catalogue)
+    found = [p for p in named if p.items]
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
     back = reinstated(text, found, session)
     if back:
-        return Reading("find", refers=back, back=back)
+        return Reading("find", refers=back, back=back, rest=besides(text, found))
     if session.turns and is_undo(text, session, catalogue, pointed):
         return Reading("undo")
-    asked = question_of(text, said, pointed, session.shown)
+    asked = question_of(text, named, pointed, session.shown)
     if asked is not None:
         return Reading(asked, refers=pointed)
     return _changes(text, found, session, catalogue)

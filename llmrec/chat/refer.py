@@ -63,8 +63,10 @@ _LOOSE = re.compile(
 )
 """A number that may be a place: no price, no measure."""
 _LOOSE_WORDS = re.compile(
-    rf"(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!fifth )(?<!top )(?<!last )(?<!bottom )(?<!middle )"
-    rf"(?<!that )(?<!this )(?<!which )(?<!the )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!other )(?<!better )"
+    rf"(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!fifth )"
+    rf"(?<!top )(?<!last )(?<!bottom )(?<!middle )"
+    rf"(?<!that )(?<!this )(?<!which )(?<!the )"
+    rf"(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!other )(?<!better )"
     rf"\b(?P<n>{'|'.join(COUNTS)})\b(?!\s*{UNITS})",
     re.I,
 )
@@ -88,6 +90,8 @@ LIST = re.compile(
     r"|\bremember\s+(?:the|your)\s+(?:very\s+)?(?P<r>first|second|third|previous|earlier"
     r"|original)\s+(?:list"
     r"|batch|lot|round|set|results?)\b"
+    r"|\bof\s+the\s+(?P<c>(?:list|batch|lot|set)\s+(?:from|in|on|where|that|which|I)\b[^.!?;]{0,20}?"
+    r"\bI\s+(?:\w+\s+)?(?:struck|cut|removed|dropped|binned|chucked|ditched|turned|threw|took|rejected)\b)"
     r"|\b(?P<b>(?:list|batch|lot|set|results?)\s+(?:right\s+|just\s+)?before(?:\s+(?:this|that"
     r"|the\s+last|it)(?:\s+one)?)?)\b"
     r"|\bback\s+(?:to|on|in)\s+(?:the|your)\s+(?P<k>first|second|third|previous|earlier|last"
@@ -120,7 +124,10 @@ _THAT = re.compile(
     rf"|beast"
     r"|eyesore|lump|crap|rubbish|junk)\b"
     r"|(?<!cheers for )(?<!thanks for )(?<!thank you for )(?<!ta for )"
-    r"(?<!fair play for )(?<!that['’]s )(?<!\bby )(?<!\bat )(?<!after )(?<!before )(?<!and all )(?<!know )(?<!said )(?<!told )(?<!did )\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
+    r"(?<!fair play for )(?<!that['’]s )(?<!\bby )(?<!\bat )(?<!after )(?<!before )"
+    r"(?<!and all )(?<!know )(?<!said )(?<!told )(?<!did )"
+    r"\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))"
+    r"|\bthan\s+(?:that|it|this)\b"
     rf"|{_NO_SAYING}\b(?:like|of|about|on|with|{_AWAY})\s+"
     rf"(?:it\b{_SUBJECT}|(?:that|this)\b(?={_ALONE}))"
     r"|\b(?:does|is|would)\s+it(?=\s+(?:stack|compare|measure|differ|fare|hold\s+up|match|any\b))"
@@ -189,7 +196,10 @@ def _list_of(text: str, session: Session) -> tuple[list[ItemId], tuple[int, int]
     said = next(filter(None, m.groups()), "").lower()
     if m["k"] == "last":  # back to the last list: the one before this
         said = "previous"
-    if said.startswith("第"):
+    if m["c"]:
+        gone = session.state.out[-1:]
+        at = next((n for n, ids in enumerate(lists) if {*gone} & {*ids}), len(lists) - 1)
+    elif said.startswith("第"):
         at = HAN_NUMBERS[said[1]] - 1
     elif said.isdigit():
         at = int(said) - 1

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from llmrec.chat.pieces import clauses_of
+from llmrec.chat.spans import tidy
 from llmrec.chat.state import Session
 from llmrec.chat.titled import Place
 from llmrec.types import ItemId
@@ -59,6 +60,12 @@ def reinstated(text: str, found: Sequence[Place], session: Session) -> tuple[Ite
     if cast is None:
         return ()
     return tuple(_last_cast(session) if _MANY.search(text) else gone[-1:])
+
+
+def besides(text: str, found: Sequence[Place]) -> str:
+    """What a turn that lets items back says of anything else."""
+    free = [c.text for c in clauses_of(text, found) if not c.places]
+    return tidy(". ".join(t for t in free if not (_BACK.search(t) or _CAST_ONE.search(t))))
 
 
 def _last_cast(session: Session) -> list[ItemId]:

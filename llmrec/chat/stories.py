@@ -41,14 +41,14 @@ _IDIOM = re.compile(
 )
 _SEEKS = re.compile(
     r"\b(?:want\w*|need\w*|must|should|ought|show|find|give|pleas[e]|only|prefer\w*|look(?:ing)?\s+(?:for|at)|rather|instead|ideal\w*|would\s+be"
-    r"|['’]d\s+be|something|anything(?!\s+but)|nothing\s+(?:but|over|under|above|below|with|from|that|past|before|after)|ones?\s+(?:that|which|with|from)|others|options?"
+    r"|(?:['’]d|would)\s+(?:\w+\s+)?(?:be|like|love)|something|anything(?!\s+but)|nothing\s+(?:but|over|under|above|below|with|from|that|past|before|after)|ones?\s+(?:that|which|with|from)|others|options?"
     r"|more|less|fewer|without|under|below|above|budget|spend|limit|max\w*|min(?:imum)?|at\s+(?:least|most)|up\s+to|no\s+more|or\s+(?:better|more|less|later|so|under|over|above|below)"
     r"|recommend\w*|suggest\w*|hop(?:e|ing)|wish\w*|allerg\w*|hates?|ca(?:n['’]t|nnot)|can\s+not|wo(?:n['’]t|uldn['’]t)|refus\w+|ha(?:s|ve)\s+(?:got\s+)?to|got\s+to|make\s+(?:it|sure|them)"
     r"|let['’]?s|drop|skip|remove|forget|lose|ditch|scrap|hide|keep|try|similar|same|like\s+(?:that|this|those|it)|cheap\w*|afford\w*|subscription|stars?"
     r"|allow\w*|ban(?:s|ned)?|forbid\w*|requir\w+|insist\w*|demand\w*|important|essential|hopefully|maybe|perhaps|latest|earliest|deadline"
     r"|better|best|smaller|bigger|larger|longer|shorter|newer|older|easier|simpler|quieter|brighter|faster|slower|lighter|stronger|sturdier"
     r"|search|list|category|another|next|different|back\s+in|fits?|suits?|matters?|counts?|careful|allergic|fussy|picky"
-    r"|pass|zero|none|tops|ceiling|cap|cut-?off|instalments?|fee|so\s+(?:no|nothing|it|make|I|we|a|an|the|it['’]s|that|you|don['’]t|not|as|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|\w+teen|\w+ty)\b|\d|\$))|\bfor\s+(?:my|our|the)\s+\w+(?=\W*$)",
+    r"|never\s+again|pass|zero|none|tops|ceiling|cap|cut-?off|instalments?|fee|so\s+(?:no|nothing|it|make|I|we|a|an|the|it['’]s|that|you|don['’]t|not|as|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|\w+teen|\w+ty)\b|\d|\$))|\bfor\s+(?:my|our|the)\s+\w+(?=\W*$)",
     re.I,
 )
 """Seeks, bounds, compares or concludes: more than a story."""

@@ -114,6 +114,8 @@ def idle(reading: Reading, context: Context) -> bool:
     if clean_request(text).problem is not None:
         return not _is_bound(text, context)
     told = tells(text, lambda said: bool(find_mentions(said, context.catalogue, "en")))
+    if told is Told.LIKELY and find_mentions(text, context.catalogue, "zh"):
+        return False
     if not told and (cues.IF_ONLY.search(text) or cues.ASKS.search(text) or not _is_polite(text)):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)

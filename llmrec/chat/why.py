@@ -1,4 +1,4 @@
-"""Whether a turn asks what an item is in the list for: why, on what grounds, what were you thinking.
+"""Whether a turn asks what an item is in the list for: why, on what grounds, what of it.
 
 The adviser's own choosing is what is asked about, by whatever verb.
 """
