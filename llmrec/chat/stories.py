@@ -7,7 +7,7 @@ sentence is looked at, and that no word anywhere seeks, bounds or compares.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from llmrec.chat.stories_zh import tells_zh
@@ -41,7 +41,7 @@ _IDIOM = re.compile(
 )
 _SEEKS = re.compile(
     r"\b(?:want\w*|need\w*|must|should|ought|show|find|give|pleas[e]|only|prefer\w*|look(?:ing)?\s+(?:for|at)|rather|instead|ideal\w*|would\s+be"
-    r"|(?:['’]d|would)\s+(?:\w+\s+)?(?:be|like|love)|something|anything(?!\s+but)|nothing\s+(?:but|over|under|above|below|with|from|that|past|before|after)|ones?\s+(?:that|which|with|from)|others|options?"
+    r"|(?:['’]d|would)\s+(?:\w+\s+)?(?:be|like|love)|something|anything(?!\s+but)|nothing|ones?\s+(?:that|which|with|from)|others|options?"
     r"|more|less|fewer|without|under|below|above|budget|spend|limit|max\w*|min(?:imum)?|at\s+(?:least|most)|up\s+to|no\s+more|or\s+(?:better|more|less|later|so|under|over|above|below)"
     r"|recommend\w*|suggest\w*|hop(?:e|ing)|wish\w*|allerg\w*|hates?|ca(?:n['’]t|nnot)|can\s+not|wo(?:n['’]t|uldn['’]t)|refus\w+|ha(?:s|ve)\s+(?:got\s+)?to|got\s+to|make\s+(?:it|sure|them)"
     r"|let['’]?s|drop|skip|remove|forget|lose|ditch|scrap|hide|keep|try|similar|same|like\s+(?:that|this|those|it)|cheap\w*|afford\w*|subscription|stars?"
@@ -124,6 +124,8 @@ def tells(text: str, names: Callable[[str], bool]) -> Told:
         return Told.NO
     if _RIDDLE.match(text):
         return Told.SURELY
+    if "?" in text and not _JOKE.search(text):
+        return Told.NO
     told: list[Told | None] = []
     for said in _ENDS.split(text):
         if re.search(r"\w", said):
@@ -142,11 +144,14 @@ def _told(said: str, names: Callable[[str], bool], *, goes_on: bool) -> Told | N
     """
     if _JOKE.search(said):
         return Told.SURELY
-    tags = dict(enumerate(tag_english(words := _WORD.findall(said))))
-    past = [n for n, tag in tags.items() if tag == "VBD" and (n or goes_on)]
-    past += [m for m in tags if tags[m] == "VBN" and _ACTED.search(" ".join(words[:m]) + " ")]
+    words = _WORD.findall(said)
+    tags = tag_english(words)
+    if not words or ((tags[0] == "VB" or words[0].lower() == "get") and not goes_on):
+        return None if len(words) > _SHORT or names(said) else Told.NO
+    past = [n for n in range(len(tags)) if _is_past(words, tags, n, goes_on=goes_on)]
     known = english_lexicon()
-    present = [n for n in tags if tags[n] in ("VBP", "VBZ", "MD") and words[n].lower() in known]
+    present = [n for n, tag in enumerate(tags) if tag in ("VBP", "VBZ", "MD")]
+    present = [n for n in present if words[n].lower() in known or _SHORTENED.search(words[n])]
     first = min(past, default=99)
     if past and first < min(present, default=99):
         if _DECIDED.search(said):
@@ -159,5 +164,18 @@ def _told(said: str, names: Callable[[str], bool], *, goes_on: bool) -> Told | N
         return Told.LIKELY
     if present and _SAYS.search(said) and not re.match(r"\W*(?:I|we|you)\b", said, re.I):
         return Told.LIKELY
-    small = len(words) <= _SHORT and "JJR" not in tags.values() and not re.search(r"\d", said)
+    small = len(words) <= _SHORT and "JJR" not in tags and not re.search(r"\d", said)
     return Told.NO if (small or _ASIDE.match(said)) and not names(said) else None
+
+
+_SHORTENED = re.compile(r"['’](?:ll|re|ve|m|d)$", re.I)
+_THESE = ("that", "this", "those", "these")
+_SUBJECT = ("NN", "PRP", "RB", "WP", "WDT", "CC", "VB", "EX", "CD")
+
+
+def _is_past(words: Sequence[str], tags: Sequence[str], n: int, *, goes_on: bool) -> bool:
+    """Whether a word is a verb in the past with a subject before it: no `advanced` of courses."""
+    if tags[n] == "VBD":
+        subject = n and (tags[n - 1].startswith(_SUBJECT) or words[n - 1].lower() in _THESE)
+        return bool(subject) or (not n and goes_on)
+    return tags[n] == "VBN" and bool(_ACTED.search(" ".join(words[:n]) + " "))

@@ -14,7 +14,7 @@ from llmrec.chat.state import LISTED, Session, State, Turn
 from llmrec.chat.stories import Told, tells
 from llmrec.context import Context
 from llmrec.pipeline import OnUpdate, Stages, recommend
-from llmrec.text import clean_request, heard
+from llmrec.text import HAN, clean_request, heard
 from llmrec.types import Recommendation, Request
 from llmrec.types import Turn as Said
 from llmrec.understand import Understand, clauses
@@ -64,7 +64,11 @@ def step(
         return Step(
             reading._replace(act="compare" if len(reading.refers) > 1 else "details"), before
         )
-    if not reading.edits and reading.act != "restart" and idle(reading, context):
+    if (
+        not reading.edits
+        and reading.act != "restart"
+        and idle(reading, context, begun=not before.empty)
+    ):
         return Step(reading._replace(act="smalltalk", refers=()), before)
     return _listed(session, reading, before, context, stages, on_update, k, language)
 
@@ -108,20 +112,26 @@ def _is_polite(text: str) -> bool:
     return sum(len(s.split()) for s in others) <= _WORDY
 
 
-def idle(reading: Reading, context: Context) -> bool:
-    """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
+def idle(reading: Reading, context: Context, *, begun: bool = True) -> bool:
+    """Whether a turn only greets, thanks or waits, or tells a story: nothing is read in it.
+
+    Args:
+        begun: whether anything is sought yet; if not, whatever could be sought is.
+    """
     text = heard(reading.rest)
     if clean_request(text).problem is not None:
         return not _is_bound(text, context)
     told = tells(text, lambda said: bool(find_mentions(said, context.catalogue, "en")))
-    if told is Told.LIKELY and find_mentions(text, context.catalogue, "zh"):
+    if told is Told.LIKELY and HAN.search(text) and find_mentions(text, context.catalogue, "zh"):
         return False
     if not told and (cues.IF_ONLY.search(text) or cues.ASKS.search(text) or not _is_polite(text)):
+        return False
+    if told and not begun and kinds_said(text, context.catalogue):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)
     limits = Understand().cheap(request, plain).constraints
-    if told is Told.SURELY:
+    if told is Told.SURELY and begun:
         limits = [c for c in limits if c.op in ("lt", "le", "gt", "ge")]
     return not limits
 
