@@ -56,7 +56,7 @@ def question_of(
     return None
 
 
-_WHERE_IT = re.compile(r"\bwhere(?:['’]s|\s+(?:is|does|do|did))\s{2,}(?!in\b|on\b)\w+", re.I)
+_WHERE_IT = re.compile(r"\bwhere(?:['’]s|\s+(?:is|does|do|did))\s(?:\s|it\s)(?!in\b|on\b)\w+", re.I)
 """Where's it get its power: no item is missed."""
 _BESIDE = re.compile(r"[\s,，:：–—-]*(?:the|that|this|i\.?e\.?|也就是|就是)?\s*", re.I)
 

@@ -239,7 +239,7 @@ BRAND = re.compile(
     r"|\b(?:from|by|off|of|with)\s+(?:that|this|those|these)\s+(?:mob|crowd|crew|shower|outfit|bunch|gang|folk|people|lads|guys|fellas|jokers|clowns|cowboys|label|house)\b"
     r"|\b(?:outfit|bunch|lot|mob|crowd|crew|folk|people|gang|shower|lads|guys|fellas|jokers|clowns)\s+(?:behind|that|who|what|responsible)\b"
     r"|\btheirs?\b|\bthe\s+same\s+people\b"
-    r"|牌子|品牌|厂(?!房)|机构|其(?:所)?出(?!来)|出其手|出自其|公司|平台|学校|(?:他|她|它|这|那|人)们?(?:[这那]?一)?家|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
+    r"|牌子|品牌|厂(?!房)|机构|其(?:所)?出(?!来)|出其手|出自其|公司|平台|学校|(?:他|她|它|这|那|人)们?(?:[这那]?一)?家(?![猫狗里人孩娃儿])|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
     _I,
 )
 SAME = re.compile(

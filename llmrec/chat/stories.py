@@ -23,6 +23,8 @@ class Told(IntEnum):
     """So long as nothing is read in it."""
     SURELY = 2
     """What it names, too, is a part of the story."""
+    JOKE = 3
+    """And whatever figures are in it."""
 
 
 _REPORTED = re.compile(
@@ -170,6 +172,10 @@ def _told(said: str, names: Callable[[str], bool], *, goes_on: bool) -> Told | N
 
 _SHORTENED = re.compile(r"['’](?:ll|re|ve|m|d)$", re.I)
 _THESE = ("that", "this", "those", "these")
+_WHOSE = ("my", "our", "his", "her", "their")
+_AUX = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|gets?|got)\b|['’](?:s|re|ve|d)\b", re.I
+)
 _SUBJECT = ("NN", "PRP", "RB", "WP", "WDT", "CC", "VB", "EX", "CD")
 
 
@@ -178,4 +184,8 @@ def _is_past(words: Sequence[str], tags: Sequence[str], n: int, *, goes_on: bool
     if tags[n] == "VBD":
         subject = n and (tags[n - 1].startswith(_SUBJECT) or words[n - 1].lower() in _THESE)
         return bool(subject) or (not n and goes_on)
-    return tags[n] == "VBN" and bool(_ACTED.search(" ".join(words[:n]) + " "))
+    if tags[n] != "VBN" or not n:
+        return False
+    before = " ".join(words[:n]) + " "
+    of_kin = words[0].lower() in _WHOSE and tags[n - 1].startswith("NN")
+    return bool(_ACTED.search(before) or (of_kin and not _AUX.search(before)))

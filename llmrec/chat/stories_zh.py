@@ -67,24 +67,24 @@ _POINTS = re.compile(
 
 
 def tells_zh(text: str) -> int:
-    """Whether a turn only tells: 2 surely, 1 so long as nothing is read in it, 0 not."""
+    """Whether a turn only tells: 3 as a joke, 2 surely, 1 so long as nothing is read in it, 0 not."""
     evidence = [p for p in (_JOKE, _PAST, _LAUGHS, _DOES, _WEATHER, _PLAIN) if p.search(text)]
     if evidence and not _POINTS.search(_JOKE.sub(" ", text)) and not LIFT.search(text):
         own = _own(text)
         soft = () if _JOKE in evidence else (_SOFT,)
         if own is not None and not any(p.search(own) for p in (_SEEKS, _ITEM_LIKE, *soft)):
-            return 2 if _JOKE in evidence or _PAST in evidence else 1
+            return 3 if _JOKE in evidence else 2 if _PAST in evidence else 1
     return int(bool(_OPENS.match(text) and not _ASKS.search(text)))
 
 
-_STOPS = re.compile(r"[，。！？,.!?…\s]+(?=[^A-Za-z]|$)")
+_STOPS = re.compile(r"[，。！？,.!?…]+(?=[^A-Za-z]|$)")
 
 
 def _own(text: str) -> str | None:
     """What a turn says itself, less what it says that others said; None where they demand, or
     where a name stands in no story."""
     for clause in _STOPS.split(text):
-        named = re.search(r"[A-Za-z]{3,}", _LAUGHS.sub("", clause))
+        named = re.search(r"[A-Z][a-z]{2,}", clause)
         if named and not re.search(r"[了过]|说|讲", clause) and not _PAST.search(clause):
             return None
     text = _JOKE.sub(" ", _RHETORICAL.sub(" ", text))

@@ -185,7 +185,7 @@ def _only_place(c: Clause) -> bool:
     for p in c.places:
         left = left.replace(c.text[p.start - c.start : p.end - c.start], " ")
     return not re.search(
-        r"\w{3,}|[一-鿿]{2,}", re.sub(r"\b(?:that|this|the|one|item)\b", " ", left)
+        r"\w{3,}|[一-鿿]{2,}", re.sub(r"\b(?:that|this|the|one|item|there|here)\b", " ", left)
     )
 
 
