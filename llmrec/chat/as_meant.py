@@ -6,6 +6,9 @@ import re
 
 _BLANK = re.compile(r"(?<=[一-鿿])(?<![一二两三四五六七八九十百千万]) (?=[一-鿿])")
 """Chinese has no blanks between words: one between two characters is a comma."""
+_NARROW = re.compile(r"(?<=[一-鿿])[,!?;](?![,!?;])|(?<![,!?;])[,!?;](?=[一-鿿])")
+_WIDE = {",": "，", "!": "！", "?": "？", ";": "；"}
+"""A stop of a Latin keyboard beside a Chinese character ends the clause as the wide one does."""
 _NO = re.compile(
     r"(\b(?:wait|oh|ah|och|hang\s+on|hold\s+on|hmm+|sorry|actually|er+m?|um+)\s+(?:no|nope"
     r"|nah))\s+(?!more\b|need\b|\w+\s+(?:please|thanks)\b)",
@@ -45,6 +48,7 @@ _RUN_ON = re.compile(
 
 def as_meant(text: str) -> str:
     """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
+    text = _NARROW.sub(lambda m: _WIDE[m.group()], text)
     text = _IS.sub(" is", _BLANK.sub("，", text)).strip()
     text = _REFUSED_ZH.sub(r"\g<0>，", text)
     return _RUN_ON.sub(

@@ -129,7 +129,8 @@ DETAILS = re.compile(
     _I,
 )
 TELL_MORE = re.compile(
-    r"\b(?:tell|hear|know|learn|read|say|see|explain)\b[^.!?;]{0,20}?\bmore\s+(?:of|about|on)\b", _I
+    r"\b(?:tell|hear|know|learn|read|say|see|explain)\b[^.!?;]{0,20}?\bmore\s+(?:of|about|on)\b",
+    _I,
 )
 LESS = re.compile(
     r"\b(?:don['’]?t|do\s+not|never|avoid|stop|quit|skip|steer|enough|no)\b[^.!?;]{0,30}?\b(?:more"
@@ -148,7 +149,20 @@ LESS = re.compile(
     r"|[这那](?:一?[路挂款号味种]|个?路子)|那一类|同类|这路|相似|差不多)",
     _I,
 )
+_STYLE = (
+    r"(?:vibes?|looks?|style|feel|sort|kind|type|line|vein|cloth|mou?ld|flavou?r|energy|aesthetic"
+    r"|design|spirit|ilk|family|breed|shape|manner|fashion|mood|league|stamp)"
+)
+OTHERS_LIKE = re.compile(
+    rf"\b(?:more|others?|some|few|something|anything|else|find|show|any|got|options?|stuff|things?|ones|alternatives?)\b[^.!?;]{{0,30}}?"
+    rf"(?:\b(?:with|w|in|of|from|having|along)\s+(?:the|that|this|its|a|those)\s+(?:very\s+)?(?:same\s+|similar\s+)?{_STYLE}\b"
+    r"|\b(?:look|sound|feel|work)(?:s|ing)?\s+(?:\w+\s+)?like\b|\b(?:near|close\s+to|matching)\s+(?:it|that|this|the|number|no)\b"
+    r"|\bits\s+(?:relatives?|siblings?|cousins?|twins?|kin|family|brothers?|sisters?|look-?alikes?)\b)",
+    _I,
+)
+"""Other things, said to be wanted by how they are like one."""
 MORE = re.compile(
+    rf"{OTHERS_LIKE.pattern}|(?:[这那它其][^，。]{{0,3}})(?:样子?|路数?|挂|味儿?|调调|调性|风格|类型?|种|款式?|范儿?|感觉|feel)的?[^，。]{{0,4}}(?:再|多|续|还有)|"
     r"\bon\s+(?:the\s+)?(?:same|similar|those|these|them)\s+lines?\b|\bmore\s+o['’]?\s+(?:that|this|those|them)\b|\b(?:others?|more|some)\s+of\s+(?:the|that|this|its)\s+(?:same\s+)?(?:kind|sort|type|ilk)\b"
     r"|[,;.!]\s*more\s+(?:please|pls)\b|\bits\s+(?:like|sort|kind|ilk)\b(?=\W*$)|\bmore\s+(?:such|that\s+way|like\s+so)\b"
     r"|\bresembl\w+|\bcomparable\s+(?:to|with)\b|(?:多|再)来[点些几]|\bnot\s+(?:un|dis)(?:like|similar)\b"
@@ -225,7 +239,7 @@ BRAND = re.compile(
     r"|\b(?:from|by|off|of|with)\s+(?:that|this|those|these)\s+(?:mob|crowd|crew|shower|outfit|bunch|gang|folk|people|lads|guys|fellas|jokers|clowns|cowboys|label|house)\b"
     r"|\b(?:outfit|bunch|lot|mob|crowd|crew|folk|people|gang|shower|lads|guys|fellas|jokers|clowns)\s+(?:behind|that|who|what|responsible)\b"
     r"|\btheirs?\b|\bthe\s+same\s+people\b"
-    r"|牌子|品牌|厂(?!房)|机构|其(?:所)?出(?!来)|出其手|出自其|公司|平台|学校|(?:他|她|它|这|那|人)们?家|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
+    r"|牌子|品牌|厂(?!房)|机构|其(?:所)?出(?!来)|出其手|出自其|公司|平台|学校|(?:他|她|它|这|那|人)们?(?:[这那]?一)?家(?![猫狗里人孩娃儿])|出品|同一?个?(?:厂|牌|品牌|机构|平台|家)|那家|这家|店家|商家",
     _I,
 )
 SAME = re.compile(
@@ -242,10 +256,10 @@ NEGATIVE = re.compile(
 )
 COMPARE_FIRMLY = re.compile(
     r"\bcompar\w+|\bside\s+by\s+side\b|\bopposite\s+(?:each|one)\b|\bnext\s+to\s+(?:each|one)\b|\bversus\b|\bvs?\b|\bagainst\b"
-    r"|\bdiff\w*|\bbetter\b|\bwhich\b"
+    r"|\bdiff\w*|\bbetter\b|\bwhich(?:['’]?s)?\b|\bwho(?:['’]?s|\s+(?:wins?|is|has))\b"
     r"|\bapart\b|\bcontrast\b|\bweigh\b|\bhead\s+to\s+head\b|\bor\b(?=[^.!]*[?？])"
     r"|掰个?头|battle|谁[更强赢好]|孰|异同|较量|对决|单挑|取舍|二选一|选谁|放(?:一块|一起|在一)"
-    r"|区别|差[在别异哪多了]?|对比|比|哪|不同|一样|优缺点|掰扯|摆一|pk",
+    r"|区别|差[在别异哪多了]?|对比|比|哪|不同|一样|优缺点|优劣|利弊|掰扯|摆一|pk",
     _I,
 )
 SMALLTALK = re.compile(

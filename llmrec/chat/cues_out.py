@@ -6,7 +6,7 @@ import re
 
 _I = re.I
 _VERDICT = (
-    r"spare\s+(?:me|us)|non-?starter|no-?go|deal-?breaker|gone\s+off|next\s+please|(?:would"
+    r"raus|nein|nyet|niet|fuera|basta|spare\s+(?:me|us)|non-?starter|no-?go|deal-?breaker|gone\s+off|next\s+please|(?:would"
     r"|will)\s+never\s+(?:fit|work|do|suit)|hate[sd]?|hideous|ugly|uglier|ugliest|awful|horrible"
     r"|horrid|hideous|minging|grim|gross"
     r"|rubbish|naff|crap"
@@ -38,6 +38,7 @@ OUT = re.compile(
     r"|eliminate|banish|yeet|zap|withdraw|evict|swap|replace|cut|kill|boot|throw|begone"
     r"|rid\s+me\s+of|(?:stop|cease|quit)\s+(?:showing|recommending|suggesting|offering|listing"
     r"|pushing))\b"
+    r"|\b(?:don['’]?t|do\s+not|never|no)\s+let\s+(?:me|us)\s+see\b"
     r"|\b(?:any\w+|all|everything)\s+but(?=\s+(?:the|that|number|no)\b)|\brul(?:e|ing)\s+out\b|出局|免谈|下一[个位]|免[了谈]"
     r"|\bleave\b[^.!?]{0,20}\bout\b|\brule\b[^.!?]{0,20}\bout\b|\b(?:take|get|knock|kick|throw"
     r"|chuck|keep)\b(?!\s+me\b)[^.!?]{0,24}\b(?:off|out"
@@ -50,7 +51,7 @@ OUT = re.compile(
     r"|need)\w*|\bwon['’]t\s+be\s+(?:want|need)\w*"
     r"|\bcan(?:['’]?t|not)\s+(?:stand|abide|bear|stick)\b|\b(?:sick|tired|enough)\s+of\b"
     r"|\bnever\s+(?:want|show)\b"
-    r"|别再?让[我俺咱]再?[看瞧瞅][见到]?|别[留要买装重]|(?:家|屋|单位|公司)(?:里|中)?(?:早就?|已经?|都|也)*有(?![没问点])(?=[，,。.！!了]|$|一)|不待见|噶[了掉]|不予考虑|[刷用看学玩上听做考装读试练](?:过(?:了|惹|啦|$)|完了)|(?:培训|参加|体验|报名|试用)过|来气|无兴趣|更换|撤[换去除]|不合用|不堪用"
+    r"|别再?让[我俺咱]再?[看瞧瞅][见到]?|别[留要买装重]|(?:家|屋|单位|公司)(?:里|中)?(?:早就?|已经?|都|也)*有(?![没问点])(?=[，,。.！!了]|$|一)|不待见|噶[了掉]|不予|驳回|[刷用看学玩上听做考装读试练](?:过(?:了|惹|啦|$)|完了)|(?:培训|参加|体验|报名|试用)过|来气|无兴趣|更换|撤[换去除]|不合用|不堪用"
     r"|不要|不考虑|不喜欢|不中意|不想|不行|不合(?:适|眼缘|心意|胃口)|不适合|不得劲|不咋[地样滴]|不稀罕|不来电|不感兴趣|不感冒|没兴趣|无感|没感觉"
     r"|没相中|没看[上中]|看不[上中]|瞧不上|相不中|划掉|去掉|去除|删|排除|淘汰|剔|扔|丢(?:掉|了|开|出)|(?<![a-z])pass(?![a-z])|跳过|略过"
     r"|别(?:再|老|总)*(?:给我|给|让我|往)?(?:看|推|放|列|出现|显示|提|拿|来|上)|拿(?:掉|走|开|一边|下)|撤(?:掉|了|下|走)|移(?:除|走|出|掉"
@@ -93,7 +94,7 @@ THANKS = re.compile(
     r"\b(?:I['’]m|afraid|it|that|one|this|please|thanks?|thank\s+you|list|from|then|just|them|the|all|you|for"
     r"|and|but|any|again|really"
     r"|kindly|off|next|now|lol|sorry|chance|mate|pal|honestly|tbh|out|away|with|good|both|either"
-    r"|over|ever|rid|get|show|see|your|can|could|nah|nope)\b"
+    r"|over|ever|rid|get|show|see|your|can|could|nah|nope|him|her)\b"
     r"|[它吧了的请谢啊吗给我看再从中予以直接把掉走换推荐麻烦帮您赶紧快速立马上都也就]",
     _I,
 )

@@ -106,7 +106,7 @@ def edited(before: State, reading: Reading) -> State:
         update={
             "limits": limits,
             "wanted": wanted,
-            "out": _union(before.out, reading.out),
+            "out": _union([i for i in before.out if i not in reading.back], reading.out),
             "like": _union([i for i in before.like if i not in gone], reading.like),
             "unlike": _union([i for i in before.unlike if i not in reading.like], reading.unlike),
         }

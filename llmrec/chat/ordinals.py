@@ -34,6 +34,11 @@ THING = (
     r"(?:one|option|item|pick|result|suggestion|course|choice|title|entry|recommendation|product"
     r"|model|candidate|listing|offering|gadget|device)"
 )
+_OWNED = (
+    r"(?:\s+(?:that|which))?\s+(?:I|we|he|she|they|(?:my|our|his|her)\s+\w+)(?:['’](?:d|ve))?\s+(?:\w+ly\s+|once\s+|ever\s+)?"
+    r"(?:had|bought|owned|used|ordered|rented|purchased|installed|returned|got|broke|tried|took)\b"
+)
+"""The last gadget I had: a thing of one's own past."""
 _NUMBERED = (
     r"(?:numbers?|nos?\.?|nrs?\.?|num|nums?|options?|items?|choices?|results?|entry|entries|picks?"
     r"|suggestions?|places?|positions?|spots?|slots?|candidates?|titles?|listings?|products?"
@@ -47,7 +52,10 @@ UNITS = (
     r"|out\s+of\b|plus\b|\+|/\s*\d|[块元刀周月天年分星瓦小度岁口人间层节次倍门台盏只把件样张套堂项位名个款条种些点成])"
 )
 THAT_ZH = "[个門门款台只把盏盞件张套堂本枚颗]"
-_NO_PLACE_ZH = r"(?!\s*(?:[周天次代季月年步课节点回眼]|时间|印象|感觉|反应|手|人称|语言|外语|条件))"
+_NO_PLACE_ZH = (
+    r"(?!\s*个?(?:孩子|娃|小孩|人|月|小时|星期|问题|条件|学期|房间|儿子|女儿|老婆|要求|原因|理由))"
+    r"(?!\s*(?:[些周天次代季月年步课节点回眼]|时间|印象|感觉|反应|手|人称|语言|外语|条件))"
+)
 _DAY_ZH = r"(?!\s*(?:[以之前后线楼开店院码字电晚早]|下午|上午|电池))"
 PLACE_FORMS = (
     re.compile(
@@ -60,25 +68,30 @@ PLACE_FORMS = (
         re.I,
     ),
     re.compile(
-        rf"\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against)\s+"
+        rf"\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against|between|compare|pit|either)\s+"
         rf"(?:very\s+)?(?P<o>(?<!to )last\b|(?!last\b){_ORDINAL})"
         rf"(?!\s+(?:few|couple|two|three)\b)(?!['’]?s?\s+{_NO_ITEM})(?![-\w])"
+        rf"(?!\s+\w+{_OWNED})(?!(?<=second)\s+(?:it|he|she|they)\b)"
         rf"|^\W*(?P<o2>{_ORDINAL})(?=['’]?s?\s+(?:one|is|looks|was|seems|please|vs|versus|v|against"
         r"|and|or|&)\b|['’]s\b)"
         rf"(?!\s+(?:and|or|&)\s+(?!the\b|{_ORDINAL}))"
-        rf"|(?<!\bmy )(?<!\bour )\b(?P<o3>{_ORDINAL})\s+{THING}\b"
+        rf"|(?<!\bmy )(?<!\bour )(?<!every )\b(?P<o3>{_ORDINAL})\s+{THING}\b(?!{_OWNED})"
         rf"|\b(?:what(?:ever)?|which|one|that|thing|item|sort|kind)\s+(?:\w+\s+)?(?:stands|comes|sits|ranks|sat|stood|sitting|standing|lying|coming(?:\s+in)?|placed|ranked|listed|came(?:\s+in)?|is\s+listed"
         rf"|is\s+placed|you\s+(?:put|listed|placed|ranked))\s+(?P<o10>{_ORDINAL})\b(?![-\w])"
         rf"|\b(?:put|place|rank|list|have|stick)(?:d|ed|s)?\s+(?:(?:that|this)(?:\s+\w+){{1,3}}?|it)\s+(?P<o11>first|last|top|bottom|{_ORDINAL})(?=\W*(?:$|[.?!,]))"
+        rf"|\bin\s+(?P<o12>{_ORDINAL})(?=\s*(?:$|[,.;!?]|(?:has|is|looks?|can|gets?|was|does|needs?)\b))"
         rf"|\b(?:in|at|from)\s+(?P<o4>{_ORDINAL})\s+(?:place|spot|slot|position)\b",
         re.I,
     ),
     re.compile(
         rf"(?:\b{_NUMBERED}\s*[#:]?\s*|#\s*)(?P<n>{NUMBER})(?![a-z0-9_])"
-        rf"(?!\s*{UNITS})(?!\.\d)(?!\s+(?:ways|doubts?|minds?|of\s+a\s+kind)\b)",
+        rf"(?!(?!\s*of\s)\s*{UNITS})(?!\.\d)(?!\s+(?:ways|doubts?|minds?|of\s+a\s+kind)\b)",
         re.I,
     ),
-    re.compile(rf"(?P<h>倒数)?第\s*(?P<z>[一二两三四五六七八九十]|\d{{1,2}}){_NO_PLACE_ZH}"),
+    re.compile(
+        rf"(?<!安全)(?<!健康)(?<!质量)(?<!实用)(?<!友谊)(?<!价比)(?<!舒适)(?<!隐私)(?<!家人)(?<!孩子)"
+        rf"(?P<h>倒数)?第\s*(?P<z>[一二两三四五六七八九十]|\d{{1,2}}){_NO_PLACE_ZH}"
+    ),
     re.compile(
         rf"(?:排?(?P<zl>最后[头面边]?|末尾|顶?末了|最[末尾]|最[下底](?:[面头边下]|面头)?|垫底|压轴|收尾|殿后|吊车尾|尾巴上?)|排尾)儿?"
         rf"(?:那|这|的|排)*(?:一|那|这)?(?:{MEASURE}|一|(?<=垫底的)|(?<=最下面那))"

@@ -21,6 +21,7 @@ from llmrec.chat.lift import lifted, replaced
 from llmrec.chat.pieces import Clause, clauses_of, goes_on, is_of_it
 from llmrec.chat.pronouns import less_pronouns
 from llmrec.chat.refer import places
+from llmrec.chat.reinstated import besides, reinstated
 from llmrec.chat.revised import revised
 from llmrec.chat.scorned import scorned
 from llmrec.chat.spans import tidy, without
@@ -59,26 +60,40 @@ class Reading(NamedTuple):
     out: tuple[ItemId, ...] = ()
     like: tuple[ItemId, ...] = ()
     unlike: tuple[ItemId, ...] = ()
+    back: tuple[ItemId, ...] = ()
+    """Turned down before, and no longer."""
     rest: str = ""
     """Words that `understand` is given."""
 
     @property
     def edits(self) -> bool:
-        return bool(self.limits or self.lift or self.forget or self.out or self.like or self.unlike)
+        return bool(
+            self.limits
+            or self.lift
+            or self.forget
+            or self.out
+            or self.like
+            or self.unlike
+            or self.back
+        )
 
 
 def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     """Read a turn; nothing is asked of a model."""
     text, _ = spelled(as_meant(heard(said)), catalogue)
     text = corrected(text, catalogue)
-    found = places(text, session, catalogue)
+    named = places(text, session, catalogue)
+    found = [p for p in named if p.items]
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
     if restart:
         return Reading("restart", rest=_after(text, restart))
+    back = reinstated(text, found, session)
+    if back:
+        return Reading("find", refers=back, back=back, rest=besides(text, found))
     if session.turns and is_undo(text, session, catalogue, pointed):
         return Reading("undo")
-    asked = question_of(text, found, pointed, session.shown)
+    asked = question_of(text, named, pointed, session.shown)
     if asked is not None:
         return Reading(asked, refers=pointed)
     return _changes(text, found, session, catalogue)
@@ -141,13 +156,16 @@ class _Edits:
             return None
         if dislikes(c):
             return self.out
-        said = _LOOKS_LIKE.sub(" ", c.text)
+        said = c.text if cues.OTHERS_LIKE.search(c.text) else _LOOKS_LIKE.sub(" ", c.text)
         if cues.LESS.search(said):
             return self.unlike
         if cues.MORE.search(said):
             return self.like
         if not compared and turns_down(c, clauses, self.text):
-            return self.out
+            less = [d for d in clauses if d.start >= c.end and not d.items][:1]
+            less = [d for d in less if cues.LESS.search(d.text)]
+            self.used.extend((d.start, d.end) for d in less)
+            return self.unlike if less else self.out
         return None
 
     def _take(self, into: list[ItemId], items: Sequence[ItemId], c: Clause) -> None:
@@ -213,6 +231,8 @@ class _Edits:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
         before = [c for c in clauses if c.items and c.start < said[0].start][-1:]
+        if named and not (pointed or before):
+            return []  # only Zadeko, their stuff lasts
         items = [i for c in pointed or before for i in c.items] or self.session.focus
         if not (pointed or before or any(_POINTS.search(c.text) for c in said)):
             return []
@@ -256,10 +276,12 @@ _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s
 
 _LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
 _OR_NOTHING = re.compile(
-    r"\bor\s+(?:nothing|none|not\s+at\s+all)\b|\b(?:the\s+|all\s+|any\s+)*(?:others?|rest|remaining|everyone\s+else|everything\s+else)\b[^.;!?]*",
+    r"\bor\s+(?:nothing|none|not\s+at\s+all)\b|\b(?:the\s+|all\s+|any\s+)*(?:others?|rest|remaining|everyone\s+else|everything\s+else)\b[^.;!?]*"
+    r"|\b(?:(?:any|every|no|none\s+of\s+the)\s+)?others?\s+(?:compan\w+|brands?|makers?|providers?|schools?|labels?|people|ones|lot|firms?)\b.*"
+    r"|\b(?:nobody|no\s*-?one)\s+else\b.*|(?:别|其他|其它|旁|余)的?(?:[这那]?[几些])?(?:家|牌子?|品牌|机构|公司|平台|厂)[^，。！？]*",
     re.I,
 )
-"""Only from them, or nothing; the other makers you can remove."""
+"""Others are refused, and this one is all that is left."""
 _POINTS = re.compile(
     r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
     re.I,

@@ -27,6 +27,8 @@ from llmrec.chat.state import Session
 from llmrec.chat.titled import MEASURE, Place, meets, titles
 from llmrec.types import ItemId
 
+SHOWN = 5
+"""Places that a list mostly has: beyond a shorter one's end, they are places all the same."""
 _MORE_NUMBERS = re.compile(
     rf"\s*(?:,|and|&|or|n|\+|/|vs\.?|v|versus|against|with|to)\s*(?:(?:number|no\.?)\s*"
     rf"|#\s*)?(?P<n>{NUMBER})"
@@ -60,7 +62,14 @@ _LOOSE = re.compile(
     re.I,
 )
 """A number that may be a place: no price, no measure."""
-_LOOSE_WORDS = re.compile(rf"\b(?P<n>{'|'.join(COUNTS)})\b(?!\s*{UNITS})", re.I)
+_LOOSE_WORDS = re.compile(
+    rf"(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!fifth )"
+    rf"(?<!top )(?<!last )(?<!bottom )(?<!middle )"
+    rf"(?<!that )(?<!this )(?<!which )(?<!the )"
+    rf"(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!other )(?<!better )"
+    rf"\b(?P<n>{'|'.join(COUNTS)})\b(?!\s*{UNITS})",
+    re.I,
+)
 _LOOSE_CLAUSE = re.compile(r"[^.!?;,，。！？；\n]+[.!?;,，。！？；]*")
 _BETWEEN = re.compile(
     r"\b(?:and|or|n|number|please|then|so|the|well|oh|ok(?:ay)?|right|also|both|just|these)\b"
@@ -81,6 +90,8 @@ LIST = re.compile(
     r"|\bremember\s+(?:the|your)\s+(?:very\s+)?(?P<r>first|second|third|previous|earlier"
     r"|original)\s+(?:list"
     r"|batch|lot|round|set|results?)\b"
+    r"|\bof\s+the\s+(?P<c>(?:list|batch|lot|set)\s+(?:from|in|on|where|that|which|I)\b[^.!?;]{0,20}?"
+    r"\bI\s+(?:\w+\s+)?(?:struck|cut|removed|dropped|binned|chucked|ditched|turned|threw|took|rejected)\b)"
     r"|\b(?P<b>(?:list|batch|lot|set|results?)\s+(?:right\s+|just\s+)?before(?:\s+(?:this|that"
     r"|the\s+last|it)(?:\s+one)?)?)\b"
     r"|\bback\s+(?:to|on|in)\s+(?:the|your)\s+(?P<k>first|second|third|previous|earlier|last"
@@ -113,15 +124,18 @@ _THAT = re.compile(
     rf"|beast"
     r"|eyesore|lump|crap|rubbish|junk)\b"
     r"|(?<!cheers for )(?<!thanks for )(?<!thank you for )(?<!ta for )"
-    r"(?<!fair play for )\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))|\bthan\s+(?:that|it|this)\b"
+    r"(?<!fair play for )(?<!that['’]s )(?<!\bby )(?<!\bat )(?<!after )(?<!before )"
+    r"(?<!and all )(?<!know )(?<!said )(?<!told )(?<!did )"
+    r"\bthat(?=\s*(?:[.,;!?]|$|\bbut\b|\band\b))"
+    r"|\bthan\s+(?:that|it|this)\b"
     rf"|{_NO_SAYING}\b(?:like|of|about|on|with|{_AWAY})\s+"
     rf"(?:it\b{_SUBJECT}|(?:that|this)\b(?={_ALONE}))"
     r"|\b(?:does|is|would)\s+it(?=\s+(?:stack|compare|measure|differ|fare|hold\s+up|match|any\b))"
-    r"|\bis\s+it\b|\bit(?=\s+(?:out|away)\b)|\bof\s+these\b$"
+    r"|\b(?:him|her)\b(?=\s+(?:I|we)\s+(?:do|don['’]t|would|wouldn['’]t|can|can['’]t|will|won['’]t|like|love|hate|want)\b)|\bis\s+it\b|\bit(?=\s+(?:out|away)\b)|\bof\s+these\b$"
     rf"|(?<![管理顾])(?:这|那)\s*一?\s*{THAT_ZH}(?!\s*(?:第|最后|月|年|星期|周|礼拜|价|条件|要求|限制|问题|时候|牌子|品牌"
     r"|机构|时间|预算|意思|人|上限|下限|封顶|门槛|规定|规矩|数))"
     rf"|(?:该|此|本)(?:课程|产品|商品|项目?|设备|型号|物件?|{THAT_ZH})"
-    r"|(?<![随由任管])它(?!们|家)",
+    r"|(?<![随由任管其])它(?![们家])",
     re.I,
 )
 _OF_THEM = re.compile(
@@ -138,7 +152,8 @@ _OF_THEM = re.compile(
 
 
 def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
-    """All that a turn points at, in its order; titles, places, then `that one`."""
+    """All that a turn points at, in its order; titles, places, then `that one`. A place beyond the
+    end of the list has no items."""
     found = list(titles(text, catalogue))
     shown, whole = _list_of(text, session)
     free = [*(p for p in found), *([Place((), *whole)] if whole else [])]
@@ -159,7 +174,7 @@ def places(text: str, session: Session, catalogue: Catalogue) -> list[Place]:
         items = before[-1].items if before else focus
         if items:
             found.append(Place(items, m.start(), m.end()))
-    return sorted((p for p in found if p.items), key=lambda p: p.start)
+    return sorted(found, key=lambda p: p.start)
 
 
 def _by_price(text: str, session: Session, catalogue: Catalogue) -> Iterator[Place]:
@@ -181,7 +196,10 @@ def _list_of(text: str, session: Session) -> tuple[list[ItemId], tuple[int, int]
     said = next(filter(None, m.groups()), "").lower()
     if m["k"] == "last":  # back to the last list: the one before this
         said = "previous"
-    if said.startswith("第"):
+    if m["c"]:
+        gone = session.state.out[-1:]
+        at = next((n for n, ids in enumerate(lists) if {*gone} & {*ids}), len(lists) - 1)
+    elif said.startswith("第"):
         at = HAN_NUMBERS[said[1]] - 1
     elif said.isdigit():
         at = int(said) - 1
@@ -228,8 +246,15 @@ _PAIR_HAN = re.compile(
 """二跟四有什么差别: in a turn that compares."""
 
 
+_VERDICT_ZH = re.compile(rf"\s*(?:[都也就全给请]|一起|一并|统统)*(?:{cues_out.OUT.pattern})", re.I)
+"""二和四踢了."""
+
+
 def _bare(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
-    for m in _PAIR_HAN.finditer(text) if cues.COMPARE_FIRMLY.search(text) else ():
+    firmly = cues.COMPARE_FIRMLY.search(text)
+    for m in _PAIR_HAN.finditer(text):
+        if not (firmly or _VERDICT_ZH.match(text, m.end())):
+            continue
         for name in ("a", "b"):
             yield Place(_at(shown, _number(m[name])), *m.span(name))
     for m in _BARE_ZH.finditer(text):
@@ -254,7 +279,8 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         if n and _NOT_THIS.match(said) and _AMOUNT.search(clauses[n - 1].group()):
             continue
         ranks = [_number(m["n"]) for m in found]
-        if not found or not all(0 < rank <= len(shown) for rank in ranks):
+        most = max(len(shown), SHOWN) if len(found) > 1 and shown else len(shown)
+        if not found or not all(0 < rank <= most for rank in ranks):
             continue
         around = without(said, [m.span() for m in found])
         if re.search(r"\d|[$€£¥%]", around) or _BOUND.search(around):
@@ -298,6 +324,8 @@ def _is_of_places(
     before, after = said[: first.start()], said[last.end() :]
     if cues_out.BEFORE_A_PLACE.search(before):
         return True
+    if not _BETWEEN.sub("", before) and _ASKED_ZH.match(after):
+        return True
     return not _BETWEEN.sub("", before) and bool(
         cues_out.VERDICT_ALONE.match(after.lstrip(" '’s,-").rstrip())
     )
@@ -307,6 +335,13 @@ _RULE_ZH = re.compile(
     r"条\s*(?:不算|作废|取消|照旧|划|抹|去|撤|算了|要求|限制|就?不|也不|免|拿掉|先|留着)"
 )
 """最后那条不算: a condition, and no item."""
+
+
+_ASKED_ZH = re.compile(
+    r"\s*(?:是|[有能会要得](?:没有?|不)|能|会|有|讲|教|做|用)?[^，。]{0,4}?(?:什么|啥|谁|哪|怎么|咋|如何|多(?:少|大|长|久|重)|吗|呢)"
+    r"|\s*是?干[嘛什啥]|\s*(.)[不没]\1"
+)
+"""2是啥: a digit of which something is asked."""
 
 
 def _single(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:

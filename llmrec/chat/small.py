@@ -85,6 +85,8 @@ def left_open(text: str, session: Session) -> bool:
 def lost(text: str, reading: Reading, session: Session) -> bool:
     """Whether a turn speaks of an item, and points at none: the ninth of five, that one of
     none."""
+    if reading.act in ("details", "explain", "compare"):
+        return not reading.refers
     if reading.act not in LISTED or reading.act in ("undo", "restart"):
         return False
     if reading.refers or reading.edits or len(text.split()) > _LOST or len(text) > 80:

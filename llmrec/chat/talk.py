@@ -11,10 +11,10 @@ from llmrec.chat.follow import Follow
 from llmrec.chat.kinds import kinds_said
 from llmrec.chat.read import Reading, read
 from llmrec.chat.state import LISTED, Session, State, Turn
-from llmrec.chat.stories import tells
+from llmrec.chat.stories import Told, tells
 from llmrec.context import Context
 from llmrec.pipeline import OnUpdate, Stages, recommend
-from llmrec.text import clean_request, heard
+from llmrec.text import HAN, clean_request, heard
 from llmrec.types import Recommendation, Request
 from llmrec.types import Turn as Said
 from llmrec.understand import Understand, clauses
@@ -64,7 +64,11 @@ def step(
         return Step(
             reading._replace(act="compare" if len(reading.refers) > 1 else "details"), before
         )
-    if not reading.edits and reading.act != "restart" and idle(reading, context):
+    if (
+        not reading.edits
+        and reading.act != "restart"
+        and idle(reading, context, begun=not before.empty)
+    ):
         return Step(reading._replace(act="smalltalk", refers=()), before)
     return _listed(session, reading, before, context, stages, on_update, k, language)
 
@@ -91,17 +95,47 @@ def _asks_of_items(reading: Reading, context: Context) -> bool:
     return not (read_.constraints or kinds_said(text, context.catalogue))
 
 
-def idle(reading: Reading, context: Context) -> bool:
-    """Whether a turn only greets, thanks or waits: it has such words, and nothing is read in it."""
+_SOUGHT = re.compile(
+    r"\b(?:something|ones|only|without|maximum|minimum)\b|\d\s*stars?\b|(?<!不)要(?!得|紧|是|不|么)[^，。]{1,6}$|[^差有]点儿?(?=$|[，。])"
+    r"|(?<![觉记懂获取晓值舍免显使变过认])得\s*\d|才(?:来得及|行|看)|要有",
+    re.I,
+)
+_STOPS = re.compile(r"[.!?。！？…\n]+(?=\s|$|[一-鿿])")
+_WORDY = 8
+
+
+def _is_polite(text: str) -> bool:
+    """Whether a turn greets, thanks or waits, and says next to nothing else."""
+    if not cues.SMALLTALK.search(text) or _SOUGHT.search(text):
+        return False
+    others = [s for s in _STOPS.split(text) if not cues.SMALLTALK.search(s)]
+    return sum(len(s.split()) for s in others) <= _WORDY
+
+
+def idle(reading: Reading, context: Context, *, begun: bool = True) -> bool:
+    """Whether a turn only greets, thanks or waits, or tells a story: nothing is read in it.
+
+    Args:
+        begun: whether anything is sought yet; if not, whatever could be sought is.
+    """
     text = heard(reading.rest)
     if clean_request(text).problem is not None:
         return not _is_bound(text, context)
-    tells_only = tells(text) and not find_mentions(text, context.catalogue, "zh")
-    if not (cues.SMALLTALK.search(text) or tells_only) or cues.IF_ONLY.search(text):
+    told = tells(text, lambda said: bool(find_mentions(said, context.catalogue, "en")))
+    if told is Told.LIKELY and HAN.search(text) and find_mentions(text, context.catalogue, "zh"):
+        return False
+    if not told and (cues.IF_ONLY.search(text) or cues.ASKS.search(text) or not _is_polite(text)):
+        return False
+    if told and not begun and kinds_said(text, context.catalogue):
         return False
     request = Request(text=text, catalogue=context.catalogue.name)
     plain = Context(context.catalogue, embedder=context.embedder)
-    return not (Understand().cheap(request, plain).constraints or cues.ASKS.search(text))
+    limits = Understand().cheap(request, plain).constraints
+    if told is Told.JOKE and begun:
+        return True
+    if told is Told.SURELY and begun:
+        limits = [c for c in limits if c.op in ("lt", "le", "gt", "ge")]
+    return not limits
 
 
 def _is_bound(text: str, context: Context) -> bool:
@@ -154,7 +188,11 @@ def _set_anew(reading: Reading, before: State, after: State, kind: str | None) -
         return reading._replace(act="find")
     left = set(map(str, before.hard)) - set(map(str, after.hard))
     fewer = left and not set(map(str, after.hard)) - set(map(str, before.hard))
-    if reading.act == "find" and fewer and not (reading.out or reading.like or reading.unlike):
+    if (
+        reading.act == "find"
+        and fewer
+        and not (reading.out or reading.like or reading.unlike or reading.back)
+    ):
         return reading._replace(act="lift")
     return reading
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from llmrec.chat import cues_out
 from llmrec.chat.dismissed import sends_away, sends_it_away
 from llmrec.chat.pieces import Clause
+from llmrec.text import HAN
 from llmrec.text._said_of import scorns_en
 
 _I = re.I
@@ -82,6 +83,12 @@ _REST_ZH = re.compile(
 )
 
 
+_BECAUSE_ZH = re.compile(
+    r"(?:我|俺|咱|他|她|因|太)[^，。]{0,4}?(?:家|同|朋友|[爸妈]|老[公婆师板]|有|已|也|嫌|觉得|过)"
+)
+"""第二个不要我同事也有: the reason follows without a comma."""
+
+
 def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     """Whether this clause, or the verdict behind it, turns down what it points at."""
     if _told_before(c, clauses):
@@ -93,10 +100,14 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
         return True
     if sent_away_by(c, clauses):
         return True
-    behind = [d for d in clauses if d.start >= c.end][:1]  # 第三台好丑，不考虑它了
     if asked and not _only_place(c):
         return False
-    return any(_verdict(d, text) for d in behind)
+    for d in [d for d in clauses if d.start >= c.end][:_FAR]:  # 第三台好丑，不考虑它了
+        if _verdict(d, text):
+            return True
+        if len(d.text.split()) > 1 or HAN.search(d.text):  # but for a mere sound: Tut. No.
+            return False
+    return False
 
 
 def _is_scorned(c: Clause) -> bool:
@@ -174,7 +185,7 @@ def _only_place(c: Clause) -> bool:
     for p in c.places:
         left = left.replace(c.text[p.start - c.start : p.end - c.start], " ")
     return not re.search(
-        r"\w{3,}|[一-鿿]{2,}", re.sub(r"\b(?:that|this|the|one|item)\b", " ", left)
+        r"\w{3,}|[一-鿿]{2,}", re.sub(r"\b(?:that|this|the|one|item|there|here)\b", " ", left)
     )
 
 
@@ -208,7 +219,11 @@ def _is_of_item(m: re.Match[str], c: Clause) -> bool:
             continue
         between = c.text[p.end - c.start : m.start()]
         if cues_out.HAN_CUE.search(m.group()) or cues_out.HAN_CUE.search(c.text):
-            if not bare or _REST_ZH.fullmatch(after):
+            if (
+                not bare
+                or _REST_ZH.fullmatch(after)
+                or (len(between) < 3 and _BECAUSE_ZH.match(after))
+            ):
                 return True
         elif (_FROM_ITEM.fullmatch(between) and _REST.fullmatch(after)) or (
             _FROM_ITEM.fullmatch(between) and cues_out.VERDICT.fullmatch(m.group())

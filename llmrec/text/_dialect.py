@@ -50,12 +50,28 @@ _WORDS = {
     "afore": "before", "upto": "up to", "gonnae": "going to",
     "oughtta": "ought to", "innit": "isn't it", "thro": "through",
     "plis": "please", "tysm": "thank you so much", "whts": "whats", "anymore": "any more",
+    "hows": "how's", "whos": "who's", "wheres": "where's", "whens": "when's", "whys": "why's",
+    "whichs": "which is", "theres": "there's", "thats": "that's",
 }  # fmt: skip
 _SHORT = {
     "wha": "who", "hoo": "how", "yin": "one", "wan": "one", "aw": "all", "noo": "now", "ma": "my",
     "cos": "because", "tx": "thanks", "ty": "thank you", "wht": "what", "bc": "because",
 }  # fmt: skip
 """Small letters alone: WAN and MA are something else."""
+_ISLANDS = re.compile(r"\b(?:dat|dis|yuh|mih|fuh|dem|nuh|steups)\b|\b[Dd]oh\s+[a-z]")
+"""Words of Caribbean English, beside which `de` is the article."""
+_OF_ISLANDS = {
+    "dat": "that",
+    "dis": "this",
+    "yuh": "you",
+    "mih": "my",
+    "fuh": "for",
+    "dem": "them",
+    "doh": "don't",
+    "de": "the",
+    "nuh": "no",
+}
+_ISLAND = re.compile(rf"\b(?:{'|'.join(_OF_ISLANDS)})\b(?=\s+\w|\W*$)", re.I)
 _ANY = "|".join(sorted(_WORDS, key=len, reverse=True)).replace("'", "['’]")
 _WORD = re.compile(rf"(?<![\w'’/-])(?:{_ANY})(?![\w/-]|['’][a-z])", re.I)
 _SMALL = re.compile(
@@ -64,7 +80,7 @@ _SMALL = re.compile(
 _WITH = re.compile(r"(?<![\w/])w/\s?(?=[A-Za-z])|\bwi['’]?(?=\s+[a-z])(?!\s+fi\b)")
 _I_SAID = re.compile(
     r"\bAh(?=\s+(?:want|need|have|hae|had|do|dae|did|was|wis|am|will|would|could|can|cannot|like|love|think|ken|know|got"
-    r"|get|see|saw|said|says|say|hate|should|must|never|just|only|still|worked|paid|pay|tell|telt|bought|used|mean|meant)\b)"
+    r"|get|see|saw|said|says|say|hate|should|must|might|can't|don't|am not|thought|hope|never|just|only|still|worked|paid|pay|tell|telt|bought|used|mean|meant)\b)"
 )
 """Ah want."""
 _FLOOR = re.compile(r"\b(the|ma|my|your|wur|oor|kitchen|bathroom|hall|bedroom)\s+flair\b")
@@ -87,6 +103,8 @@ def standard_english(text: str) -> str:
     text = _FLOOR.sub(r"\1 floor", text)
     text = _NO_VERB.sub(lambda m: f"{m['who']} do not ", _I_SAID.sub("I", text))
     text = _THEM.sub("them", text)
+    if _ISLANDS.search(text):
+        text = _ISLAND.sub(lambda m: _as(m.group(), _OF_ISLANDS[m.group().lower()]), text)
     text = _SCOTS_NOT.sub(lambda m: _as(m.group(), _NOT[m[1].lower()]), text)
     text = _DROPPED_G.sub(r"\1ing", text)
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)
@@ -111,7 +129,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"系(?=[咩什乜边])", "是"),
         (r"唔(?:使|洗|驶)|毋须", "不用"),
         (r"几?啱心水", "很喜欢"),
-        (r"头先|啱先", "刚才"),
+        (r"(?<![像镜灯龙喷枕罐探])头先|啱先", "刚才"),
         (r"啱啱", "刚刚"),
         (r"唔啱", "不适合"),
         (r"噶(?![了掉])", "的"),

@@ -8,6 +8,7 @@ import pytest
 from doubles import build, context, forget_indexes, rows_of
 
 from chat.said_in_talk import ACTS, KINDS, NO_ITEM, OF_ITEMS, OF_LIMITS
+from chat.said_of_turns import ASKED, LET_BACK, NO_PLACE, TOLD
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.state import Limit, Session, State, Turn
 from llmrec.chat.talk import Step, step
@@ -46,7 +47,11 @@ def changes(new: Step) -> set[str]:
     return {f"+{c}" for c in after - before} | {f"-{c}" for c in before - after}
 
 
-@pytest.mark.parametrize(("said", "act", "marks"), OF_ITEMS, ids=[row[0] for row in OF_ITEMS])
+ITEMS = [*OF_ITEMS, *ASKED]
+TURNS = [*ACTS, *TOLD]
+
+
+@pytest.mark.parametrize(("said", "act", "marks"), ITEMS, ids=[row[0] for row in ITEMS])
 def test_items_that_a_turn_points_at(shop: Catalogue, said: str, act: str, marks: str) -> None:
     new = taken_up(shop, said)
     sides = {"r": new.reading.refers, "o": new.state.out}
@@ -70,11 +75,35 @@ def test_another_kind_in_the_place_of_the_first(shop: Catalogue, said: str, kind
     assert changes(new) == {"-type = security camera", f"+type = {kind}"}
 
 
-@pytest.mark.parametrize("said", NO_ITEM)
+@pytest.mark.parametrize("said", [*NO_ITEM, *NO_PLACE])
 def test_words_that_only_look_like_a_place(shop: Catalogue, said: str) -> None:
     assert taken_up(shop, said).reading.refers == ()
 
 
-@pytest.mark.parametrize(("said", "act"), ACTS, ids=[row[0] for row in ACTS])
+@pytest.mark.parametrize(("said", "act"), TURNS, ids=[row[0] for row in TURNS])
 def test_turns_that_point_at_nothing(shop: Catalogue, said: str, act: str) -> None:
     assert taken_up(shop, said).reading.act == act
+
+
+@pytest.mark.parametrize(("out", "said"), LET_BACK, ids=[row[1] for row in LET_BACK])
+def test_what_was_turned_down_is_let_back_in(shop: Catalogue, out: str, said: str) -> None:
+    state = State(about="something", limits=HELD)
+    gone = [shop.ids[4 + int(n)] for n in out]
+    first = Turn(said="something", act="find", shown=shop.ids[5:10], state=state)
+    after = state.model_copy(update={"out": gone})
+    second = Turn(said="not those", act="find", refers=gone, shown=shop.ids[:5], state=after)
+    session = Session(id="s", catalogue=shop.name, turns=[first, second])
+    new = step(session, said, context(shop, None))
+    assert (new.reading.act, new.state.out, set(new.reading.refers)) == ("find", [], set(gone))
+
+
+BENEATH = [("3 or 4, which is quieter", "compare"), ("what's number four like?", "details")]
+
+
+@pytest.mark.parametrize(("said", "act"), BENEATH, ids=[row[0] for row in BENEATH])
+def test_a_place_beyond_the_end_is_asked_about_all_the_same(
+    shop: Catalogue, said: str, act: str
+) -> None:
+    turn = Turn(said="something", act="find", shown=shop.ids[:3], state=State(limits=HELD))
+    session = Session(id="s", catalogue=shop.name, turns=[turn])
+    assert step(session, said, context(shop, None)).reading.act == act
