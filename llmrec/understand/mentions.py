@@ -19,7 +19,7 @@ from llmrec.understand.recalled import less_recalled
 from llmrec.understand.told import THEIRS, is_told_zh, less_told
 from llmrec.understand.vocabulary import Mention, find_mentions
 
-__all__ = ["Mention", "as_constraints", "find_mentions"]
+__all__ = ["Mention", "as_constraints", "find_mentions", "one_field_each"]
 
 MANY = 40
 """A field with more values than this is open-ended: naming one is a wish, refusing one a limit."""
@@ -94,7 +94,7 @@ def as_constraints(
     """
     schema = catalogue.schema
     kind = kind_field(schema)
-    told = [m for m in _one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
+    told = [m for m in one_field_each(mentions, text, schema) if not _is_about_the_person(m, text)]
     needs = [name for name, spec in schema.attributes.items() if is_need(spec)]
     told = less_told(told, text, schema.attributes)
     told = less_complaints(told, text, kind, needs)
@@ -220,7 +220,7 @@ _CONTRAST = re.compile(
 """French, not Spanish: both are values of one field."""
 
 
-def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
+def one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
     description it shares a word with (`known beforehand`), else the first. What is refused may be
     several values of that field (`no sensors`)."""

@@ -138,7 +138,8 @@ def names_field(text: str, start: int, end: int, besides: str, schema: Schema) -
 
 _VERBS = frozenset(["live", "lives", "lead", "leads", "mind"])
 _MATTER = re.compile(
-    r"\b(?:an?|the|no|any|this|that|another|subject|laughing|neither|nothing|none|hardly|barely|really|longer|it|what|whats|as)\s+$",
+    r"\b(?:an?|the|no|any|this|that|another|subject|laughing|neither|nothing|none|hardly|barely|really|longer|it|what|whats|as"
+    r"|(?:does|did|would|will|should|not)|(?:the|this|that|my|your|our|whole|all)\s+[a-z]+)\s+$|n['’]t\s+$",
     re.I,
 )
 _DOES = re.compile(
@@ -173,7 +174,9 @@ def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
                 written = [
                     e
                     for e in entries
-                    if e.exact in ("", said) and _is_form(said, e.said or e.value)
+                    if e.exact in ("", said)
+                    and _is_form(said, e.said or e.value)
+                    and not (_is_doing(e, said) and _ACTS.search(plain, 0, start))
                 ]
                 if written:
                     yield start, end, written
@@ -190,8 +193,17 @@ def _bare(word: Word) -> Word:
 _DERIVED = re.compile(r"(ation|ition|ment|ness)s?$", re.I)
 
 
+def _is_doing(e: Entry, said: str) -> bool:
+    """Whether a verb stands for what is called after it: it can run, and running."""
+    value = str(e.said or e.value)
+    return " " not in value and bool(_DOING.search(value)) and not _DOING.search(said)
+
+
 _DOING = re.compile(r"\w\wing$", re.I)
 _PLURAL_ONLY = frozenset(["mains", "arms", "glasses", "goods", "customs", "spirits"])
+
+
+_ACTS = re.compile(r"\b(?:can|could|may|might|it|they|which|that|course|class)\s+$", re.I)
 
 
 def _is_form(said: str, value: str | bool) -> bool:
@@ -203,6 +215,8 @@ def _is_form(said: str, value: str | bool) -> bool:
         return said.lower().endswith("s")
     if _DOING.search(said) and not _DOING.search(value):
         return False  # all day for a living
+    if said.lower().endswith("ed") and not value.lower().endswith("ed"):
+        return False  # they just emailed
     one, other = _DERIVED.search(said), _DERIVED.search(value)
     return (one and one[1].lower()) == (other and other[1].lower())
 
