@@ -46,9 +46,23 @@ _RUN_ON = re.compile(
 )
 
 
+_DUMMY = re.compile(
+    r"(?P<what>\b(?:the|that|this|all\s+(?:the|that|this)|your|my)\s+(?!(?:small|own|family|local|big|online|whole)\s+b)"
+    r"[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2}\s+)business(?=\W*$|\s*[,.;!?]|\s+(?:and|but|so|is|was|can|any|altogether|entirely|for|please|now)\b)",
+    re.I,
+)
+"""Drop the cohort business: of no more meaning than thing."""
+_NOT_BUT = re.compile(
+    r"(?P<not>(?:不是|并非|不要|不想要|别)\s*[A-Za-z][\w-]*(?:\s[A-Za-z][\w-]*)?)\s*(?=(?:我?要|是|想要?|得|应该|改|换)(?!求|么|不))"
+)
+"""不是beginner 要中级的."""
+
+
 def as_meant(text: str) -> str:
     """With commas where one is heard and not written: `wait no cameras`, 不学摄影了改成历史."""
     text = _NARROW.sub(lambda m: _WIDE[m.group()], text)
+    text = _DUMMY.sub(r"\g<what>thing", text)
+    text = _NOT_BUT.sub(r"\g<not>，", text)
     text = _IS.sub(" is", _BLANK.sub("，", text)).strip()
     text = _REFUSED_ZH.sub(r"\g<0>，", text)
     return _RUN_ON.sub(

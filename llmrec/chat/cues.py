@@ -244,7 +244,7 @@ BRAND = re.compile(
 )
 SAME = re.compile(
     r"\bsame\b|\bonly\b|\bstick\s+(?:to|with)\b|\bjust\b|\bmore\s+from\b|\bany\s+(?:others?"
-    r"|more)\s+(?:from|by)\b|同一|同个|只[看要认买选]|认准|就[看要认买]|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
+    r"|more)\s+(?:from|by)\b|同一|同个|只[看要认买选]|[光单净仅专]\s?[看要认买选挑]|认准|就[看要认买选挑冲]|(?<![不没])一样|相同|一致|也(?:看|行)|还有(?:别|其)的?|(?:多|再)(?:来|看)",
     _I,
 )
 NEGATIVE = re.compile(

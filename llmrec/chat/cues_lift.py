@@ -16,7 +16,7 @@ _END = (
     r"|ditch|dump|trash|toss|junk|erase|delete|undo|reverse|void|annul|nullify|suspend"
     r"|eliminate|wipe|clear|zap|yeet|jettison|shelve|forgo|forego|disable|unset"
     r"|disregard|dismiss|veto|drop|lift|remove|scrap|lose|cancel|waive|abandon|discard|withdraw"
-    r"|retract|relinquish|set\s+aside|throw|scratch|rip|tear)"
+    r"|retract|relinquish|set\s+aside|get\s+rid\s+of|throw|scratch|rip|tear)"
 )
 ENDS = re.compile(
     rf"\b{_END}\s+(?:(?:off|out|up|down|away|aside)\s+)?{_RULE}(?!\s+(?:to|at|by|down|from)\s+[$]?\d)"
@@ -78,9 +78,9 @@ LIFT = re.compile(
     r"|all\s+that\s+)?(?:important|needed|necessary|essential|required|relevant|an?\s+issue"
     r"|a\s+(?:must|problem|concern|requirement|deal-?breaker)|fussed|bothered)\b"
     r"|\b(?:drop(?:ped|s)?|lift(?:ed|s)?|removed?|scrap(?:ped|s)?|forget|ignored?|lose|ditch(?:ed)?"
-    r"|cancel(?:led)?|relax(?:ed)?|loosen(?:ed)?|discard(?:ed)?|withdr[ae]wn?|abandon(?:ed)?"
+    r"|cancel(?:led)?|relax(?:ed)?|loosen(?:ed)?|discard(?:ed)?|withdr[ae]wn?|abandon(?:ed)?|scratch(?!\s+(?:the|any|all|every|those|these|out|off)\b)"
     r"|bin(?:ned)?"
-    r"|waived?|skip|take\s+(?:off|away|out)|get\s+rid\s+of|do\s+away\s+with|no\s+more|never\s+mind"
+    r"|waived?|skip|take\s+(?:off|away|out)|get\s+rid\s+of(?!\s+(?:it|that|this|them|him|her)\b)|do\s+away\s+with|no\s+more|never\s+mind"
     r"|let\s+go\s+of)\b"
     r"|\b(?:is|are|['’]s|['’]re|be)\s+(?:perfectly\s+|totally\s+|also\s+|all\s+|quite\s+"
     r"|actually\s+|just\s+)?(?:fine|ok|okay|allowed|welcome|alright|all\s+right|acceptable|cool"
@@ -96,7 +96,7 @@ LIFT = re.compile(
     r"|\bwhatever\b|\bregardless\b|\birrelevant\b|\bno\s+longer\s+(?:need|care|want|matter\w*)\b"
     r"|\btake\b[^.!?;]{1,24}?\s(?:off|away|out)\b|\bneither\s+here\s+nor\s+there\b|\b(?:will"
     r"|would)\s+do\b|\bback\s+in\b(?!\s+(?:my|the|those|\d))|\bchanged?\s+my\s+mind\b"
-    r"|无所谓|不限|不(?:再|作|做|设|要|用|必|需|加)?(?:限制|限定|设限|卡死|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系"
+    r"|无所谓|不限|不(?:再|作|做|设|要|用|必|需|加)?(?:限制|限定|设限|卡死|要求|强求|在乎|在意|介意|重要|计较|管|考虑)|取消|[换改撤]掉|去(?:掉|了)|作废|不算(?:数|了)?|别管|不用管|没得?关系"
     r"|不设限|不作数|当我没[说讲提]|没讲究"
     r"|不要紧|都(?:行|可以|成|好|能接受|看看|没问题|ok)|也(?:行|可以|成|好|能接受|没问题|没事|无妨|ok)|无妨|放[开宽]|松[开动]|随[便意]|拿掉|忽略"
     r"|算了|不必|不用了|不需要了|去了吧|就.{1,4}吧|解除|撤掉|删掉",
@@ -114,6 +114,15 @@ ALSO_FINE = re.compile(
     r"\b(?:too|also|as\s+well|fine|ok(?:ay)?|welcome|mind)\b|也|愿意|可以|能接受", _I
 )
 """Of something cheaper: it will do as well, and is no demand."""
+JOINED = re.compile(
+    r"\b(?:let|have)\b[^.;!?]{1,40}?\b(?:join|in\s+(?:too|as\s+well|also)|come\s+in)\b"
+    r"|\b(?:can|may|could|should)\s+(?:(?:also|too|all)\s+)?(?:join|come\s+(?:in|along|too)|be\s+(?:in|included|added|on\s+the\s+list))\b"
+    r"|\b(?:add|include|count|throw|chuck|mix|consider|show|take|list)\b[^.;!?]{1,40}?\b(?:too|as\s+well|also|in"
+    r"|to\s+(?:it|that|them|the\s+(?:\w+\s+)?(?:list|mix|options?|choices?|lot|pot)))(?=\W*$|\W*please)"
+    r"|也(?:一起|一并|一块|都|给我|可以)*(?:算|加|放|收|列|纳入|考虑|看|要|来|带)(?:上|进|进来|看|入)?(?![不没])|(?:再)?(?:加上|算上|带上)(?:吧|也)?|一[块并起](?:看|算|放|列)",
+    _I,
+)
+"""One more value beside the one that was asked for, of a field that has one: solar can join."""
 ALSO_WELL = re.compile(
     r"\b(?:fine|ok|okay|good|welcome|alright|all\s+right|work|works|do)\s*,?\s+(?:as\s+well|too"
     r"|also)\b"
@@ -127,7 +136,11 @@ AS_WELL = re.compile(
 EASES = re.compile(
     r"\b(?:relax|loosen|ease|widen|stretch)\w*\b|放[开宽松]|松[开动]|降低?一?点|提高一?点", _I
 )
-HOW_MUCH = re.compile(r"\bhow\s+(?:long|much|many|often|far)\b|多[长久少大]", _I)
+HOW_MUCH = re.compile(
+    r"\bhow\s+(?:long|much|many|often|far)\b|\blast(?:s|ing)?\b(?=\W*$|\s+(?:as|for|so|that|an?|the|long|\w+\s+(?:years?|months?|weeks?))\b)"
+    r"|\bthe\s+(?:\w+\s+)?(?:year|month|week|hour)s?\s+(?:thing|rule|limit|bit)\b|多[长久少大]",
+    _I,
+)
 GIVES_UP = re.compile(
     rf"{ENDS.pattern}|\bdo(?:ing)?\s+away\s+with\b|\btake\s+(?:off|away)\b|{ALSO_SHOWN.pattern}|\bout\s+(?:of\s+)?the\s+window\b|也(?:行|可以|成|无妨)|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设"
@@ -147,8 +160,8 @@ CONDITION = re.compile(
 )
 MONEY = re.compile(
     r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
-    r"|spend\w*|afford\w*|pay|fee|expense)\b|[$]"
-    r"|(?<!评)价|钱|预算|贵|费用|美[元金]|[刀块]|花费",
+    r"|spend\w*|afford\w*|pay|fees?|expense|charge\s+(?:me|us|what\w*|you|extra|more|anything|as))\b|[$]"
+    r"|(?<!评)价|钱|预算|贵|费用|收费|付费|免费|学费|美[元金]|刀|(?<![这那哪一])块(?!儿)|花费",
     _I,
 )
 LENGTH = re.compile(

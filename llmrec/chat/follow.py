@@ -11,13 +11,14 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.chat import cues
 from llmrec.chat.given_up import allowed_again, given_up, less_swapped
+from llmrec.chat.gives_way import gives_way, is_one_of, without
 from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said, stands_alone
 from llmrec.chat.placed import is_placed
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
 from llmrec.context import Context
 from llmrec.text import HAN, heard, negated_spans, stem
-from llmrec.types import Constraint, Mention, Op, Profile, Request
+from llmrec.types import Constraint, Mention, Profile, Request
 from llmrec.understand import Understand, clauses
 from llmrec.understand.mentions import MANY, is_need
 
@@ -46,7 +47,6 @@ _SEVERAL = re.compile(
     r"\b(?:or|and|both|either|plus|maybe|perhaps|could\s+be|might\s+be|as\s+well\s+as)\b|[,/、，+&]|或|和|跟|与|及|还有|两",
     re.I,
 )
-_OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "has": "lacks", "lacks": "has"}
 
 
 class Follow(Understand):
@@ -128,23 +128,6 @@ def _says_kind(c: Constraint, kind: str | None) -> bool:
     return c.field == kind and c.op in ("eq", "in")
 
 
-def without(limits: Sequence[Limit], new: Constraint) -> list[Limit]:
-    """The limits that still hold when a new one is said."""
-    return [one for one in limits if not _gives_way(one.constraint, new)]
-
-
-def _gives_way(old: Constraint, new: Constraint) -> bool:
-    if old.field != new.field:
-        return False
-    if old.op in _OPPOSITE and new.op == _OPPOSITE[old.op] and old.value == new.value:
-        return True
-    bounds = {"lt": "at most", "le": "at most", "gt": "at least", "ge": "at least"}
-    if old.op in bounds and new.op in bounds:
-        return bounds[old.op] == bounds[new.op]
-    value = ("eq", "in")
-    return old.op in value and new.op in value
-
-
 def joined(
     base: State, profile: Profile, reading: Reading, turn: int, catalogue: Catalogue
 ) -> State:
@@ -153,7 +136,8 @@ def joined(
     known = [_softer(c, kind) for c in base.constraints]
     text = heard(reading.rest)
     new = _said(text, profile, known, catalogue)
-    kept = [limit for limit in base.limits if not any(_gives_way(limit.constraint, n) for n in new)]
+    new = [c for c in new if not is_one_of(c, reading.limits)]
+    kept = [limit for limit in base.limits if not any(gives_way(limit.constraint, n) for n in new)]
     replaced = [*given_up(new, base), *allowed_again(new, base, text)]
     new = [c for c in new if c not in replaced]
     new = less_swapped(new, base, catalogue.schema, text)
@@ -209,7 +193,7 @@ def _kinds(
     if SWITCH.search(text):  # 照相太费眼，改学历史: of both it is the new one
         asked = [c for c in new if c.op in ("eq", "in")]
         fresh = [*_less(asked, old), *(c for c in new if c not in asked)]
-    wanted, denied = _parted(text, fresh, has=bool(held))
+    wanted, denied = _parted(text, fresh, old)
     if HAN.search(text) and not denied:
         back = held_back(text, [str(v) for v in old], catalogue)
         denied = [Constraint(field=held[0].field, op="ne", value=v) for v in back]
@@ -276,20 +260,21 @@ def _any_of(wanted: Sequence[Constraint], halves: Constraint | None, text: str) 
 
 
 def _parted(
-    text: str, new: Sequence[Constraint], *, has: bool
+    text: str, new: Sequence[Constraint], old: Sequence[object]
 ) -> tuple[list[Constraint], list[Constraint]]:
     """Kinds that are wanted, and those that are not.
 
     Args:
-        has: whether a kind was asked for before.
+        old: what was asked for before.
     """
+    has = bool(old)
     refused = negated_spans(text, "en") + negated_spans(text, "zh")
     wanted: list[Constraint] = []
     denied: list[Constraint] = []
     for c in new:
         inside = c.span and any(s < c.span.end and c.span.start < e for s, e in refused)
         if c.op in ("eq", "in"):
-            one = _one_of(c, text)
+            one = _one_of(c, text, old)
             if c.span is None and (has or not c.hard):
                 continue  # an earlier turn's, seen anew, or only guessed
             if has and c.span and HAN.search(text) and OWNED.search(text[: c.span.start]):
@@ -328,11 +313,13 @@ def _guess(
     return found.model_copy(update={"span": None} | ({"op": "ne"} if refused else {}))
 
 
-def _one_of(c: Constraint, text: str) -> Constraint:
-    """Several kinds for words that name one: the first."""
+def _one_of(c: Constraint, text: str, old: Sequence[object]) -> Constraint:
+    """Several kinds for words that name one: the first that is new where one takes the place of
+    another."""
     said = text[c.span.start : c.span.end] if c.span else text
     if c.op == "in" and isinstance(c.value, list) and not _SEVERAL.search(said):
-        return c.model_copy(update={"op": "eq", "value": c.value[0]})
+        new = [v for v in c.value if v not in old] if SWITCH.search(text) else []
+        return c.model_copy(update={"op": "eq", "value": (new or c.value)[0]})
     return c
 
 

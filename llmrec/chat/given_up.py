@@ -12,7 +12,7 @@ from llmrec.text import HAN
 from llmrec.types import Constraint
 
 _DEMANDS = re.compile(
-    r"\b(?:only|just|want|need|must|give|after|from|by|prefer|rather|instead|solely)\b|只|(?<!不)要|想|必须|就[看买选]|[光净单专][看买选要学挑认找]",
+    r"\b(?:only|just|want|need|must|give|after|from|by|prefer|rather|instead|solely)\b|只|(?<!不)要|想|必须|[就光单净仅专][看买选认挑冲学找要]|除了",
     re.I,
 )
 

@@ -29,12 +29,12 @@ SWITCH = re.compile(
     r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|done\s+with|screw|enough\s+of|gone\s+off|boring|bored|(?:is|are)\s+out"
     r"|no\s+more|swap|chang(?:ed|ing)\s+my\s+mind"
     r"|instead|actually|rather\s+than|switch\w*|change\w*|forget\s+the)\b"
-    r"|切[成到换]|弃(?=[^，。]{1,8}[，,而改])|改[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买去到向投攻战]|先放|还是看",
+    r"|切[成到换]|弃(?=[^，。]{1,8}[，,而改])|改(?:去|来)?[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买去到向投攻战]|先放|还是看",
     re.I,
 )
 OWNED = re.compile(
     r"\b(?:got|have|has|had|own|owns|bought|sold|broke|returned|['’]ve)\s+(?:no|an?|my|the|two|three|already)\s+(?:\w+\s+)?$"
-    r"|没(?:有)?$"
+    r"|没(?:有)?$|[我俺咱](?:们)?(?:家)?(?:的|那个?)$"
     r"|(?:家里|家中|屋里|[我咱]们?家?|单位|公司)(?:也|已经|早就|现在|只|都|还|之前)*(?:有了?|买了|装了|缺)"
     r"(?:一?[个台盏只把款]|[好两几][几多]?[个台盏只把])?[^，。的]{0,4}$",
     re.I,

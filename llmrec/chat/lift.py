@@ -11,11 +11,14 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.limits import narrowed
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues_lift
+from llmrec.chat.cues_ease import MISTAKEN_ZH, eases
 from llmrec.chat.moved import moved, swapped
-from llmrec.chat.naming import holds, names_field, names_it, names_value, shares, stems
+from llmrec.chat.moved_dates import moved_date
+from llmrec.chat.naming import holds, names_field, names_value, shares, stems
+from llmrec.chat.spoken_of import FIELD, VALUE, WORDS, speaks_of
 from llmrec.chat.state import Limit, Session
 from llmrec.quantities import numbers, quantities
-from llmrec.text import HAN, negated_spans, stem
+from llmrec.text import HAN, negated_spans
 from llmrec.types import Constraint
 from llmrec.understand.mentions import calls, find_mentions
 from llmrec.understand.numbers import attribute_for, in_unit, read_numbers
@@ -44,35 +47,84 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
         return out
     whole = " ".join(said for _, _, said in pieces)
     for n, (start, end, said) in enumerate(pieces):
-        if more := _widened(said, limits, catalogue):
-            place, limit = more
-            out.places.append(place)
-            out.moved.append(limit)
+        if _moves(out, pieces[n], limits, catalogue):
+            continue
+        if wrong := _mistaken(said, limits, catalogue):
+            out.places.extend(k for k in wrong if k not in out.places)
             out.used.append((start, end))
-            continue
-        if HAN.search(said) and (set_to := moved(said, limits, catalogue.schema)):
-            place, limit = set_to
-            out.places.append(place)
-            out.moved.append(limit)
-            out.used.append((start, end))
-            continue
-        given, until = swapped(said, limits, catalogue) if HAN.search(said) else ([], 0)
-        if given:
-            out.places.extend(k for k in given if k not in out.places)
-            out.used.append((start, start + until))
-            continue
-        if cues_lift.STANDS.search(said):
-            if any(_speaks_of(said, limit, catalogue) == VALUE for limit in limits):
+        elif cues_lift.STANDS.search(said):
+            if any(speaks_of(said, limit, catalogue) == VALUE for limit in limits):
                 out.used.append((start, end))
-            continue
-        if cues_lift.NEVER_AGAIN.search(said) or _praises(said, limits, catalogue):
-            continue
-        if cues_lift.LOWERED.search(said) or cues_lift.EXTRA.search(whole):
-            continue
-        if not cues_lift.LIFT.search(said) or _sets(said, limits) or _IN_DEGREE_ZH.search(said):
-            continue
-        _take_back(out, n, pieces, session, catalogue)
+        elif takes_back(said) and not _is_no_lift(said, whole, limits, catalogue):
+            _take_back(out, n, pieces, session, catalogue)
+        elif (
+            n
+            and pieces[n - 1][:2] in out.used
+            and _GOES_ON.match(said)
+            and not _DEMANDS.search(said)
+        ):
+            _go_on(out, pieces[n], limits, catalogue)
     return out
+
+
+def _go_on(out: Lifted, piece: Piece, limits: Sequence[Limit], catalogue: Catalogue) -> None:
+    """Forget the batteries, and how long they last: what was taken back before goes on."""
+    start, end, said = piece
+    sure = max((speaks_of(said, x, catalogue) for x in limits), default=0)
+    mine = [k for k in _meant(said, said, limits, catalogue) if k not in out.places]
+    if mine and sure > WORDS:
+        out.places.extend(mine)
+        out.used.append((start, end))
+
+
+_GOES_ON = re.compile(
+    r"\s*(?:and|or|nor|as\s+well\s+as)\s+(?:(?:the|that|my|any|how|what|which|whether|no|all)\s+)?\w+(?:\s+\w+){0,3}\s*$"
+    r"|\s*(?:以及|还有|和|跟)[^，。]{1,8}$",
+    re.I,
+)
+_DEMANDS = re.compile(
+    r"\b(?:must|needs?|want|give|show|has|have|should|make|only|it|is|are)\b|要|得|必须|只"
+)
+
+
+def _moves(out: Lifted, piece: Piece, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
+    """Whether a piece puts another limit in the place of one: a wider one, a bound at another
+    number or day, another value."""
+    start, end, said = piece
+    other = _widened(said, limits, catalogue) or moved_date(said, limits, catalogue)
+    if other is None and HAN.search(said):
+        other = moved(said, limits, catalogue.schema)
+    if other:
+        out.places.append(other[0])
+        out.moved.append(other[1])
+        out.used.append((start, end))
+        return True
+    given, until = swapped(said, limits, catalogue) if HAN.search(said) else ([], 0)
+    if given:
+        out.places.extend(k for k in given if k not in out.places)
+        out.used.append((start, start + until))
+    return bool(given)
+
+
+def _is_no_lift(said: str, whole: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
+    """Whether words that look like a lift say something else."""
+    if cues_lift.NEVER_AGAIN.search(said) or _praises(said, limits, catalogue):
+        return True
+    if cues_lift.LOWERED.search(said) or cues_lift.EXTRA.search(whole):
+        return True
+    return _sets(said, limits) or bool(_IN_DEGREE_ZH.search(said) or _ASKS_ZH.search(said))
+
+
+def _mistaken(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int]:
+    """The limits whose value a clause names as a mistake: Alexa 是我记错了."""
+    if not (HAN.search(said) and MISTAKEN_ZH.search(said)):
+        return []
+    return _valued(said, limits, catalogue) or []
+
+
+def takes_back(said: str) -> bool:
+    """Whether a clause has words that take something back."""
+    return bool(cues_lift.LIFT.search(said)) or eases(said, chinese=bool(HAN.search(said)))
 
 
 def _take_back(
@@ -85,19 +137,20 @@ def _take_back(
     if not HAN.search(said) and cues_lift.BACK_AT.search(said):
         around += [p[2] for p in pieces[max(0, n - 2) : max(0, n - 1)]]
         around.sort(
-            key=lambda words_: -max((_speaks_of(words_, x, catalogue) for x in limits), default=0)
+            key=lambda words_: -max((speaks_of(words_, x, catalogue) for x in limits), default=0)
         )
     mine: list[int] = []
     for words_ in around:
         named = _valued(words_, limits, catalogue) if HAN.search(words_) else None
-        mine = _meant(words_, said, limits, catalogue) if named is None else named
+        meant = _meant(words_, said, limits, catalogue)
+        mine = meant if named is None or _counted(said, meant, limits) else named
         if mine:
             break
     out.forget.extend(w for w in wanted if shares(said, w) and not mine)
     if out.forget and not mine:
         out.used.append((start, end))
         return
-    if not mine and not out.places:
+    if not mine and not out.places and cues_lift.LIFT.search(said):
         mine = _unnamed(said, limits)
     if mine:
         whole = said if words_ is said else f"{words_}, {said}"
@@ -119,7 +172,8 @@ def _take_back(
 
 def _widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[int, Limit] | None:
     """`French is fine as well` beside English: either will do from now on."""
-    if not cues_lift.AS_WELL.search(said):
+    joined = cues_lift.JOINED.search(said)
+    if not (joined or cues_lift.AS_WELL.search(said)):
         return None
     found = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
     for m in found:
@@ -127,8 +181,10 @@ def _widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[
             c = limit.constraint
             held = [v for v in _values(c) if isinstance(v, str)]
             beside = any(o.field == c.field and o.value in held for o in found)
-            if not (beside or cues_lift.ALSO_WELL.search(said)):
+            if not (beside or joined or cues_lift.ALSO_WELL.search(said)):
                 continue  # 支不支持都行: of one value alone, it is no other that will do
+            if c.op == "has" and not cues_lift.AS_WELL.search(said):
+                continue  # show Siri too: of many values one more is needed
             named = isinstance(m.value, str) and not m.negated
             if c.field == m.field and c.op in ("eq", "in", "has") and named and m.value not in held:
                 both = c.model_copy(update={"op": "in", "value": [*held, m.value]})
@@ -139,7 +195,7 @@ def _widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[
 def _meant(words_: str, said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int]:
     """The limits that words name: by a value, and then no other of that field; by a field; or, if
     none is, by words that they were read from."""
-    sure = [_speaks_of(words_, limit, catalogue) for limit in limits]
+    sure = [speaks_of(words_, limit, catalogue) for limit in limits]
     by_unit = [k for k in _numbered(sure, limits) if _measures(words_, limits[k], catalogue)]
     if by_unit:  # ten weeks are no ten hours
         sure = [
@@ -176,8 +232,13 @@ def _measures(said: str, limit: Limit, catalogue: Catalogue) -> bool:
 
 def _how_long(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
     """`How long the batteries last doesn't matter` takes no battery back."""
+    return _counted(said, mine, limits) or list(mine)
+
+
+def _counted(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
+    """The bounds among limits, where it is said how long or how much."""
     counted = [k for k in mine if limits[k].constraint.op in ("lt", "le", "gt", "ge")]
-    return counted if counted and cues_lift.HOW_MUCH.search(said) else list(mine)
+    return counted if cues_lift.HOW_MUCH.search(said) else []
 
 
 def _of_side(said: str, mine: Sequence[int], limits: Sequence[Limit]) -> list[int]:
@@ -230,6 +291,8 @@ def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
     return []
 
 
+_ASKS_ZH = re.compile(r"吗\W*$")
+"""不免费没关系吗 asks."""
 _IN_DEGREE_ZH = re.compile(
     r"(?:太|过于|特别|不够)[^，。]{1,3}的(?:话?|就|都|请|也)*(?:不|别|免|算)"
 )
@@ -278,6 +341,13 @@ def _values(c: Constraint) -> list[object]:
     return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
+_PERMITS = re.compile(
+    r"\b(?:can|may|could|might)\s+(?:(?:now|also|well|even|just|perfectly)\s+)*be\s+(?:older|earlier|lower)\b",
+    re.I,
+)
+"""It can be older than 2022."""
+_ANEW = re.compile(r"\b(?:so|but|then|now)\b|所以|那就|改成")
+"""Those days are gone, so thirty dollars."""
 _BY = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+[$]?[\w-]+(?:\s+\w+)?\s+off\b", re.I)
 """Knock twenty off."""
 
@@ -293,9 +363,13 @@ def _sets(said: str, limits: Sequence[Limit]) -> bool:
     )
     if to and any(n.value not in held for n in numbers(said) if n.start >= to.end() - 1):
         return True
+    if _PERMITS.search(said) and not HAN.search(said):
+        return False
     if re.search(r"(?:以内|以下|之内)[^，。]{0,6}都(?:放|拿|列|显示|给)", said):
         return True
-    if cues_lift.GIVES_UP.search(said):
+    given_up = cues_lift.GIVES_UP.search(said)
+    new = [n for n in numbers(said) if given_up and n.value not in held]
+    if given_up and not any(_ANEW.search(said, given_up.end(), n.start) for n in new):
         return False
     at = [n.start for n in numbers(said)]
     bounds = [q for q in quantities(said) if q.comparator and (q.low is None) != (q.high is None)]
@@ -321,34 +395,3 @@ def _others(said: str, limit: Limit, schema: Schema) -> list[Limit]:
     if not left or len(left) == len(c.value):
         return []
     return [limit.model_copy(update={"constraint": narrowed(c, left, schema)})]
-
-
-_REFUSED = ("ne", "not_in", "lacks")
-"""That French is fine takes no refusal of German back."""
-_TIMES = ("hour", "week", "month")
-VALUE, FIELD, WORDS = 3, 2, 1
-"""How surely words speak of a limit."""
-
-
-def _speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
-    c = limit.constraint
-    spec = catalogue.schema.attributes[c.field]
-    named = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
-    values = c.value if isinstance(c.value, list) else [c.value]
-    if holds(said, c):
-        return VALUE
-    if spec.type == "number" and any(v in [n.value for n in numbers(said)] for v in values):
-        return VALUE
-    if c.field == catalogue.schema.price and cues_lift.MONEY.search(said):
-        return FIELD
-    fields = {stem(f) for f in catalogue.schema.attributes}
-    others = [m for m in named if m.field == c.field and stem(said[m.start : m.end]) not in fields]
-    if others and (c.op not in _REFUSED or any(m.value in values for m in others)):
-        return FIELD
-    if c.field == catalogue.schema.released and cues_lift.AGE.search(said):
-        return FIELD
-    if names_it(said, c.field, catalogue.schema):
-        return FIELD
-    if spec.unit in _TIMES and not HAN.search(said) and cues_lift.LENGTH.search(said):
-        return FIELD
-    return WORDS if shares(said, limit.words) else 0

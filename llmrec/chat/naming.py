@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from llmrec.catalog.schema import AttributeSpec, Schema
 from llmrec.chat.words import HEARD_ZH
-from llmrec.text import HAN, stem
+from llmrec.text import HAN, stem, tokens
 from llmrec.text import words as words_of
 from llmrec.types import Constraint
 
@@ -27,15 +27,20 @@ _EMPTY = stems(
     please want need show me my i under over at most least up than more less fine ok have has from
     something anything nothing can if would like good get rule limit made make use do"""
 )
+_FILLERS = stems(
+    """okay oh god um uh er ah like really right well yeah yes nah number one two three four five
+    day days gone put stop talk send room thing things stuff bit way time sorry wait actually look
+    hey mom mum dad lol omg lot kind sort"""
+)
 _TELLING = stems("plan outdoors certificate language level electricity batteries brand maker")
 
 
 def names_it(said: str, field: str, schema: Schema) -> bool:
     """Whether words name a field, by any word for it."""
-    return names_field(said, field, schema.attributes[field]) or _called(said, schema.names(field))
+    return names_field(said, field, schema.attributes[field]) or called(said, schema.names(field))
 
 
-def _called(said: str, names: Sequence[str]) -> bool:
+def called(said: str, names: Sequence[str]) -> bool:
     """Whether it has another word for a field."""
     heard = stems(said)
     return any(own <= heard for name in names if not HAN.search(name) and (own := stems(name)))
@@ -53,13 +58,25 @@ def names_value(said: str, value: str) -> bool:
 
 
 def names_field(said: str, field: str, spec: AttributeSpec) -> bool:
-    """Whether the words name a field: part of its name, its unit, or its description's noun."""
-    heard = stems(said) - _EMPTY
+    """Whether the words name the field: part of its name, its unit, or its description's noun."""
     own = {stem(w) for w in field.lower().split("_")} | {stem((spec.unit or "").lower())}
-    about = stems(spec.about) - _EMPTY
-    if any(p.search(said) for word, p in HEARD_ZH.items() if word in own | (about & _TELLING)):
+    if any(p.search(said) for word, p in HEARD_ZH.items() if word in own):
         return True
-    return bool(heard & (own - {""})) or bool(heard & (about & _TELLING))
+    return names_own(said, field, spec) or tells_of(said, spec)
+
+
+def names_own(said: str, field: str, spec: AttributeSpec) -> bool:
+    """Whether English words are part of a field's name, or its unit."""
+    own = {stem(w) for w in field.lower().split("_")} | {stem((spec.unit or "").lower())}
+    return bool((stems(said) - _EMPTY) & (own - {""}))
+
+
+def tells_of(said: str, spec: AttributeSpec) -> bool:
+    """Whether words are the noun of a field's description."""
+    nouns = (stems(spec.about) - _EMPTY) & _TELLING
+    if any(p.search(said) for word, p in HEARD_ZH.items() if word in nouns):
+        return True
+    return bool(stems(said) & nouns)
 
 
 def shares(said: str, source: str) -> bool:
@@ -68,8 +85,12 @@ def shares(said: str, source: str) -> bool:
         return True
     if _pairs(said) & _pairs(source):
         return True
-    heard = stems(said) - _EMPTY
-    return bool(heard & (stems(source) - _EMPTY))
+    return bool(_content(said) & _content(source))
+
+
+def _content(text: str) -> set[str]:
+    """What is said but for grammar and fillers."""
+    return (stems(text) & set(tokens(text))) - _EMPTY - _FILLERS
 
 
 def _pairs(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from llmrec.chat.titled import Place
 from llmrec.types import ItemId
 
 _CLAUSE = re.compile(
-    r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|(?<!thing\s)(?<!anyone\s)(?<!everyone\s)(?<!anybody\s)\bbut\b|\b(?:however|though)\b"
+    r"[.!?;…]+(?=\s|$|[^\d\w])|,\s|[。！？；，~～]|\n|\s[-–—]\s|(?<!thing\s)(?<!anyone\s)(?<!everyone\s)(?<!anybody\s)\bbut\b|\bthough\b|\bhowever\b(?!\s+(?:it|they|you|ye|he|she|the|many|much|long|far|old|high|big|hard)\b)"
     r"|\band\s+(?=(?:less|more|not|no|nothing|cheaper|under|over|it|i|have|show|give|with|from"
     r"|only|the\s+\w+\s+one)\b)|但是?|(?<!信)不过",
     re.I,

@@ -23,7 +23,7 @@ from llmrec.chat.pronouns import less_pronouns
 from llmrec.chat.refer import places
 from llmrec.chat.reinstated import besides, reinstated
 from llmrec.chat.revised import revised
-from llmrec.chat.scorned import scorned
+from llmrec.chat.scorned import cast_out
 from llmrec.chat.spans import tidy, without
 from llmrec.chat.state import Act, Limit, Session
 from llmrec.chat.swapped_en import as_before, masked, swaps
@@ -31,7 +31,7 @@ from llmrec.chat.titled import Place
 from llmrec.chat.turned_down import dislikes, sent_away_by, turns_down
 from llmrec.chat.unsaid import is_undo
 from llmrec.quantities import numbers
-from llmrec.text import HAN, heard, negated_spans
+from llmrec.text import HAN, heard
 from llmrec.types import Constraint, ItemId, Op
 from llmrec.understand.numbers import read_numbers
 from llmrec.understand.spelling import spelled
@@ -218,9 +218,9 @@ class _Edits:
     def _brand(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Not from that brand; only what the maker of the third makes. Gives the clauses used."""
         field = brand_field(self.catalogue.schema)
-        named = {
-            m.start for m in find_mentions(self.text, self.catalogue, "en") if m.field == field
-        }
+        mentions = find_mentions(self.text, self.catalogue, "en")
+        named = {m.start for m in mentions if m.field == field}
+        others = {m.start for m in mentions if m.field != field}
         said = [
             c
             for c in clauses
@@ -244,15 +244,13 @@ class _Edits:
         if _LET_BACK.search(self.text) and any(h.field == field and h.op == "ne" for h in held):
             return []  # 对该机构之排除，现予撤销
         around = [*said, *pointed, *(d for d in clauses if _beside(d, said, clauses))]
-        refused = any(cues.NEGATIVE.search(_OR_NOTHING.sub(" ", c.text)) for c in around)
-        refused = refused or any(
-            scorned(_OR_NOTHING.sub(" ", c.text)) or _shuns_brand(c.text) for c in around
-        )
-        if not refused and not any(cues.SAME.search(c.text) for c in around):
+        refused = cast_out([c.text for c in (*said, *pointed)], [c.text for c in around])
+        if refused is None:
             return []
         value = names[0]
         self._limit(field, "ne" if refused else "eq", value, said[0])
         plain = [c for c in around if not _says(c) and not _is_edit(c)]
+        plain = [c for c in plain if not any(c.start <= at < c.end for at in others)]
         free = [c for c in pointed if c not in said and turns_down(c, clauses, self.text)]
         used = [c for c in clauses if c in said or c in pointed or c in plain]
         used = [c for c in used if c not in free]
@@ -275,13 +273,6 @@ _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s
 
 
 _LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
-_OR_NOTHING = re.compile(
-    r"\bor\s+(?:nothing|none|not\s+at\s+all)\b|\b(?:the\s+|all\s+|any\s+)*(?:others?|rest|remaining|everyone\s+else|everything\s+else)\b[^.;!?]*"
-    r"|\b(?:(?:any|every|no|none\s+of\s+the)\s+)?others?\s+(?:compan\w+|brands?|makers?|providers?|schools?|labels?|people|ones|lot|firms?)\b.*"
-    r"|\b(?:nobody|no\s*-?one)\s+else\b.*|(?:别|其他|其它|旁|余)的?(?:[这那]?[几些])?(?:家|牌子?|品牌|机构|公司|平台|厂)[^，。！？]*",
-    re.I,
-)
-"""Others are refused, and this one is all that is left."""
 _POINTS = re.compile(
     r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
     re.I,
@@ -295,11 +286,6 @@ def _is_named(c: Clause, named: Collection[int]) -> bool:
     """`My uncle swears by Zadeko. I shall have none of theirs`: they are those named before."""
     said = _THEIRS.search(c.text)
     return bool(said and not c.items and any(0 < c.start - at <= NEAR for at in named))
-
-
-def _shuns_brand(said: str) -> bool:
-    """Spare me that brand."""
-    return any(cues.BRAND.search(said, s, e) for s, e in negated_spans(said, "en"))
 
 
 def _names_one(m: re.Match[str], c: Clause) -> bool:

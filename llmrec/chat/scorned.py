@@ -4,7 +4,10 @@ creeps. What scorns is open-ended; the words by which it is done are few."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from llmrec.chat import cues
+from llmrec.text import negated_spans
 from llmrec.text._said_of import scorns_en
 from llmrec.text._shuns import SPOKEN_ILL_EN
 
@@ -26,3 +29,39 @@ def scorned(said: str) -> bool:
     ill = re.search(rf"\w(?:{SPOKEN_ILL_EN})", said, re.I)
     cue = _SCORNED.search(said)
     return bool(ill or (cue and not _TAKEN_BACK.search(said[: cue.start()])) or scorns_en(said))
+
+
+_OTHERS = re.compile(
+    r"\b(?:others?|another|the\s+rest|nobody|(?:every|any|some)\w+\s+else)\b(?!\s+than\b)(?!\s+from\s+(?:them|that)\b)|别家|其[他它余]|别的|旁的|别人家|余下|剩下",
+    re.I,
+)
+"""Other companies you can remove: it is they that are cast out."""
+_OR_NOTHING = re.compile(r"\bor\s+(?:nothing|none|not\s+at\s+all)\b", re.I)
+
+
+def cast_out(own: Sequence[str], around: Sequence[str]) -> bool | None:
+    """Whether a maker is cast out; None where it is neither that nor the only one wanted.
+
+    Args:
+        own: clauses that speak of the maker.
+        around: those, and the ones beside them.
+    """
+    mine = [c for c in own if not _OTHERS.search(c)]
+    beside = [c for c in around if not _OTHERS.search(c)]
+    same = any(cues.SAME.search(c) for c in mine)
+    out = any(scorned(c) or _shuns_brand(c) for c in beside)
+    if out or any(map(_denies, mine if same else beside)):
+        return True
+    kept = any(cues.SAME.search(c) for c in around) or any(
+        _OTHERS.search(c) and (_denies(c) or scorned(c)) for c in around
+    )
+    return False if kept else None
+
+
+def _denies(clause: str) -> bool:
+    return bool(cues.NEGATIVE.search(_OR_NOTHING.sub(" ", clause)))
+
+
+def _shuns_brand(said: str) -> bool:
+    """Spare me that brand."""
+    return any(cues.BRAND.search(said, s, e) for s, e in negated_spans(said, "en"))

@@ -67,7 +67,7 @@ _POINTS = re.compile(
 
 
 def tells_zh(text: str) -> int:
-    """Whether a turn only tells: 3 as a joke, 2 surely, 1 so long as nothing is read in it, 0 not."""
+    """Whether a turn only tells: 3 a joke, 2 surely, 1 so long as nothing is read in it, 0 not."""
     evidence = [p for p in (_JOKE, _PAST, _LAUGHS, _DOES, _WEATHER, _PLAIN) if p.search(text)]
     if evidence and not _POINTS.search(_JOKE.sub(" ", text)) and not LIFT.search(text):
         own = _own(text)

@@ -50,7 +50,8 @@ _NOT_AFTER = re.compile(
 _ADVERB = re.compile(r"ly\s+$")
 _FEEL = re.compile(r"\b(?:feel|set|break|breaks|roam|get|am|i['’]m|we['’]re|stay|run)\s+$", re.I)
 _NEED_NOT = re.compile(
-    r"(?:n['’]t|not|needn['’]t)\s+(?:have|need|necessarily)\s+(?:to\s+)?(?:be\s+)?$|不一定要?$|不必$|不用$|可以?不$|(?:能|就算|哪怕)不$",
+    r"(?:n['’]t|not|no\s+longer|needn['’]t)\s+(?:have|has|need|needs|got|necessarily)\s+(?:to\s+)?(?:be\s+)?$|\bneed(?:n['’]t|\s+not)\s+(?:to\s+)?be\s+$"
+    r"|(?:不一定|不必|不用|无需|无须|没必要|可以不|能不|不见得)(?:非|要|得|是|必须)*$|可以?不$|(?:能|就算|哪怕)不$",
     re.IGNORECASE,
 )
 _ALSO = re.compile(r"\s*也(?:行|可以|好|没关系|无所谓|没事|成)")

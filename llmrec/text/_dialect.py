@@ -41,7 +41,8 @@ _WORDS = {
     "ah'd": "I'd", "ah'm": "I'm", "ah'll": "I'll", "ah've": "I've", "im": "I'm", "ive": "I've",
     "idc": "I don't care", "prolly": "probably", "moar": "more",
     "yer": "your", "gie": "give", "hae": "have", "dae": "do", "ahm": "I'm", "naw": "no",
-    "thx": "thanks", "nvm": "never mind",
+    "thx": "thanks", "wks": "weeks", "wk": "week", "hrs": "hours", "hr": "hour", "mths": "months",
+    "thats": "that's", "theres": "there's", "nvm": "never mind",
     "wullnae": "won't", "amnae": "am not", "hivnae": "haven't", "doon": "down", "roond": "round",
     "awfy": "very", "gies": "give us", "ah'v": "I've", "sommat": "something",
     "hauf": "half", "yins": "ones", "weel": "well", "watter": "water", "hoose": "house",
@@ -51,7 +52,7 @@ _WORDS = {
     "oughtta": "ought to", "innit": "isn't it", "thro": "through",
     "plis": "please", "tysm": "thank you so much", "whts": "whats", "anymore": "any more",
     "hows": "how's", "whos": "who's", "wheres": "where's", "whens": "when's", "whys": "why's",
-    "whichs": "which is", "theres": "there's", "thats": "that's",
+    "whichs": "which is",
 }  # fmt: skip
 _SHORT = {
     "wha": "who", "hoo": "how", "yin": "one", "wan": "one", "aw": "all", "noo": "now", "ma": "my",
@@ -80,7 +81,8 @@ _SMALL = re.compile(
 _WITH = re.compile(r"(?<![\w/])w/\s?(?=[A-Za-z])|\bwi['’]?(?=\s+[a-z])(?!\s+fi\b)")
 _I_SAID = re.compile(
     r"\bAh(?=\s+(?:want|need|have|hae|had|do|dae|did|was|wis|am|will|would|could|can|cannot|like|love|think|ken|know|got"
-    r"|get|see|saw|said|says|say|hate|should|must|might|can't|don't|am not|thought|hope|never|just|only|still|worked|paid|pay|tell|telt|bought|used|mean|meant)\b)"
+    r"|get|see|saw|said|says|say|hate|should|must|might|can't|don't|am not|thought"
+    r"|hope|never|just|only|still|worked|paid|pay|tell|telt|bought|used|mean|meant)\b)"
 )
 """Ah want."""
 _FLOOR = re.compile(r"\b(the|ma|my|your|wur|oor|kitchen|bathroom|hall|bedroom)\s+flair\b")
@@ -89,6 +91,20 @@ _NO_VERB = re.compile(
     r"|pass|work|believe|understand|have|use|come|agree|dey)\b)"
 )
 """I no want."""
+_STILL = (
+    r"(?:mind|care|need|matter|bother|compulsory|necessary|important|required|needed|essential)"
+)
+_ANY_MORE = re.compile(
+    rf"(?:n['’]t|\bnot?|\bnever)\s+(?:\w+\s+){{0,2}}?{_STILL}\b(?:\s+\w+){{0,3}}?\s+(?P<again>again)(?=\W*$|[.,;!])",
+    re.I,
+)
+"""I don't mind again: not any more, in the English of West Africa."""
+_NOT_MORE = re.compile(rf"\bnot?\s+(?:more|any\s?more|longer)(?=\s+{_STILL}\b)", re.I)
+"""Not more necessary."""
+_GOT_TO = re.compile(
+    r"(?P<not>(?:\b(?:do|does|did)(?:n['’]t|\s+not)|\bain['’]?t))\s+got\s+to\b", re.I
+)
+"""It doesn't gotta be: it does not have to."""
 _DROPPED_G = re.compile(
     r"(?<![\w'’])((?!cousin|cabin|robin|basin)[A-Za-z]{2,}(?<=[a-z]))in['’](?!\w)"
 )
@@ -110,6 +126,9 @@ def standard_english(text: str) -> str:
     text = _APOSTROPHE.sub(lambda m: f"{m[1]}n't", text)
     text = _WORD.sub(lambda m: _as(m.group(), _WORDS[m.group().lower().replace("’", "'")]), text)
     text = _SMALL.sub(lambda m: _SHORT[m.group()], text)
+    text = _GOT_TO.sub(r"doesn't have to", text)
+    text = _NOT_MORE.sub("no longer", text)
+    text = _ANY_MORE.sub(lambda m: m.group()[: -len("again")] + "any more", text)
     return written(_AND.sub("and", _WITH.sub("with ", text).replace("with  ", "with ")))
 
 
@@ -160,6 +179,9 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"价钿", "价钱"),
         (r"铜钿|钞票", "钱"),
         (r"唔(?:紧)要紧?(?=$|[，,。.！!？?了啦喇架㗎嘅的])", "不要紧"),
+        (r"唔好(?=[再畀俾推揾出有用要带来啲搞放睇卖给整列显买])", "不要"),
+        (r"唔好(?=[高多贵长大重晚迟短低少轻早超]过)", "不要"),
+        (r"唔(?:好|洗)(?=再?[限卡管理执])", "不要"),
         (r"唔(?:钟|中|锺)意", "不喜欢"),
         (r"(?:钟|锺)意", "喜欢"),
         (r"唔系", "不是"),

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HALF_WIDTH = re.compile(
+    r"(?<=[\u3400-\u9fff])[,;!?](?!\s*\d{3}(?!\d))|(?<![,;!?\s])[,;!?](?=[\u3400-\u9fff])"
+)
+"""A stop of the Latin keyboard in a Chinese sentence, where no blank follows it."""
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
 
@@ -27,7 +31,14 @@ def heard(text: str, max_chars: int = MAX_CHARS) -> str:
     plain = simplified(clean(text, max_chars))
     if _KANA.search(plain):
         return plain
-    return standard_english(standard_chinese(plain) if _HAN.search(plain) else plain)
+    if not _HAN.search(plain):
+        return standard_english(plain)
+    return standard_english(standard_chinese(chinese_stops(plain)))
+
+
+def chinese_stops(text: str) -> str:
+    """Commas and the like between Chinese characters as Chinese writes them; as many characters."""
+    return _HALF_WIDTH.sub(lambda m: _STOPS[m.group()], text)
 
 
 def simplified(text: str) -> str:
@@ -35,6 +46,9 @@ def simplified(text: str) -> str:
     if not _HAN.search(text) or _KANA.search(text):
         return text
     return text.translate(_SIMPLER)
+
+
+_STOPS = {",": "，", ";": "；", "!": "！", "?": "？"}
 
 
 class _Simpler(dict[int, str]):

@@ -21,7 +21,7 @@ from llmrec.understand.recalled import less_recalled
 from llmrec.understand.told import THEIRS, conclusion, less_told
 from llmrec.understand.vocabulary import Mention, find_mentions
 
-__all__ = ["Mention", "as_constraints", "find_mentions"]
+__all__ = ["Mention", "as_constraints", "find_mentions", "one_field_each"]
 
 MANY = 40
 """A field with more values than this is open-ended: naming one is a wish, refusing one a limit."""
@@ -78,7 +78,7 @@ def as_constraints(
     """
     schema = catalogue.schema
     kind = kind_field(schema)
-    told = less_about_the_person(list(_one_field_each(mentions, text, schema)), text)
+    told = less_about_the_person(list(one_field_each(mentions, text, schema)), text)
     told = [m for m in told if not (schema.attributes[m.field].soft and is_simile(m, text))]
     needs = [name for name, spec in schema.attributes.items() if is_need(spec)]
     told = less_told(told, text, schema.attributes, kind)
@@ -201,7 +201,7 @@ _AT = re.compile(r"\bin$")
 """Fields that say in what something is done: language it is taught in."""
 
 
-def _one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
+def one_field_each(mentions: list[Mention], text: str, schema: Schema) -> Iterator[Mention]:
     """Of the fields that have the value: the one that the clause names, else the one whose
     description it shares a word with (`known beforehand`), else the first. What is refused may be
     several values of that field (`no sensors`)."""

@@ -18,6 +18,7 @@ from llmrec.catalog.schema import Schema, kind_field
 from llmrec.text import HAN, Word, negated_spans, refused_nouns, simplified, stem, words
 from llmrec.understand.clauses import has_denial
 from llmrec.understand.does import GAP, is_sought, pattern_of
+from llmrec.understand.verbs import is_verb
 
 MOST_VALUES = 3000
 FEW = 40
@@ -179,40 +180,6 @@ def names_field(text: str, start: int, end: int, besides: str, schema: Schema) -
     return said != besides and said in schema.attributes and bool(_THE.search(text, 0, start))
 
 
-_VERBS = frozenset(["live", "lives", "lead", "leads", "mind"])
-_MATTER = re.compile(
-    r"\b(?:an?|the|no|any|this|that|another|subject|laughing|neither|nothing|none|hardly|barely|really|longer|it|what|whats|as)\s+$",
-    re.I,
-)
-_THAT_BUSINESS = re.compile(
-    r"\b(?:that|this|all\s+that|the\s+whole|(?:drop|forget|lose|skip|scrap|ditch|mind|cut|remove)\s+the)\s+(?:[\w-]+\s+){1,3}$",
-    re.I,
-)
-"""Lose that ten hour business: the thing that is spoken of."""
-_A_SUBJECT = re.compile(
-    r"\s+(?:course|class|lesson|one|topic|stuff|school|degree|subject|module)", re.I
-)
-_DOES = re.compile(
-    r"\b(?:to|I|we|you|they|he|she|who|people|will|can|could|would|might|must|['’]ll|my\s+\w+)\s+$",
-    re.I,
-)
-
-
-def is_verb(plain: str, start: int, end: int) -> bool:
-    """The will to live, we live in a flat: written like a value, and none."""
-    if plain[start:end] == "自学":
-        return bool(re.match(r"[点些一下个门]", plain[end:]))
-    if plain[start:end] == "新手":
-        return plain[end : end + 1] == "艺"  # 一门新手艺
-    if plain[start:end] == "business":
-        return bool(_THAT_BUSINESS.search(plain, 0, start)) and not _A_SUBJECT.match(plain, end)
-    if plain[start:end] in ("plug", "plugs"):
-        return bool(re.match(r"\s+(?:(?:it|them|this|that)\s+)?in(?:to)?\b", plain[end:]))
-    if plain[start:end] in ("matter", "matters"):
-        return bool(_MATTER.search(plain, 0, start) or re.match(r"\s+of\b", plain[end:]))
-    return plain[start:end].lower() in _VERBS and bool(_DOES.search(plain, 0, start))
-
-
 Found = tuple[int, int, Sequence[Entry]]
 
 
@@ -228,7 +195,9 @@ def _by_words(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
                 written = [
                     e
                     for e in entries
-                    if e.exact in ("", said) and _is_form(said, e.said or e.value)
+                    if e.exact in ("", said)
+                    and _is_form(said, e.said or e.value)
+                    and not (_is_doing(e, said) and _ACTS.search(plain, 0, start))
                 ]
                 if written:
                     yield start, end, written
@@ -245,9 +214,18 @@ def _bare(word: Word) -> Word:
 _DERIVED = re.compile(r"(ation|ition|ment|ness)s?$", re.I)
 
 
+def _is_doing(e: Entry, said: str) -> bool:
+    """Whether a verb stands for what is called after it: it can run, and running."""
+    value = str(e.said or e.value)
+    return " " not in value and bool(_DOING.search(value)) and not _DOING.search(said)
+
+
 _DOING = re.compile(r"\w\wing$", re.I)
 _DONE = re.compile(r"\w\wed$", re.I)
 _PLURAL_ONLY = frozenset(["mains", "arms", "glasses", "goods", "customs", "spirits"])
+
+
+_ACTS = re.compile(r"\b(?:can|could|may|might|it|they|which|that|course|class)\s+$", re.I)
 
 
 def _is_form(said: str, value: str | bool) -> bool:

@@ -62,3 +62,16 @@ def test_japanese_keeps_its_characters() -> None:
 
 def test_an_index_of_either_script_is_found_by_either() -> None:
     assert tokens("掃地機器人") == tokens("扫地机器人")
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("不要直播的,其他照旧", "不要直播的，其他照旧"),
+        ("要Alexa的,便宜点!谢谢", "要Alexa的，便宜点！谢谢"),
+        ("预算1,000块", "预算1,000块"),
+        ("well, no", "well, no"),
+    ],
+)
+def test_stops_of_a_latin_keyboard_between_chinese_characters(said: str, plain: str) -> None:
+    assert heard(said) == plain

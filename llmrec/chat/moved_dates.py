@@ -1,0 +1,46 @@
+"""A date that a bound is moved to: the last day to begin is now 30 September, 最晚改到九月底."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.chat.spoken_of import ABOUT, speaks_of
+from llmrec.chat.state import Limit
+from llmrec.quantities import quantities
+
+_MOVES = re.compile(
+    r"\b(?:mov|push|shift|chang|extend|postpon|delay|slip|reschedul|stretch|relax|set|brought|put|bump|mak)(?:e[sd]?|ed|s|ing|ped|ing)?\b"
+    r"|\b(?:is|are)\s+now\b|\bnow\s+(?:is|until|till|to)\b|\bbecomes?\b"
+    r"|(?:改|推迟?|延[长后期]?|提前?|挪|移|换|变|调整?|放宽?|宽限|顺延|拖)(?:到|至|为|成|了)"
+)
+_END = re.compile(
+    r"\b(?:latest|last|deadline|cut-?off|earliest|at\s+the\s+latest|no\s+later)\b|最[晚迟早后]|截止|截至|期限"
+)
+
+
+def moved_date(
+    said: str, limits: Sequence[Limit], catalogue: Catalogue
+) -> tuple[int, Limit] | None:
+    """The bound on a date that words move, and its place among the limits: it keeps its side."""
+    schema = catalogue.schema
+    held = [
+        (k, x)
+        for k, x in enumerate(limits)
+        if schema.attributes[x.constraint.field].type == "date"
+        and x.constraint.op in ("lt", "le", "gt", "ge")
+    ]
+    days = [q for q in quantities(said) if q.kind == "date" and re.search(r"\d", q.words)]
+    if len(held) != 1 or not days or not _MOVES.search(said):
+        return None
+    k, limit = held[0]
+    if not (_END.search(said) or speaks_of(said, limit, catalogue) >= ABOUT):
+        return None
+    late = limit.constraint.op in ("lt", "le")
+    day = days[-1].high or days[-1].low if late else days[-1].low or days[-1].high
+    if day is None or str(day) == str(limit.constraint.value):
+        return None
+    bound = {"op": "le" if late else "ge", "value": str(day), "span": None}
+    new = limit.constraint.model_copy(update=bound)
+    return k, limit.model_copy(update={"constraint": new, "words": said.strip()})
