@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -114,6 +115,9 @@ class Schema(BaseModel):
             known = _nameable(field, spec)
             if known is not None and (odd := next((v for v in by_value if v not in known), None)):
                 raise ValueError(f"words: {field} has no {odd!r}, but {', '.join(sorted(known))}")
+            said = [word for words in by_value.values() for word in words]
+            if empty := [word for word in said if not _says(word)]:
+                raise ValueError(f"words: {field}: {empty[0]!r} has nothing on one side of a gap")
         return self
 
     def names(self, field: str) -> tuple[str, ...]:
@@ -131,6 +135,11 @@ class Schema(BaseModel):
 
 def _said(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _says(word: str) -> bool:
+    """Whether there is something to look for, on both sides of each gap."""
+    return all(re.search(r"\w", part) for part in word.split("…"))
 
 
 def _nameable(field: str, spec: AttributeSpec) -> set[str] | None:

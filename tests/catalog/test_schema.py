@@ -129,6 +129,9 @@ def test_other_words_name_attributes_values_yes_and_no():
         ("{x: {maybe: [a]}}", "x has no 'maybe'"),
         ("{x: [a]}", "words.x"),
         ("{x: {x: a}}", "words.x"),
+        ("{x: {yes: [rain …]}}", "one side of a gap"),
+        ("{x: {yes: […]}}", "one side of a gap"),
+        ("{x: {yes: ['']}}", "one side of a gap"),
         ("{y: {blue: [a]}}", "y has no 'blue'"),
     ],
 )
