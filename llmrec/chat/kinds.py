@@ -10,7 +10,8 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.text import HAN, negated_spans, stem, words
 from llmrec.types import Constraint, Span
-from llmrec.understand.vocabulary import is_verb, names_field
+from llmrec.understand.verbs import is_verb
+from llmrec.understand.vocabulary import names_field
 
 CHANGES = re.compile(
     r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|move\s+(?:on\s+)?to|on\s+to|onto|turn\s+to|go\s+(?:for|with)|try|then"
