@@ -2,6 +2,7 @@
 
     python -m llmrec.evals.conversation_state                       # all parts
     python -m llmrec.evals.conversation_state --part open --show    # and what went wrong
+    python -m llmrec.evals.conversation_state --apart               # one misreading counts once
 
 A stage that falls back stops the run: its figures would be those of another system.
 """
@@ -15,6 +16,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import typer
+from llmrec.evals.datasets.own_dialogues import dialogues as own_dialogues
 from llmrec.evals.metrics import estimate
 from llmrec.evals.program import start
 from llmrec.evals.systems.llmrec_systems import NoJudge
@@ -24,7 +26,7 @@ from rich.table import Table
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.read import read
-from llmrec.chat.state import LISTED, Session, State
+from llmrec.chat.state import LISTED, Limit, Session, State
 from llmrec.chat.talk import Step, step, taken
 from llmrec.context import Context, open_context
 from llmrec.errors import ModelUnavailable, NothingFits, UsageError
@@ -33,11 +35,12 @@ from llmrec.pipeline import Stages
 from llmrec.types import Constraint, Fallback
 
 HERE = Path(__file__).parent
-OPEN, LATER, BLIND = (
-    HERE / f"{name}.jsonl" for name in ("dialogues", "dialogues_later", "dialogues_blind")
+OPEN, LATER, FRESH, BLIND = (
+    HERE / f"dialogues{name}.jsonl" for name in ("", "_later", "_fresh", "_blind")
 )
 """Written before the code and in view of it; written after it by people who had not seen it, and
-tuned on since; written before and set aside."""
+tuned on since; written after it likewise, and not tuned on; written before and set aside."""
+ASIDE = ("fresh", "blind")
 OUT = Path("runs") / "conversation_state.json"
 CHECKS = ("state", "limits", "out", "like", "unlike", "refers", "act", "persists", "kept")
 """`persists`: the limits that are written before the turn and after it hold after it; one that was
@@ -63,8 +66,11 @@ def load(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
-def play(dialogue: dict[str, Any], context: Context) -> Iterator[Checked]:
+def play(dialogue: dict[str, Any], context: Context, *, apart: bool = False) -> Iterator[Checked]:
     """Say every turn, and compare what holds with what should.
+
+    Args:
+        apart: each turn is said where what is written before it holds, whatever was read.
 
     Raises:
         ModelUnavailable: see `none_of`.
@@ -86,6 +92,33 @@ def play(dialogue: dict[str, Any], context: Context) -> Iterator[Checked]:
         lists[n] = session.turns[-1].shown
         yield compared(dialogue["id"], n, turn, before, held, found, lists, context.catalogue)
         before = turn["limits"]
+        if apart:
+            last = session.turns[-1]
+            right = as_written(turn, last.state, held, lists, context.catalogue)
+            kept = [*session.turns[:-1], last.model_copy(update={"state": right})]
+            session = session.model_copy(update={"turns": kept})
+
+
+def as_written(
+    turn: dict[str, Any],
+    state: State,
+    held: State,
+    lists: dict[int, list[str]],
+    catalogue: Catalogue,
+) -> State:
+    """A state with what is written of a turn in the place of what was read.
+
+    Args:
+        held: the state before the turn, whose limits keep the words that they were read from.
+    """
+    known = {str(x.constraint): x for x in (*held.limits, *state.limits) if x.constraint.hard}
+    hard = [
+        known.get(str(c)) or Limit(constraint=c, words=str(c))
+        for c in limits_of(turn["limits"], lists, catalogue)
+    ]
+    wishes = [x for x in state.limits if not x.constraint.hard]
+    sides = {side: items_of(turn[side], lists) for side in ("out", "like", "unlike")}
+    return state.model_copy(update={"limits": [*hard, *wishes], **sides})
 
 
 def none_of(fallbacks: Sequence[Fallback]) -> None:
@@ -196,34 +229,41 @@ def holds(c: Constraint, limits: Sequence[Constraint], catalogue: Catalogue) -> 
 @app.command()
 def run(
     part: Annotated[
-        list[str] | None, typer.Option(help="open, later or blind; may be given again.")
+        list[str] | None, typer.Option(help="open, later, fresh or blind; may be given again.")
     ] = None,
     show: Annotated[
-        bool, typer.Option(help="Say what went wrong; never for the blind ones.")
+        bool, typer.Option(help="Say what went wrong; never for what is set aside.")
     ] = False,
     only: Annotated[str, typer.Option(help="Dialogues whose id begins so.")] = "",
+    file: Annotated[
+        Path | None, typer.Option(help="Dialogues of your own instead; see docs/dialogues.md.")
+    ] = None,
     fast: Annotated[bool, typer.Option(help="Without the language model.")] = False,
+    apart: Annotated[
+        bool, typer.Option(help="Read each turn where what is written before it holds.")
+    ] = False,
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = OUT,
 ) -> None:
     """Play the dialogues through the chat, and count."""
-    files = {"open": OPEN, "later": LATER, "blind": BLIND}
+    files = {"open": OPEN, "later": LATER, "fresh": FRESH, "blind": BLIND}
     if unknown := set(part or ()) - set(files):
         raise UsageError(
             f"There is no part {min(unknown)!r}.", remedy=f"There are: {', '.join(files)}."
         )
+    parts = {name: load(path) for name, path in files.items() if not part or name in part}
+    if file is not None:
+        parts = {file.stem: own_dialogues(file)}
     figures: dict[str, Any] = {}
-    for name, file in files.items():
-        if part and name not in part:
-            continue
-        dialogues = [d for d in load(file) if d["id"].startswith(only)]
+    for name, some in parts.items():
+        dialogues = [d for d in some if d["id"].startswith(only)]
         contexts = {c: opened(c, fast=fast) for c in {d["catalogue"] for d in dialogues}}
         rows: list[Checked] = []
         err = Console(stderr=True)
         for d in track(dialogues, name, console=err, disable=not err.is_terminal):
-            played = list(play(d, contexts[d["catalogue"]]))
+            played = list(play(d, contexts[d["catalogue"]], apart=apart))
             rows.extend(played)
             for r in played:
-                if r.off and show and name != "blind":
+                if r.off and show and name not in ASIDE:
                     typer.echo(f"{r.dialogue} {r.turn} {r.said}\n      {r.off}")
         figures[name] = summary(rows)
     Console().print(table(figures))

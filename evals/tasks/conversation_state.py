@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
-from llmrec.evals.conversation_state import BLIND, CHECKS, LATER, OPEN, Checked, compared
+from llmrec.evals.conversation_state import BLIND, CHECKS, FRESH, LATER, OPEN, Checked, compared
 from llmrec.evals.conversation_state import load as rows_of
 from llmrec.evals.datasets.dialogues import drawn
 from llmrec.evals.datasets.indexed import ensure_shipped
@@ -145,5 +145,12 @@ TASK_LATER = _TASK(
     title="The same, over harder dialogues of people who had not seen the chat",
     split="none: the reading was worked on with them after a first run",
     load=partial(load, LATER),
+    notes=NOTES,
+)
+TASK_FRESH = _TASK(
+    name="conversation-fresh",
+    title="The same, over dialogues of people who had not seen the chat, set aside",
+    split="by author: written after the chat, and not worked on with",
+    load=partial(load, FRESH),
     notes=NOTES,
 )

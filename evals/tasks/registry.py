@@ -36,6 +36,7 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "conversation-redial": (f"{HERE}.conversation", "TASK_REDIAL"),
     "conversation-seen": (f"{HERE}.conversation_state", "TASK_SEEN"),
     "conversation-later": (f"{HERE}.conversation_state", "TASK_LATER"),
+    "conversation-fresh": (f"{HERE}.conversation_state", "TASK_FRESH"),
 }
 """Module and attribute of each."""
 

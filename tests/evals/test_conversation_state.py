@@ -179,6 +179,18 @@ def test_a_turn_that_is_refused_in_words_changes_nothing_and_the_rest_is_played(
     assert "o-en-1 2: There is nothing to go by" in capsys.readouterr().err
 
 
+def test_apart_one_misreading_counts_once(shop: Catalogue) -> None:
+    said = dialogue("at most $100", "made for outdoors, please", "thanks")
+    limits: tuple[list[dict[str, Any]], ...] = ([], [OUTDOOR], [OUTDOOR])  # the price is no limit
+    said["turns"] = [t | {"limits": one} for t, one in zip(said["turns"], limits, strict=True)]
+
+    def right(*, apart: bool) -> list[bool]:
+        return [r.right["limits"] for r in play(said, context(shop), apart=apart)]
+
+    assert right(apart=False) == [False, False, False]
+    assert right(apart=True) == [False, True, True]
+
+
 def test_models_that_do_not_run_are_told_before_anything_is_played(
     shop: Catalogue, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

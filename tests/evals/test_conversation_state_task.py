@@ -143,7 +143,7 @@ def test_a_turn_that_says_nothing_is_answered_and_a_dead_model_is_not(loaded):
 
 def test_no_system_can_open_the_dialogues(tmp_path):
     kept = {path.resolve() for path in barred(tmp_path)}
-    assert {task.BLIND.resolve(), OPEN.resolve()} <= kept
+    assert {f.resolve() for f in (task.BLIND, task.FRESH, OPEN)} <= kept
 
 
 def test_whole_dialogues_are_drawn():
