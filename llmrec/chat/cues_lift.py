@@ -41,7 +41,7 @@ LIFT = re.compile(
     r"|\b(?:does|do|need)(?:n['’]t|\s+not)\s+(?:have|need)\s+to\s+(?!know\b|worry\b)\w+\b|"
     rf"{ALSO_SHOWN.pattern}|"
     r"(?:评分|口碑|价[格钱]|预算|证书|牌子|品牌|周数|时长|星级)[^，。]{0,2}不(?:看|挑)了|爱(?:咋|怎|谁|几|多|啥|哪|什么|要不要|买不买)|(?:放|搁|撂|丢|撇)(?:到|在)?一?[边旁]|也(?:凑合|将就|认了|忍了)|(?:不用|不必|别|无须|毋须|无需)再?去?(?:理|限|设限|卡|管|顾|纠结|较真|操心)|"
-    r"\bneither\s+(?:of\s+\w+\s+)?(?:matters?|counts?)\b|\b(?:can|could)\s+(?:live|cope|put\s+up)\s+with\b|\bno\s+skin\s+off\b|\bease\s+(?:off|up)\b"
+    r"\bneither\s+(?:of\s+\w+\s+)?(?:matters?|counts?)\b|\b(?:can|could)\s+(?:live|cope|put\s+up)\s+with\b|\bno\s+skin\s+off\b|\b(?:leave|set|put|push|brush|lay|cast)\s+(?:(?:that|those|these|it|them|the|my|all)\s+)?(?:\w+\s+){0,2}?(?:aside|to\s+(?:the|one)\s+side)\b|\bease\s+(?:off|up)\b"
     r"|\b(?:tak(?:e|ing)|took)\s+back\b|\bretract\w*|\bpast\s+caring\b|\b(?:is|was|were|['’]s)\s+(?:just\s+|only\s+|a\s+bit\s+of\s+|pure\s+|all\s+)?(?:nonsense|an?\s+(?:\w+\s+)?(?:mistake|error|slip|typo)"
     r"|my\s+mistake|a\s+daft\s+idea|daft|silly\s+of|too\s+(?:strict|harsh|fussy|picky|tight|hard)|overkill|unnecessary|uncalled|neither\s+here)\b"
     r"|\blet\b[^.!?;]{1,24}\b(?:go|slide|slip|pass|drop)\b|\b(?:is|are|['’]s)\s+(?:now\s+)?(?:optional|open|flexible|negotiable|up\s+to\s+you|your\s+call)\b|:\s*(?:open|any|whatever|don['’]?t\s+care)\b|\bno\s+(?:quarrel|beef|gripe|grudge|bother|hassle)\s+with\b"
@@ -215,3 +215,9 @@ LOWERED = re.compile(
 """Drop the ceiling to a hundred and fifty: it is moved, not lifted."""
 EXTRA = re.compile(r"\bbonus\b|\bbrownie\s+points\b|\bcherry\s+on\b", re.I)
 """What would only be a bonus takes nothing back."""
+HEARD = re.compile(
+    r"\b(?:I|we)(?:['’]ve)?\s+(?:just\s+|once\s+|also\s+|even\s+)?(?:read|heard|saw|seen)\s+(?:somewhere\s+)?(?:that|how|in|on|about)\b"
+    r"|^\W*(?:(?:the\s+)?(?:papers?|news|telly|tv|radio|internet)|they)\s+(?:says?|said|reports?|reported|claims?)\b",
+    re.I,
+)
+"""I read that half of them are dead: a fact, which takes nothing back."""

@@ -61,7 +61,7 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
             n
             and pieces[n - 1][:2] in out.used
             and _GOES_ON.match(said)
-            and not _DEMANDS.search(said)
+            and not (_DEMANDS.search(said) or any(q.comparator for q in quantities(said)))
         ):
             _go_on(out, pieces[n], limits, catalogue)
     return out
@@ -108,7 +108,9 @@ def _moves(out: Lifted, piece: Piece, limits: Sequence[Limit], catalogue: Catalo
 
 def _is_no_lift(said: str, whole: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
     """Whether words that look like a lift say something else."""
-    if cues_lift.NEVER_AGAIN.search(said) or _praises(said, limits, catalogue):
+    if cues_lift.NEVER_AGAIN.search(said) or cues_lift.HEARD.search(said):
+        return True
+    if _praises(said, limits, catalogue):
         return True
     if cues_lift.LOWERED.search(said) or cues_lift.EXTRA.search(whole):
         return True

@@ -343,7 +343,8 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
         before = free[n - 1] if n else None
         said = before.text if before else ""
         held = session.state.limits
-        for place, limit in revised(c.text, said, held, back.places, catalogue.schema):
+        after = free[n + 1].text if n + 1 < len(free) else ""
+        for place, limit in revised(c.text, said, held, back.places, catalogue.schema, after):
             if before and held[place].constraint.value in [m.value for m in numbers(said)]:
                 back.used.append((before.start, before.end))
             back.places.append(place)

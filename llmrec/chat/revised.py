@@ -9,6 +9,7 @@ from typing import NamedTuple
 from llmrec.catalog.schema import Schema
 from llmrec.chat.naming import names_it
 from llmrec.chat.state import Limit
+from llmrec.chat.stories import tells
 from llmrec.quantities import numbers, quantities
 from llmrec.text import HAN
 from llmrec.types import Op
@@ -17,7 +18,8 @@ from llmrec.understand.numbers import attribute_for, in_unit
 _REVISES = re.compile(
     r"\b(?:make\s+(?:it|that)|now|instead|rather\s+than|final(?:\s+(?:answer|offer))?|(?:let['’]?s\s+)?say|call\s+it|change|raise"
     r"|lower|bump|drop|slip|knock|halve|double|reduce|trim|push|bring|stretch|haul|nudge|hike|up\s+it|take\s+it|more\s+(?:my|like|realistic|comfortable|sensible)|reflection|on\s+balance|only\s+needs?|needs?\s+to\s+be|(?:is|are|['’]s)\s+(?:ok|okay|fine|grand|alright|all\s+right|enough|plenty)"
-    r"|(?:will|would|['’]ll|should|['’]d)\s+do|actually|meant|sorry|second\s+thoughts?)\b|\bnot\s+[$]?\d",
+    r"|(?:will|would|['’]ll|should|['’]d)\s+do|actually|meant|sorry|second\s+thoughts?"
+    r"|new\s+(?:\w+\s+){0,2}(?:price|limit|budget|ceiling|max(?:imum)?|min(?:imum)?|cap|floor|figure|number|target|top|most|deadline|cut-?off|rule))\b|\bnot\s+[$]?\d",
     re.I,
 )
 _FEW = re.compile(
@@ -31,6 +33,10 @@ _TELLS = re.compile(
 )
 
 
+_NOT_BUT = re.compile(
+    r"\W*(?:(?:and|so|now)\s+)?(?:not|rather\s+than|instead\s+of|no\s+longer)\s+(?:the\s+|my\s+|just\s+|only\s+)?[$]?[\w-]+(?:\s+\w+)?\W*$", re.I
+)
+"""Not eight: what held, denied in a clause of its own."""
 _DENIED = re.compile(r"\b(?:not|from|than|of)\s+[$]?\s*$", re.I)
 """Before the number that held."""
 _MORE = re.compile(
@@ -66,16 +72,26 @@ class _Said(NamedTuple):
 
 
 def revised(
-    said: str, before: str, limits: Sequence[Limit], taken: Sequence[int], schema: Schema
+    said: str,
+    before: str,
+    limits: Sequence[Limit],
+    taken: Sequence[int],
+    schema: Schema,
+    after: str = "",
 ) -> list[tuple[int, Limit]]:
     """Places of bounds that a clause sets anew, each with the bound that takes its place.
 
     Args:
         before: the clause before; a bare number goes on with what is measured there.
+        after: the clause behind, which may deny the number that held: ten weeks, not eight.
     """
     if HAN.search(said):
         return _revised_zh(said, before, limits, taken, schema)
-    if _TELLS.search(said) or any(q.comparator for q in quantities(said)):
+    denied = [n.value for n in numbers(after)] if _NOT_BUT.match(after) else []
+    denied = [v for v in denied if v in [x.constraint.value for x in limits]]
+    if not denied and (_TELLS.search(said) or tells(said, lambda _: False)):
+        return []
+    if any(q.comparator for q in quantities(said)):
         return []
     bounds = [(k, x) for k, x in enumerate(limits) if k not in taken and x.constraint.op in _BOUNDS]
     out: dict[int, Limit] = {}
@@ -95,7 +111,7 @@ def revised(
         by = _difference(said, n)
         value = c.value + by if by else n.value
         if value != c.value and (
-            _REVISES.search(said) or _MORE.search(said[: n.start]) or _FEW.fullmatch(around)
+            c.value in denied or _REVISES.search(said) or _MORE.search(said[: n.start]) or _FEW.fullmatch(around)
         ):
             new = c.model_copy(update={"op": _BOUNDS[c.op], "value": value, "span": None})
             out.setdefault(

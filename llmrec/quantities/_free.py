@@ -57,10 +57,31 @@ _NEED_NOT = re.compile(
 _ALSO = re.compile(r"\s*也(?:行|可以|好|没关系|无所谓|没事|成)")
 
 
+_DOER = re.compile(
+    r"(?:^|[.,;:!?()]|\b(?:and|but|because|since|so|that|when|who))\s*(?P<who>(?:s?he|they|you|people|everyone|everybody|folks?|somebody|someone|nobody|who"
+    r"|(?:my|our|his|her|their|the|an?|some)\s+[\w’'-]+(?:\s+[\w’'-]+){0,2}?)(?:['’]?s|['’]re|['’]ll|['’]ve)?)\s+(?P<does>[^.,;:!?]*)$",
+    re.I,
+)
+"""The landlord puts a socket in for free: what somebody does, and no price."""
+_ASKED_OF = re.compile(
+    r"\b(?:want\w*|need\w*|must|should|ought|ha(?:s|ve|d)\s+to|got\s+to|gotta|is|are|be|cost\w*|courses?|class(?:es)?|one|ones|something|anything|find|show|look\w*|give|gets?|prefer\w*|only|may|can|could|comes?)\b"
+    r"|\b(?:it|this|that)\s+$",
+    re.I,
+)
+
+
+def _is_done(text: str, match: re.Match[str]) -> bool:
+    """Whether for free, or for nothing, is how somebody does something."""
+    said = _DOER.search(text, max(0, match.start() - 90), match.start())
+    if said is None or not match.group().lower().startswith("for "):
+        return False
+    return bool(said["does"].strip()) and not _ASKED_OF.search(f"{said['who']} {said['does']}")
+
+
 def free_of_charge(text: str) -> Iterator[Quantity]:
     """Places where the text asks for what costs nothing (or, negated, for what costs something)."""
     for match in [*_FREE.finditer(text), *_NOTHING.finditer(text), *_ZH.finditer(text)]:
-        if match.re is _FREE and not _is_price(text, match):
+        if (match.re is _FREE and not _is_price(text, match)) or _is_done(text, match):
             continue
         yield _quantity(text, match)
     for match in _PAID_ZH.finditer(text):  # 要花钱的就算了

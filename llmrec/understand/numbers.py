@@ -155,6 +155,11 @@ def _same_measure(one: str, other: str) -> bool:
     return True
 
 
+_CALENDAR = re.compile(
+    r"\b(?:this|next|last|every|each|per|an?|all|by\s+the|(?:end|start|rest|middle)\s+of\s+the)\s+(?:hour|day|week|month|year)s?\b",
+    re.I,
+)
+"""Broke this month: a time of the speaker's, that names no field."""
 _CUT = re.compile(r"[_\W]+")
 NAMED = 2.0
 """What an attribute's own name counts, in words of its description by four."""
@@ -164,7 +169,8 @@ def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[s
     """Of several attributes the one that the clause names, else the one with the very unit."""
     if q.unit is None and (called := _called_zh(names, q, text, schema)):
         return [called]
-    around = {stem(w.text.lower()) for w in words(clauses.sentence(text, q.start, q.end))}
+    said_around = _CALENDAR.sub(" ", clauses.sentence(text, q.start, q.end))
+    around = {stem(w.text.lower()) for w in words(said_around)}
     scores = {n: _named(n, schema.attributes[n], q, around) for n in names}
     best = max(scores.values())
     said = q.words.lower()
