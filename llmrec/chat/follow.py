@@ -56,6 +56,7 @@ class Follow(Understand):
         super().__init__()
         self.reading, self.turn = reading, turn
         self.base = edited(before, reading)
+        self.lifted = [x for n, x in enumerate(before.limits) if n in reading.lift]
         self.state = self.base
 
     def cheap(self, request: Request, context: Context) -> Profile:
@@ -89,7 +90,9 @@ class Follow(Understand):
             others = [c for c in profile.constraints if not _says_kind(c, kind)]
             named = [c for c in named if c not in others]
             profile = profile.model_copy(update={"constraints": [*named, *others]})
-        self.state = joined(self.base, profile, self.reading, self.turn, context.catalogue)
+        self.state = joined(
+            self.base, profile, self.reading, self.turn, context.catalogue, self.lifted
+        )
         return as_profile(self.state, profile, context.catalogue)
 
 
@@ -129,16 +132,25 @@ def _says_kind(c: Constraint, kind: str | None) -> bool:
 
 
 def joined(
-    base: State, profile: Profile, reading: Reading, turn: int, catalogue: Catalogue
+    base: State,
+    profile: Profile,
+    reading: Reading,
+    turn: int,
+    catalogue: Catalogue,
+    lifted: Sequence[Limit] = (),
 ) -> State:
-    """The state with what was understood of the rest of the turn."""
+    """The state with what was understood of the rest of the turn.
+
+    Args:
+        lifted: limits that the turn took back: who is let back in is not asked for alone.
+    """
     kind = kind_field(catalogue.schema)
     known = [_softer(c, kind) for c in base.constraints]
     text = heard(reading.rest)
     new = _said(text, profile, known, catalogue)
     new = [c for c in new if not is_one_of(c, reading.limits)]
     kept = [limit for limit in base.limits if not any(gives_way(limit.constraint, n) for n in new)]
-    replaced = [*given_up(new, base), *allowed_again(new, base, text)]
+    replaced = [*given_up(new, base), *allowed_again(new, [*base.limits, *lifted], text)]
     new = [c for c in new if c not in replaced]
     new = less_swapped(new, base, catalogue.schema, text)
     added = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from llmrec.catalog.limits import narrowed
 from llmrec.catalog.schema import Schema, kind_field
-from llmrec.chat.state import State
+from llmrec.chat.state import Limit, State
 from llmrec.text import HAN
 from llmrec.types import Constraint
 
@@ -22,15 +22,17 @@ _SWAPS = re.compile(
 _EITHER = re.compile(r"或|也[都可行]|都[可行要成]|也要|还要|加上|外加|另外")
 
 
-def allowed_again(new: Sequence[Constraint], base: State, text: str) -> list[Constraint]:
+def allowed_again(
+    new: Sequence[Constraint], held: Sequence[Limit], text: str
+) -> list[Constraint]:
     """A value that was refused and is named without a denial is no longer refused; it is demanded
     only where the words demand it."""
     if _DEMANDS.search(text):
         return []
     refused = {
         (c.field, str(v))
-        for c in base.hard
-        if c.op in ("ne", "not_in", "lacks")
+        for c in (x.constraint for x in held)
+        if c.hard and c.op in ("ne", "not_in", "lacks")
         for v in (c.value if isinstance(c.value, list) else [c.value])
     }
     return [c for c in new if c.op in ("eq", "has") and (c.field, str(c.value)) in refused]

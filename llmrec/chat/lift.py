@@ -12,6 +12,7 @@ from llmrec.catalog.limits import narrowed
 from llmrec.catalog.schema import Schema
 from llmrec.chat import cues_lift
 from llmrec.chat.cues_ease import MISTAKEN_ZH, eases
+from llmrec.chat.either import either, widened
 from llmrec.chat.moved import moved, swapped
 from llmrec.chat.moved_dates import moved_date
 from llmrec.chat.naming import holds, names_field, names_value, shares, stems
@@ -47,7 +48,7 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
         return out
     whole = " ".join(said for _, _, said in pieces)
     for n, (start, end, said) in enumerate(pieces):
-        if _moves(out, pieces[n], limits, catalogue):
+        if _moves(out, pieces[n], limits, catalogue) or _either(out, n, pieces, limits, catalogue):
             continue
         if wrong := _mistaken(said, limits, catalogue):
             out.places.extend(k for k in wrong if k not in out.places)
@@ -91,7 +92,7 @@ def _moves(out: Lifted, piece: Piece, limits: Sequence[Limit], catalogue: Catalo
     """Whether a piece puts another limit in the place of one: a wider one, a bound at another
     number or day, another value."""
     start, end, said = piece
-    other = _widened(said, limits, catalogue) or moved_date(said, limits, catalogue)
+    other = widened(said, limits, catalogue) or moved_date(said, limits, catalogue)
     if other is None and HAN.search(said):
         other = moved(said, limits, catalogue.schema)
     if other:
@@ -104,6 +105,20 @@ def _moves(out: Lifted, piece: Piece, limits: Sequence[Limit], catalogue: Catalo
         out.places.extend(k for k in given if k not in out.places)
         out.used.append((start, start + until))
     return bool(given)
+
+
+def _either(
+    out: Lifted, n: int, pieces: Sequence[Piece], limits: Sequence[Limit], catalogue: Catalogue
+) -> bool:
+    """Whether a piece says that one of several values will do in the place of one."""
+    before = pieces[n - 1][2] if n else ""
+    found = either(pieces[n][2], before, limits, catalogue)
+    if found:
+        place, limit, needed = found
+        out.places.append(place)
+        out.moved.append(limit)
+        out.used.extend(p[:2] for p in pieces[n - needed : n + 1])
+    return found is not None
 
 
 def _is_no_lift(said: str, whole: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
@@ -135,7 +150,8 @@ def _take_back(
     """Read a piece that takes something back."""
     limits, wanted = session.state.limits, session.state.wanted
     start, end, said = pieces[n]
-    around = [said, *(p[2] for p in pieces[max(0, n - 1) : n])]
+    first = _listed_from(n, pieces)
+    around = [said, *([", ".join(p[2] for p in pieces[first:n])] if n else [])]
     if not HAN.search(said) and cues_lift.BACK_AT.search(said):
         around += [p[2] for p in pieces[max(0, n - 2) : max(0, n - 1)]]
         around.sort(
@@ -169,29 +185,20 @@ def _take_back(
         out.places.extend(k for k in mine if k not in out.places)
         out.used.append((start, end))
         if mine and words_ is not said:
-            out.used.append(pieces[n - 1][:2])
+            out.used.extend(p[:2] for p in pieces[first:n])
 
 
-def _widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[int, Limit] | None:
-    """`French is fine as well` beside English: either will do from now on."""
-    joined = cues_lift.JOINED.search(said)
-    if not (joined or cues_lift.AS_WELL.search(said)):
-        return None
-    found = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
-    for m in found:
-        for k, limit in enumerate(limits):
-            c = limit.constraint
-            held = [v for v in _values(c) if isinstance(v, str)]
-            beside = any(o.field == c.field and o.value in held for o in found)
-            if not (beside or joined or cues_lift.ALSO_WELL.search(said)):
-                continue  # 支不支持都行: of one value alone, it is no other that will do
-            if c.op == "has" and not cues_lift.AS_WELL.search(said):
-                continue  # show Siri too: of many values one more is needed
-            named = isinstance(m.value, str) and not m.negated
-            if c.field == m.field and c.op in ("eq", "in", "has") and named and m.value not in held:
-                both = c.model_copy(update={"op": "in", "value": [*held, m.value]})
-                return k, limit.model_copy(update={"constraint": both})
-    return None
+def _listed_from(n: int, pieces: Sequence[Piece]) -> int:
+    """Where the words begin of which a piece speaks: battery, cable, I don't mind."""
+    at = max(n - 1, 0)
+    if HAN.search(pieces[n][2]):
+        return at
+    while at and all(len(p[2].split()) <= _FEW_WORDS for p in pieces[at - 1 : at + 1]):
+        at -= 1
+    return at
+
+
+_FEW_WORDS = 2
 
 
 def _meant(words_: str, said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int]:
@@ -350,6 +357,7 @@ _PERMITS = re.compile(
 """It can be older than 2022."""
 _ANEW = re.compile(r"\b(?:so|but|then|now)\b|所以|那就|改成")
 """Those days are gone, so thirty dollars."""
+_ASIDE = re.compile(r"\bto\s+one\s+side\b", re.I)
 _BY = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+[$]?[\w-]+(?:\s+\w+)?\s+off\b", re.I)
 """Knock twenty off."""
 
@@ -357,6 +365,7 @@ _BY = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+[$]?[\w-]+(?:\s+\w+)?\s
 def _sets(said: str, limits: Sequence[Limit]) -> bool:
     """Whether it names a new bound: `up to 200 is fine` sets one and lifts none; `the 100 cap is
     gone` names one that holds already."""
+    said = _ASIDE.sub("aside", said)
     held = [limit.constraint.value for limit in limits]
     if _BY.search(said) and numbers(said) and not any(n.value in held for n in numbers(said)):
         return True

@@ -17,6 +17,7 @@ from llmrec.chat import cues, cues_lift
 from llmrec.chat.as_meant import as_meant
 from llmrec.chat.asking import question_of
 from llmrec.chat.corrected import corrected
+from llmrec.chat.defined import less_defined
 from llmrec.chat.lift import lifted, replaced
 from llmrec.chat.pieces import Clause, clauses_of, goes_on, is_of_it
 from llmrec.chat.pronouns import less_pronouns
@@ -323,7 +324,7 @@ def _field_of(role: str, schema: Schema) -> str | None:
 
 def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Catalogue) -> Reading:
     turn = len(session.turns) + 1
-    text = as_before(text) if session.turns else text
+    text = less_defined(as_before(text) if session.turns else text)
     swapped = swaps(text, session.state.limits, catalogue, turn)
     text = masked(text, [span for _, _, spans in swapped for span in spans])
     kind = kind_field(catalogue.schema)

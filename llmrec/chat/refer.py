@@ -111,7 +111,7 @@ _ALONE = (
 )
 _NO_SAYING = (
     r"(?<!think )(?<!hang )(?<!sleep )(?<!that['’]s )(?<!thats )(?<!get )(?<!crack )(?<!on )"
-    r"(?<!insist )(?<!depend )(?<!rely )(?<!count )(?<!bank )(?<!keen )(?<!set )"
+    r"(?<!thought )(?<!heard )(?<!aware )(?<!speaking )(?<!because )(?<!insist )(?<!depend )(?<!rely )(?<!count )(?<!bank )(?<!keen )(?<!set )"
 )
 """Think about it, sleep on it, hang about: no item is spoken of."""
 _AWAY = (

@@ -94,6 +94,11 @@ _DENIED_NEXT = re.compile(
     r"\s+(?:is|was|are)(?:n['’]t|\s+not)\s+(?:what|the|for|my)\b|\s+(?:was|is)\s+(?:wrong|a\s+mistake|a\s+slip)\b",
     re.I,
 )
+_REGRETTED = re.compile(
+    r"\s+(?:(?:was|were|turned\s+out|proved)\b(?!\s+(?:right|correct|fine|good|great|perfect)\b)|(?:is|are|looks?|sounds?|seems?|feels?|might\s+be|would\s+be|may\s+be)\s+(?:\w+\s+){0,2}?(?:too|over|beyond|wrong|silly|daft|bold|ambitious|optimistic|greedy|overkill|asking)\b)",
+    re.I,
+)
+"""Advanced was a bit bold of me: what held is spoken of as past, or as too much."""
 _ASKED = re.compile(r"\b(?:did\s+I\s+say|where\s+I\s+had|when\s+I\s+said)\s+(?:\w+\s+)?$", re.I)
 
 
@@ -107,6 +112,8 @@ def _is_denied(text: str, old: Sequence[Mention]) -> bool:
 def _gives_way(text: str, old: Sequence[Mention], new: Sequence[Mention]) -> bool:
     if old:
         around = "".join(_outside(text, [*old, *new]))
+        if any(_REGRETTED.match(text, m.end) for m in old) and not _ADDS.search(around):
+            return True
         return not _ADDS.search(around) and bool(_OTHER.search(around))
     said = clauses.clause(text, new[0].start, new[0].end)
     return not _ADDS.search(said) and bool(_ANEW.search(said))

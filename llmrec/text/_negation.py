@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from llmrec.text._shuns import NEVER_EN, SHUNNED_EN, SHUNS_EN, TURNED_EN, VERDICT_EN
+from llmrec.text._shuns import NEVER_EN, NO_BEHIND_EN, SHUNNED_EN, SHUNS_EN, TURNED_EN, VERDICT_EN
 from llmrec.text._thrown_out import ADVERB_ZH, TAIL_ZH, THROWN_OUT_ZH
 from llmrec.text._words import HAN
 
@@ -109,6 +109,7 @@ def _merged(spans: list[Span]) -> list[Span]:
 _OUT = re.compile(
     rf"(?:\bso\s+)?(?P<what>(?=\w)(?:(?!\bso\b)[^,.;:!?]){{1,60}}?)(?={VERDICT_EN})", re.IGNORECASE
 )
+_NO_BEHIND = re.compile(NO_BEHIND_EN, re.IGNORECASE)
 _SOUGHT_EN = re.compile(
     r"\b(?:want|need|after|looking\s+for|show\s+me|find\s+me|give\s+me|I['’]ll\s+(?:take|have)|yes)\b",
     re.I,
@@ -189,6 +190,7 @@ def _denied_once(text: str) -> Iterator[Span]:
         for m in _OUT.finditer(text)
         if not (_SOUGHT_EN.search(m["what"]) or _STILL_EN.match(text, m.end()))
     )
+    yield from (m.span("what") for m in _NO_BEHIND.finditer(text))
     yield from (m.span("what") for m in _SWAPPED.finditer(text))
     yield from (m.span("what") for m in _IF_SO_EN.finditer(text))
     yield from (m.span(str(m.lastgroup)) for m in _LEFT_OUT.finditer(text))

@@ -115,6 +115,11 @@ VERDICT_EN = (
     rf"){_END}"
 )
 """What is said of something before it that throws it out."""
+NO_BEHIND_EN = (
+    r"(?:^|(?<=[.,;:!?]\s)|(?<=\bbut\s)|(?<=\band\s)|(?<=\bthough\s))(?P<what>(?!(?:oh|ah|um+|er+|hmm+|well|so|and|but|or|yes|yeah|hell|heck|god|ok|okay|wait|why|of\s+course|definitely|absolutely|with|is|are|has|does|there|it|say|I|we)\b)"
+    r"[a-z][\w’'-]*(?:\s+(?!or\b|and\s+no\b)[\w’'-]+){0,4}?)\s+(?:no|nope|nah)(?=\s*(?:$|[.!;]|,?\s*(?:though|please|thanks?|thank\s+you|sorry|ta|cheers|mind\s+you|either)\b|,\s*(?:but\s+)?[\w’'-]+(?:\s+[\w’'-]+)?\s+(?:yes|yeah|ok(?:ay)?|fine|sure)\b))"
+)
+"""Advanced ones no, though: the denial stands last."""
 SPOKEN_ILL_EN = (
     rf"(?:['’]s|['’]re|\s+(?:is|are|was|were|would\s+be|looks|seems|sounds|feels))\s+(?:(?:just|simply|really|absolutely|frankly|a\s+bit|a\s+tad|kind\s+of|so|pure|well|proper|bare|dead|honestly)\s+)*{_BAD_EN}"
     rf"|\s+{_PUTS_OFF_EN}"

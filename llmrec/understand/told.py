@@ -118,12 +118,21 @@ def less_told(
     ]
 
 
+_OWN_VERB = re.compile(
+    r"\b(?:I|we|s?he|they|my\s+\w+|our\s+\w+)\s+(?:(?:really|just|still)\s+)?(?:(?:do|does|did|can|could)(?:n['’]?t|\s+not)|cannot|never|hardly|barely)\s+(?:(?:really|even|ever|actually)\s+)*$",
+    re.I,
+)
+"""I don't sleep: what somebody does or does not, and no thing."""
+
+
 def _is_told(m: Mention, text: str, spec: AttributeSpec, *, loosely: bool) -> bool:
     """Whether a value is named in a story, and neither asked for nor refused.
 
     Args:
         loosely: whether anything that somebody does makes a story.
     """
+    if m.negated and _OWN_VERB.search(text, max(0, m.start - 60), m.start):
+        return True
     if m.negated and spec.type == "list" and not _MUST_KNOW.search(spec.about):
         return bool(_NOT_HERE.search(text, max(0, m.start - 60), m.start))
     if m.negated and _ORDERED.search(text, 0, m.start):

@@ -1,0 +1,37 @@
+"""Questions about words: what do you mean by a cohort, what is Matter anyway. What they name is
+asked about, and not asked for."""
+
+from __future__ import annotations
+
+import re
+
+from llmrec.text import HAN
+
+_X = r"(?:(?!\b(?:good|best|better|nice|decent|cheap\w*|great|first|second|third|fourth|fifth|last|next|other|one|price|max\w*)\b)[\w’'./-]+\s*){1,4}?"
+_THEN = r"(?:\s*,?\s*(?:exactly|anyway|actually|even|then|please|supposed\s+to\s+(?:be|mean)|when\s+it['’]?s\s+at\s+home|in\s+(?:plain|simple)\s+\w+|again|by\s+the\s+way|btw|mean\w*|like|pls|though|to\s+you|for\s+(?:a\s+)?\w+))*"
+_LEAD = r"(?:(?:and|so|but|ok(?:ay)?|well|oh|um+|er+|hmm+|wait|sorry|hey|hang\s+on|quick\s+question|just\s+wondering|silly\s+question|stupid\s+question|by\s+the\s+way|btw|remind\s+me|tell\s+me|one\s+thing|first|pardon\s+my\s+ignorance|excuse\s+me)\b\W*)*"
+_ASKED = re.compile(
+    rf"\W*{_LEAD}(?:"
+    r"what(?:ever)?\s+(?:on\s+earth\s+|the\s+\w+\s+|exactly\s+|actually\s+|even\s+)?(?:do|does|did|would|is|are)\s+(?:(?:you|they|people|we|\w+\s+(?:people|lot|guys|folks?))\s+)?"
+    r"(?:(?:actually|really|even|exactly)\s+)?[^.!?]{0,40}?\b(?:mean|meant\s+by|stand\s+for|call)\b[^.!?]{0,30}"
+    rf"|what(?:['’]?s|\s+is|\s+are)\s+(?:an?\s+|(?:exactly|actually|even|on\s+earth|this|these|a\s+so-called)\s+(?:an?\s+|the\s+)?){_X}{_THEN}"
+    rf"|what(?:['’]?s|\s+is|\s+are)\s+{_X}\s*,?\s*(?:exactly|anyway|even|supposed\s+to\s+(?:be|mean)|when\s+it['’]?s\s+at\s+home|in\s+(?:plain|simple)\s+\w+|again)"
+    rf"|what\s+{_X}\s+(?:is|are|means?)\s*{_THEN}"
+    rf"|how\s+(?:do|does)\s+(?:an?\s+|this\s+)?{_X}\s+(?:actually\s+|even\s+)?(?:work|differ)\s*{_THEN}"
+    rf"|(?:I\s+(?:have\s+)?)?(?:no|not\s+a)\s+(?:idea|clue)\s+what\s+(?:an?\s+)?{_X}(?:\s+(?:is|are|means?))?"
+    rf"|(?:I(?:['’]ve|\s+have)?\s+)?never\s+(?:even\s+)?heard\s+of\s+(?:an?\s+)?{_X}"
+    rf"|(?:an?\s+)?{_X}\s+means?\s+what"
+    rf"|what(?:['’]?s|\s+is)\s+the\s+difference\s+between\s+(?:an?\s+)?{_X}\s+and\s+(?:an?\s+)?{_X}{_THEN}"
+    r")\W*",
+    re.I,
+)
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+
+
+def less_defined(text: str) -> str:
+    """The turn with blanks for sentences that only ask what a word means."""
+    if HAN.search(text):
+        return text
+    return _SENTENCE.sub(
+        lambda m: " " * len(m.group()) if _ASKED.fullmatch(m.group()) else m.group(), text
+    )

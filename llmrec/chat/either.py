@@ -1,0 +1,88 @@
+"""Values that will do from now on: French is fine as well, solar or battery, either will do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.chat import cues_lift
+from llmrec.chat.state import Limit
+from llmrec.text import HAN
+from llmrec.understand.mentions import find_mentions
+
+_EITHER = re.compile(
+    r"\b(?:either|both|any|all|whichever|one)\b(?:\s+(?:of\s+)?(?:them|those|these|the\s+(?:two|three)|two|three|one|or\s+the\s+other|way))?"
+    r"(?:\s+(?:is|are|['’]s|will|would|['’]ll|['’]d|can|could|is\s+just|are\s+just|would\s+be|will\s+be|['’]s))?\s+(?:just\s+|all\s+|totally\s+|perfectly\s+)?"
+    r"(?:fine|ok(?:ay)?|good|great|grand|cool|alright|all\s+right|do|work|works|suits?|goes|welcome|acceptable|fit|serve)\b",
+    re.I,
+)
+"""Said of values that stand before it, or in the clause before."""
+_EITHER_FIRST = re.compile(r"\beither\b[^.;!?]*\bor\b", re.I)
+_LED_IN = re.compile(r"\W*(?:(?:and|so|well|oh|ok(?:ay)?|really|honestly|but)\W+)*$", re.I)
+_REFUSES = re.compile(r"\b(?:not|no|never|neither|nor|except|without)\b|n['’]t\b", re.I)
+
+
+def either(
+    said: str, before: str, limits: Sequence[Limit], catalogue: Catalogue
+) -> tuple[int, Limit, bool] | None:
+    """The limit in whose place one of several values will do, that limit, and whether the clause
+    before was needed for it.
+
+    Args:
+        before: the clause before, of which `either will do` is said.
+    """
+    cue = _EITHER.search(said)
+    if HAN.search(said) or cue is None or _REFUSES.search(said):
+        return None
+    alone = bool(_LED_IN.fullmatch(said[: cue.start()]))
+    words = before if alone else said[: cue.start()]
+    if _REFUSES.search(words):
+        return None
+    return _any_of(words, limits, catalogue, alone=alone) or (
+        None if alone or not _EITHER_FIRST.search(said) else _any_of(said, limits, catalogue)
+    )
+
+
+def _any_of(
+    words: str, limits: Sequence[Limit], catalogue: Catalogue, *, alone: bool = False
+) -> tuple[int, Limit, bool] | None:
+    """The limit of the field of which words name more than one value."""
+    found = find_mentions(words, catalogue, "en")
+    for k, limit in enumerate(limits):
+        c = limit.constraint
+        if c.op not in ("eq", "in", "has") or isinstance(c.value, bool):
+            continue
+        named = [m.value for m in found if m.field == c.field and not m.negated]
+        values = list(dict.fromkeys(v for v in named if isinstance(v, str)))
+        if len(values) > 1 and set(values) != set(values_of(limit)):
+            wide = c.model_copy(update={"op": "in", "value": values, "span": None})
+            return k, limit.model_copy(update={"constraint": wide}), alone
+    return None
+
+
+def widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[int, Limit] | None:
+    """`French is fine as well` beside English: either will do from now on."""
+    joined = cues_lift.JOINED.search(said)
+    if not (joined or cues_lift.AS_WELL.search(said)):
+        return None
+    found = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
+    for m in found:
+        for k, limit in enumerate(limits):
+            c = limit.constraint
+            held = values_of(limit)
+            beside = any(o.field == c.field and o.value in held for o in found)
+            if not (beside or joined or cues_lift.ALSO_WELL.search(said)):
+                continue  # 支不支持都行: of one value alone, it is no other that will do
+            if c.op == "has" and not cues_lift.AS_WELL.search(said):
+                continue  # show Siri too: of many values one more is needed
+            named = isinstance(m.value, str) and not m.negated
+            if c.field == m.field and c.op in ("eq", "in", "has") and named and m.value not in held:
+                both = c.model_copy(update={"op": "in", "value": [*held, m.value]})
+                return k, limit.model_copy(update={"constraint": both})
+    return None
+
+
+def values_of(limit: Limit) -> list[str]:
+    value = limit.constraint.value
+    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str)]
