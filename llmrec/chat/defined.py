@@ -14,6 +14,7 @@ _ASKED = re.compile(
     rf"\W*{_LEAD}(?:"
     r"what(?:ever)?\s+(?:on\s+earth\s+|the\s+\w+\s+|exactly\s+|actually\s+|even\s+)?(?:do|does|did|would|is|are)\s+(?:(?:you|they|people|we|\w+\s+(?:people|lot|guys|folks?))\s+)?"
     r"(?:(?:actually|really|even|exactly)\s+)?[^.!?]{0,40}?\b(?:mean|meant\s+by|stand\s+for|call)\b[^.!?]{0,30}"
+    rf"|what\s+(?:on\s+earth|the\s+\w+|exactly|actually|even)\s+(?:is|are)\s+(?:an?\s+)?{_X}{_THEN}"
     rf"|what(?:['’]?s|\s+is|\s+are)\s+(?:an?\s+|(?:exactly|actually|even|on\s+earth|this|these|a\s+so-called)\s+(?:an?\s+|the\s+)?){_X}{_THEN}"
     rf"|what(?:['’]?s|\s+is|\s+are)\s+{_X}\s*,?\s*(?:exactly|anyway|even|supposed\s+to\s+(?:be|mean)|when\s+it['’]?s\s+at\s+home|in\s+(?:plain|simple)\s+\w+|again)"
     rf"|what\s+{_X}\s+(?:is|are|means?)\s*{_THEN}"

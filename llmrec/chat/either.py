@@ -18,7 +18,10 @@ _EITHER = re.compile(
     re.I,
 )
 """Said of values that stand before it, or in the clause before."""
-_EITHER_FIRST = re.compile(r"\beither\b[^.;!?]*\bor\b", re.I)
+_EITHER_FIRST = re.compile(
+    r"\beither\b[^.;!?]*\bor\b[^.;!?]*\b(?:fine|ok(?:ay)?|good|great|grand|cool|alright|all\s+right|do|works?|suits?|goes|welcome|acceptable)\b",
+    re.I,
+)
 _LED_IN = re.compile(r"\W*(?:(?:and|so|well|oh|ok(?:ay)?|really|honestly|but)\W+)*$", re.I)
 _REFUSES = re.compile(r"\b(?:not|no|never|neither|nor|except|without)\b|n['’]t\b", re.I)
 
@@ -33,15 +36,15 @@ def either(
         before: the clause before, of which `either will do` is said.
     """
     cue = _EITHER.search(said)
-    if HAN.search(said) or cue is None or _REFUSES.search(said):
+    if HAN.search(said) or _REFUSES.search(said):
         return None
+    if cue is None:
+        return _any_of(said, limits, catalogue) if _EITHER_FIRST.search(said) else None
     alone = bool(_LED_IN.fullmatch(said[: cue.start()]))
     words = before if alone else said[: cue.start()]
     if _REFUSES.search(words):
         return None
-    return _any_of(words, limits, catalogue, alone=alone) or (
-        None if alone or not _EITHER_FIRST.search(said) else _any_of(said, limits, catalogue)
-    )
+    return _any_of(words, limits, catalogue, alone=alone)
 
 
 def _any_of(

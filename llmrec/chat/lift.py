@@ -123,7 +123,7 @@ def _either(
 
 def _is_no_lift(said: str, whole: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
     """Whether words that look like a lift say something else."""
-    if cues_lift.NEVER_AGAIN.search(said) or cues_lift.HEARD.search(said):
+    if cues_lift.NEVER_AGAIN.search(said) or cues_lift.HEARD.search(said) or _NEITHER.search(said):
         return True
     if _praises(said, limits, catalogue):
         return True
@@ -300,6 +300,7 @@ def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
     return []
 
 
+_NEITHER = re.compile(r"\bneither\b[^.;!?]*\bnor\b", re.I)
 _ASKS_ZH = re.compile(r"吗\W*$")
 """不免费没关系吗 asks."""
 _IN_DEGREE_ZH = re.compile(

@@ -228,6 +228,7 @@ class _Edits:
             if cues.BRAND.search(c.text) and not any(c.start <= at < c.end for at in named)
         ]
         said = [c for c in said if not (_OF_BRAND.search(c.text) or _is_named(c, named))]
+        said = [c for c in said if c.items or not _KNOWS.match(c.text) or _UNDER_DENIAL.search(c.text)]
         if field is None or not said:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
@@ -281,6 +282,16 @@ _POINTS = re.compile(
 _THEIRS = re.compile(r"\b(?:theirs?|them)\b", re.I)
 _OF_BRAND = re.compile(r"^\W*(?:is|are|was|does|do|did)\b(?!\s+(?:away|not)\b)|吗\W*$", re.I)
 """`Is the second from the same brand as the first?` limits nothing."""
+
+
+_KNOWS = re.compile(
+    r"\W*(?:(?:because|cos|cause|since|as|and|but|turns\s+out)\s+)?(?:I|we|my\s+\w+)\s+(?:\w+ly\s+|once\s+|used\s+to\s+|actually\s+)?(?:know|knew|met|worked?|works|had|have|dated|married|went|saw|live[sd]?|taught|shared?)\b",
+    re.I,
+)
+"""I know the man who teaches it: told of those behind an item, and no wish about them."""
+_UNDER_DENIAL = re.compile(
+    r"\b(?:no|not|never|nothing|none|enough|trouble|problems?|bad|awful|hate|only|stick)\b|n['’]t\b", re.I
+)
 
 
 def _is_named(c: Clause, named: Collection[int]) -> bool:

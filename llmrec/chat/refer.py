@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat import cues, cues_out
 from llmrec.chat.beside import beside
+from llmrec.chat.dismissed import sends_it_away
 from llmrec.chat.ordinals import (
     COUNTS,
     HAN_NUMBERS,
@@ -315,13 +316,15 @@ def _is_of_places(
     said: str, found: Sequence[re.Match[str]], left: str, around: str, behind: str
 ) -> bool:
     if not left:  # 2?
-        asked = "?" in said or "？" in said
+        asked = "?" in said or "？" in said or bool(_OR.search(around) and "?" in behind)
         compared = len(found) > 1 and bool(cues.COMPARE_FIRMLY.search(behind))
         return asked or compared or bool(cues_out.VERDICT_ALONE.fullmatch(behind.strip()))
     if len(found) > 1 and cues.COMPARE_FIRMLY.search(around):
         return True
     first, last = found[0], found[-1]
     before, after = said[: first.start()], said[last.end() :]
+    if not _BETWEEN.sub("", before) and _SAID_OF.match(after) and sends_it_away(behind):
+        return True  # 3 is over the top, bin it
     if cues_out.BEFORE_A_PLACE.search(before):
         return True
     if not _BETWEEN.sub("", before) and _ASKED_ZH.match(after):
@@ -331,6 +334,10 @@ def _is_of_places(
     )
 
 
+_OR = re.compile(r"\bor\b", re.I)
+_SAID_OF = re.compile(
+    r"\s*(?:['’]s|is|looks?|seems?|sounds?|feels?|was|has|costs?|would\s+be)\s+(?!\w+\s+(?:of|in)\s+us\b)", re.I
+)
 _RULE_ZH = re.compile(
     r"条\s*(?:不算|作废|取消|照旧|划|抹|去|撤|算了|要求|限制|就?不|也不|免|拿掉|先|留着)"
 )

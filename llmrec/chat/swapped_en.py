@@ -43,7 +43,7 @@ _SAME = re.compile(
 )
 """Same as before, but."""
 _ADDS = re.compile(
-    r"\b(?:too|also|as\s+well|both|either|add|along\s+with|on\s+top|besides|plus|or|still|even|unless|if|either\s+way|no\s+matter|any)\b"
+    r"\b(?:too|also|as\s+well|both|either|add|along\s+with|on\s+top|besides|plus|or|still|even|unless|if|either\s+way|whichever|(?:do|does)(?:n['’]?t|\s+not)\s+(?:really\s+|much\s+)?(?:mind|care|matter)|no\s+matter|any)\b"
     r"|\?\s*$",
     re.I,
 )
@@ -112,7 +112,8 @@ def _is_denied(text: str, old: Sequence[Mention]) -> bool:
 def _gives_way(text: str, old: Sequence[Mention], new: Sequence[Mention]) -> bool:
     if old:
         around = "".join(_outside(text, [*old, *new]))
-        if any(_REGRETTED.match(text, m.end) for m in old) and not _ADDS.search(around):
+        regrets = [s for m in old if (s := _REGRETTED.match(text, m.end))]
+        if regrets and not _ADDS.search(around.replace(regrets[0].group().strip(), " ")):
             return True
         return not _ADDS.search(around) and bool(_OTHER.search(around))
     said = clauses.clause(text, new[0].start, new[0].end)

@@ -96,7 +96,7 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     asked = _is_asked(c, text)
     if not asked and any(_is_of_item(m, c) for m in cues_out.OUT.finditer(c.text)):
         return True
-    if not asked and (sends_away(c) or _is_scorned(c)):
+    if not asked and (sends_away(c) or _is_scorned(c) or _ends_on_no(c)):
         return True
     if sent_away_by(c, clauses):
         return True
@@ -108,6 +108,18 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
         if len(d.text.split()) > 1 or HAN.search(d.text):  # but for a mere sound: Tut. No.
             return False
     return False
+
+
+_NO_AT_LAST = re.compile(
+    r"(?:\bno\s*(?:thanks?|thank\s+(?:you|u)|thx|ta|chance|way)|\bnope|\bnah|\b(?:hard|big|easy)\s+pass|\bnot\s+for\s+(?:me|us))(?:\s+(?:mate|pal|lol|please|sorry|tbh))?\W*$",
+    _I,
+)
+"""Number 2 looks cheap no thanks: of what stands before it, whatever is said of that."""
+
+
+def _ends_on_no(c: Clause) -> bool:
+    said = _NO_AT_LAST.search(c.text)
+    return bool(said and c.places and all(p.end - c.start <= said.start() for p in c.places))
 
 
 def _is_scorned(c: Clause) -> bool:

@@ -1,4 +1,4 @@
-"""Which list a value belongs to that several have, by the Chinese verb that governs it."""
+"""Which list a value belongs to that several have, by the verb that governs it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,37 @@ _KNOWN_NEXT_ZH = re.compile(
 )
 
 
+_LEARNED_EN = re.compile(
+    r"\b(?:learn(?:ing|s)?|study(?:ing)?|studies|teach(?:es)?\s+(?:me|us|him|her|them|you)|pick(?:ing)?\s+up|brush(?:ing)?\s+up(?:\s+on)?|improv(?:e|ing)|get\s+better\s+at)\s+"
+    r"(?:(?:some|a\s+(?:bit|little)\s+of|my|his|her|our|basic|proper|more|conversational|business|everyday)\s+)*$",
+    re.I,
+)
+_LEARNED_NEXT_EN = re.compile(
+    r"\s+(?:is|was|being)\s+(?:(?:what|the\s+(?:thing|one|language|subject))\s+)?(?:(?:I|we|she|he|they)\s+)?(?:(?:want|need|have|has|wants|needs|hope|hopes|would\s+like)\s+to\s+|['’]d\s+like\s+to\s+)?(?:learn|study|be\s+taught)(?:s|ing)?\b",
+    re.I,
+)
+"""Spanish is what I learn."""
+
+
+def _by_verb_en(same: Sequence[Mention], text: str, schema: Schema) -> list[Mention]:
+    """What is learned is what a course teaches, and no language that it is taught in."""
+    start, end = same[0].start, same[0].end
+    if not (_LEARNED_EN.search(text, 0, start) or _LEARNED_NEXT_EN.match(text, end)):
+        return []
+    specs = schema.attributes
+    return [
+        m
+        for m in same
+        if specs[m.field].type == "list" and re.search(r"\btaught\b", specs[m.field].about)
+    ]
+
+
 def by_verb(same: Sequence[Mention], text: str, schema: Schema) -> list[Mention]:
     """要先会 Python 的 speaks of what is known beforehand, 教 Python 的 of what is taught."""
+    if not HAN.search(text):
+        return _by_verb_en(same, text, schema)
     specs = schema.attributes
-    if not HAN.search(text) or any(specs[m.field].type != "list" for m in same):
+    if any(specs[m.field].type != "list" for m in same):
         return []
     start, end = same[0].start, same[0].end
     known = _KNOWN_ZH.search(text, 0, start) or _KNOWN_NEXT_ZH.match(text, end)

@@ -123,7 +123,7 @@ _VERDICTS: dict[str, re.Pattern[str]] = {
     ),
 }
 _BARE = re.compile(
-    r"(?:^|[,;.!?—–-])\s*(?:(?:and|but|well|really|honestly)\s+)?(?:(?P<both>both(?=[^,.;!?]*\b(?:fine|ok|okay|good|great|acceptable|alright|right|welcome|works?|do|goes?|of|to|for|by|with)\b)|either|any|all)\b"
+    r"(?:^|[,;.!?—–-])\s*(?:(?:and|but|well|really|honestly)\s+)?(?:(?P<both>both(?=[^,.;!?]*\b(?:fine|ok|okay|good|great|acceptable|alright|right|welcome|works?|do|goes?)\b)|either|any|all)\b"
     rf"|(?:(?:it|that)\s+)?does{_NOT}{_VERY}matter|(?:I|we)\s+do{_NOT}{_VERY}(?:mind|care)"
     r"|no\s+preference|whichever)"
     r"(?:\s+(?:of|them|these|those|the|two|one|way|is|are|works?|will|would|do|be|goes?|ok|okay"

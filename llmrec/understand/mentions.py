@@ -35,7 +35,7 @@ _TELLS = re.compile(
 )
 _SEEKS = re.compile(
     r"\b(?:look\w*|after|search\w*|want\w*|need\w*|must|only|interested|keen|into|fond|ha(?:ve|s|d)"
-    r"\s+to|(?:would|['’]d)\s+(?:like|love)|market|hop(?:e|ing)|hunt\w*|shopping|buy\w*|get\w*)\b",
+    r"\s+to|(?:would|['’]d)\s+(?:like|love)|market|hop(?:e|ing)|hunt\w*|shopping|buy\w*|get\w*|thinking\s+(?:of|about)|consider\w*|fancy|eyeing|tempted)\b",
     re.I,
 )
 _CHORE = re.compile(r"\b(?:hate|dislike|loathe|sick\s+of|tired\s+of)\s+\w+ing\s+(?:\w+\s+)?$", re.I)

@@ -119,7 +119,7 @@ def less_told(
 
 
 _OWN_VERB = re.compile(
-    r"\b(?:I|we|s?he|they|my\s+\w+|our\s+\w+)\s+(?:(?:really|just|still)\s+)?(?:(?:do|does|did|can|could)(?:n['’]?t|\s+not)|cannot|never|hardly|barely)\s+(?:(?:really|even|ever|actually)\s+)*$",
+    r"\b(?:I|we|s?he|they|my\s+\w+|our\s+\w+)\s+(?:(?:really|just|still)\s+)?(?:(?:do|does|did|could)(?:n['’]?t|\s+not)|can['’]?t|can(?:not|\s+not)|never|hardly|barely)\s+(?:(?:really|even|ever|actually)\s+)*$",
     re.I,
 )
 """I don't sleep: what somebody does or does not, and no thing."""
