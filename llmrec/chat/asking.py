@@ -116,7 +116,8 @@ _QUESTION = re.compile(
 _OF_ITEM = re.compile(rf"\W*(?:{_FILLERS}\W+)*{_AUX}\s*$", re.I)
 _INDIRECT = re.compile(
     r"\b(?:any\s+(?:idea|clue|chance|word)|(?:I\s+|just\s+|been\s+)?wonder(?:ing)?\s+(?:if|whether|what|how|about)"
-    r"|curious(?:\s+(?:about|if|whether|how|what))?|whether|remind\s+me|don['’]t\s+(?:know|get)\s+(?:if|whether|how|what))\b",
+    r"|curious(?:\s+(?:about|if|whether|how|what))?|whether|remind\s+me|don['’]t\s+(?:know|get)\s+(?:if|whether|how|what)"
+    r"|(?:asking|question\s+is|question\s+was|that\s+was|that['’]s)\s+(?:about|re|of))\b",
     re.I,
 )
 _REQUESTS = re.compile(

@@ -123,6 +123,7 @@ def _either(
 
 def _is_no_lift(said: str, whole: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
     """Whether words that look like a lift say something else."""
+    said = _ASIDE.sub("aside", said)
     if cues_lift.NEVER_AGAIN.search(said) or cues_lift.HEARD.search(said) or _NEITHER.search(said):
         return True
     if _praises(said, limits, catalogue):
@@ -366,7 +367,6 @@ _BY = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+[$]?[\w-]+(?:\s+\w+)?\s
 def _sets(said: str, limits: Sequence[Limit]) -> bool:
     """Whether it names a new bound: `up to 200 is fine` sets one and lifts none; `the 100 cap is
     gone` names one that holds already."""
-    said = _ASIDE.sub("aside", said)
     held = [limit.constraint.value for limit in limits]
     if _BY.search(said) and numbers(said) and not any(n.value in held for n in numbers(said)):
         return True

@@ -71,7 +71,7 @@ PLACE_FORMS = (
         rf"(?<!\bover )\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against|between|compare|pit|either)\s+"
         rf"(?:very\s+)?(?P<o>(?<!to )last\b|(?!last\b){_ORDINAL})"
         rf"(?!\s+(?:few|couple|two|three)\b)(?!['’]?s?\s+{_NO_ITEM})(?![-\w])"
-        rf"(?!\s+\w+{_OWNED})(?!(?<=second)\s+(?:it|he|she|they)\b)"
+        rf"(?!\s+[a-z]+\s+(?:charged|told|sold|quoted|promised|advised|taught|asked|rang|fitted|overcharged)\b)(?!\s+\w+{_OWNED})(?!(?<=second)\s+(?:it|he|she|they)\b)"
         rf"|^\W*(?P<o2>{_ORDINAL})(?=['’]?s?\s+(?:one|is|looks|was|seems|please|vs|versus|v|against"
         r"|and|or|&)\b|['’]s\b)"
         rf"(?!\s+(?:and|or|&)\s+(?!the\b|{_ORDINAL}))"

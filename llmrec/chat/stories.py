@@ -38,7 +38,7 @@ _OWN_WISH = re.compile(
 _IDIOM = re.compile(
     r"\b(?:all\s+(?:he|she|they|I|we)\s+(?:has|have|had|got)\s+to\s+show|to\s+show\s+for|more\s+than\s+(?:to|he|she|they|I|we|me|him|her|them|the|a|my)\b"
     r"|if\s+you\s+(?:must|want\s+to)\s+know|must\s+have\s+been|should\s+have\s+(?:seen|heard)|less\s+than\s+(?:a|an)\s+\w+\s+later"
-    r"|need\s+I\s+say|get\s+this|give\s+or\s+take|believe\s+it\s+or\s+not|try\s+as\s+I\s+might)\b",
+    r"|(?:they|he|she|who)\s+only|more\s+than\s+(?:any|all|most|both)\b|need\s+I\s+say|get\s+this|give\s+or\s+take|believe\s+it\s+or\s+not|try\s+as\s+I\s+might)\b",
     re.I,
 )
 _SEEKS = re.compile(
@@ -61,6 +61,12 @@ _DECIDED = re.compile(
     re.I,
 )
 """What was done changes what is sought."""
+_THEIR_DEEDS = re.compile(
+    r"\b(?:(?:my|his|her|their|our|an?|the|some)\s+(?:[\w’'-]+\s+){1,2}?|(?:some|any|every)(?:body|one)\s+|they\s+|s?he\s+|it\s+|and\s+)(?:then\s+|just\s+|even\s+|once\s+)?"
+    r"(?:gave|moved|quit|turned|found|called|started|stopped|dropped|cut|set|loved|liked|hated|added)\b",
+    re.I,
+)
+"""A hedgehog moved in: what others did decides nothing."""
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?)|told|tells?|thinks?|thought|reckon(?:s|ed)?|swears?|swore|laugh(?:s|ed)?|jokes?|joked|claim(?:s|ed)?|calls?|believes?|complain(?:s|ed)?|moan(?:s|ed)?|snores?|yells?|yelled|shout(?:s|ed)?)\b",
     re.I,
@@ -156,7 +162,7 @@ def _told(said: str, names: Callable[[str], bool], *, goes_on: bool) -> Told | N
     present = [n for n in present if words[n].lower() in known or _SHORTENED.search(words[n])]
     first = min(past, default=99)
     if past and first < min(present, default=99):
-        if _DECIDED.search(said):
+        if _DECIDED.search(_THEIR_DEEDS.sub(" ", said)):
             return None
         proxy = _SAYS.search(said) and not _LONG_AGO.search(said)
         return Told.LIKELY if proxy else Told.SURELY

@@ -64,6 +64,8 @@ _WHEN = re.compile(
 )
 _OF_AN_ITEM = ("from", "for")
 _OWNED = re.compile(r"my|our|his|her|their", re.IGNORECASE)
+_KEEPS = re.compile(r"\b(?:has|have|had|got|owns?|keeps?|kept|uses?)$", re.IGNORECASE)
+"""My mum still has a pull chain from 1994."""
 _PAST = re.compile(rf"\b{_PAST_FORM}$", re.IGNORECASE)
 _OWN = re.compile(
     r"\bborn(?:\s+(?:in|on|before|after|around))?\W*$"
@@ -72,11 +74,13 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"^\W*(?:(?:and|as|because|since|so)\s+)?the(?:\s+[\w’'-]+?){1,3}?"
+    r"^\W*(?:(?:and|as|because|since|cos|but)\s+)?there(?:['’]?s|['’]?ll\s+be|\s+(?:is|are|was|were|will\s+be))\s+(?:an?|the|my|our|some)\s+(?:[\w’'-]+\s+){1,4}?(?:in|on)(?:\s+the)?\s*$"
+    r"|^\W*(?:mine|ours|hers|his|theirs)\s+(?:(?:is|was|were|are)\s+)?(?:from|of)\s*$"
+    r"|^\W*(?:(?:and|as|because|since|so)\s+)?the(?:\s+[\w’'-]+?){1,3}?"
     r"(?:['’]s|\s+(?:is|are|was|were|will\s+be))(?:\s+(?:just|already))?\s+(?:in|on)(?:\s+the)?\s*$",
     re.IGNORECASE,
 )
-_EVENT_OF_ITEM = re.compile(r"\b(?:start\w*|launch\w*|release\w*|dates?|deadline)\b", re.IGNORECASE)
+_EVENT_OF_ITEM = re.compile(r"\b(?:start\w*|launch\w*|release\w*|dates?|deadline|courses?|class(?:es)?|ones?|models?|some\w+)\b", re.IGNORECASE)
 _OPENS = re.compile(
     r"(?:^|[.,;:!?\n()–—]|\b(?:and|but|because|as|so|though|where))\s*(?:ever\s+)?$", re.IGNORECASE
 )
@@ -125,6 +129,7 @@ def _stated(left: str, spans: bool) -> bool:
         return _ITEM_LAST.search(left) is None
     owned = _OWNED.match(stated.group()) and not left[stated.end() : when.start("word")].strip()
     past = stated["perfect"] or (spans and (stated["be"] or _PAST.search(stated.group())))
+    owned = owned or (word == "from" and _KEEPS.search(stated.group()) is not None)
     if word in _OF_AN_ITEM and not (past or owned):
         return False
     return not _asks(left, stated)
