@@ -1,5 +1,5 @@
-"""Questions about words: what do you mean by a cohort, what is Matter anyway. What they name is
-asked about, and not asked for."""
+"""Questions about words and the world: what do you mean by a cohort, what do people usually pay.
+What they name is asked about, and not asked for."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ _ASKED = re.compile(
     rf"|(?:I(?:['’]ve|\s+have)?\s+)?never\s+(?:even\s+)?heard\s+of\s+(?:an?\s+)?{_X}"
     rf"|(?:an?\s+)?{_X}\s+means?\s+what"
     rf"|what(?:['’]?s|\s+is)\s+the\s+difference\s+between\s+(?:an?\s+)?{_X}\s+and\s+(?:an?\s+)?{_X}{_THEN}"
+    r"|(?:do|does|did|have|has|are|would|will|is|what\s+(?:do|does|did|would)|how\s+(?:much|often|long)\s+(?:do|does|did|would))\s+"
+    r"(?:(?:most\s+|other\s+|some\s+)?(?:people|folks?|men|women|parents|families|shops|employers|buyers|students)|anyone|anybody|everyone|everybody)\s+(?:out\s+there\s+)?"
+    r"(?:ever|really|actually|usually|generally|normally|typically|still|tend\s+to|mostly|even|often|honestly|like\s+you|pay|spend)\b[^.!?]*"
+    r"|is\s+it\s+(?:normal|common|usual|weird|odd|silly|true|rude)\s+(?:to|that|for|if|when)\b[^.!?]*"
     r")\W*",
     re.I,
 )
@@ -30,7 +34,7 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 
 
 def less_defined(text: str) -> str:
-    """The turn with blanks for sentences that only ask what a word means."""
+    """The turn with blanks for sentences that only ask what a word means, or what people do."""
     if HAN.search(text):
         return text
     return _SENTENCE.sub(

@@ -10,6 +10,7 @@ from llmrec.catalog.schema import Schema, kind_field
 from llmrec.chat.state import Limit, State
 from llmrec.text import HAN
 from llmrec.types import Constraint
+from llmrec.understand import clauses
 
 _DEMANDS = re.compile(
     r"\b(?:only|just|want|need|must|give|after|from|by|prefer|rather|instead|solely)\b|只|(?<!不)要|想|必须|[就光单净仅专][看买选认挑冲学找要]|除了",
@@ -22,20 +23,24 @@ _SWAPS = re.compile(
 _EITHER = re.compile(r"或|也[都可行]|都[可行要成]|也要|还要|加上|外加|另外")
 
 
-def allowed_again(
-    new: Sequence[Constraint], held: Sequence[Limit], text: str
-) -> list[Constraint]:
+def allowed_again(new: Sequence[Constraint], held: Sequence[Limit], text: str) -> list[Constraint]:
     """A value that was refused and is named without a denial is no longer refused; it is demanded
     only where the words demand it."""
-    if _DEMANDS.search(text):
-        return []
     refused = {
         (c.field, str(v))
         for c in (x.constraint for x in held)
         if c.hard and c.op in ("ne", "not_in", "lacks")
         for v in (c.value if isinstance(c.value, list) else [c.value])
     }
-    return [c for c in new if c.op in ("eq", "has") and (c.field, str(c.value)) in refused]
+    named = [c for c in new if c.op in ("eq", "has") and (c.field, str(c.value)) in refused]
+    return [c for c in named if not _DEMANDS.search(_around(c, text))]
+
+
+def _around(c: Constraint, text: str) -> str:
+    """The sentence that names a value: another may demand something else."""
+    if c.span is None or HAN.search(text):
+        return text
+    return clauses.sentence(text, c.span.start, c.span.end)
 
 
 def given_up(new: Sequence[Constraint], base: State) -> list[Constraint]:

@@ -228,7 +228,9 @@ class _Edits:
             if cues.BRAND.search(c.text) and not any(c.start <= at < c.end for at in named)
         ]
         said = [c for c in said if not (_OF_BRAND.search(c.text) or _is_named(c, named))]
-        said = [c for c in said if c.items or not _KNOWS.match(c.text) or _UNDER_DENIAL.search(c.text)]
+        said = [
+            c for c in said if c.items or not _KNOWS.match(c.text) or _UNDER_DENIAL.search(c.text)
+        ]
         if field is None or not said:
             return []
         pointed = [c for c in clauses if c.items and (c in said or _beside(c, said, clauses))]
@@ -290,7 +292,8 @@ _KNOWS = re.compile(
 )
 """I know the man who teaches it: told of those behind an item, and no wish about them."""
 _UNDER_DENIAL = re.compile(
-    r"\b(?:no|not|never|nothing|none|enough|trouble|problems?|bad|awful|hate|only|stick)\b|n['’]t\b", re.I
+    r"\b(?:no|not|never|nothing|none|enough|trouble|problems?|bad|awful|hate|only|stick)\b|n['’]t\b",
+    re.I,
 )
 
 

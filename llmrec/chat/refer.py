@@ -78,7 +78,7 @@ _BETWEEN = re.compile(
     re.I,
 )
 _BOUND = re.compile(
-    r"\b(?:more|less|fewer|greater|over|under|above|below|at\s+(?:most|least)|up\s+to|min\w*|max\w*"
+    r"\b(?:more|less|fewer|greater|over(?!\s+the\s+top)|under|above|below|at\s+(?:most|least)|up\s+to|min\w*|max\w*"
     r"|within|from|limit|cap|budget|spend|costs?|rat(?:ed|ing)s?)\b(?!\s+(?:like|on|about|of)\b)"
     r"|以[上下内]|至少|最多|最少|超过|不到|起步",
     re.I,
@@ -348,7 +348,8 @@ def _is_of_places(
 
 _OR = re.compile(r"\bor\b", re.I)
 _SAID_OF = re.compile(
-    r"\s*(?:['’]s|is|looks?|seems?|sounds?|feels?|was|has|costs?|would\s+be)\s+(?!\w+\s+(?:of|in)\s+us\b)", re.I
+    r"\s*(?:['’]s|is|looks?|seems?|sounds?|feels?|was|has|costs?|would\s+be)\s+(?!\w+\s+(?:of|in)\s+us\b)",
+    re.I,
 )
 _RULE_ZH = re.compile(
     r"条\s*(?:不算|作废|取消|照旧|划|抹|去|撤|算了|要求|限制|就?不|也不|免|拿掉|先|留着)"

@@ -34,7 +34,8 @@ _TELLS = re.compile(
 
 
 _NOT_BUT = re.compile(
-    r"\W*(?:(?:and|so|now)\s+)?(?:not|rather\s+than|instead\s+of|no\s+longer)\s+(?:the\s+|my\s+|just\s+|only\s+)?[$]?[\w-]+(?:\s+\w+)?\W*$", re.I
+    r"\W*(?:(?:and|so|now)\s+)?(?:not|rather\s+than|instead\s+of|no\s+longer)\s+(?:the\s+|my\s+|just\s+|only\s+)?[$]?[\w-]+(?:\s+\w+)?\W*$",
+    re.I,
 )
 """Not eight: what held, denied in a clause of its own."""
 _DENIED = re.compile(r"\b(?:not|from|than|of)\s+[$]?\s*$", re.I)
@@ -111,7 +112,10 @@ def revised(
         by = _difference(said, n)
         value = c.value + by if by else n.value
         if value != c.value and (
-            c.value in denied or _REVISES.search(said) or _MORE.search(said[: n.start]) or _FEW.fullmatch(around)
+            c.value in denied
+            or _REVISES.search(said)
+            or _MORE.search(said[: n.start])
+            or _FEW.fullmatch(around)
         ):
             new = c.model_copy(update={"op": _BOUNDS[c.op], "value": value, "span": None})
             out.setdefault(

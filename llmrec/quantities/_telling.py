@@ -80,7 +80,10 @@ _EVENT = re.compile(
     r"(?:['’]s|\s+(?:is|are|was|were|will\s+be))(?:\s+(?:just|already))?\s+(?:in|on)(?:\s+the)?\s*$",
     re.IGNORECASE,
 )
-_EVENT_OF_ITEM = re.compile(r"\b(?:start\w*|launch\w*|release\w*|dates?|deadline|courses?|class(?:es)?|ones?|models?|some\w+)\b", re.IGNORECASE)
+_EVENT_OF_ITEM = re.compile(
+    r"\b(?:start\w*|launch\w*|release\w*|dates?|deadline|courses?|class(?:es)?|ones?|models?|some\w+)\b",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(
     r"(?:^|[.,;:!?\n()–—]|\b(?:and|but|because|as|so|though|where))\s*(?:ever\s+)?$", re.IGNORECASE
 )
