@@ -230,7 +230,7 @@ TOO_DEAR = re.compile(
 BRAND = re.compile(
     r"\b(?:people|lot|ones|company|guys|folk|fellas|lads|team)\s+(?:behind|responsible\s+for)\b|\bwho(?:ever|se|['’]s)\b[^.!?]{0,12}\b(?:behind|is)\b"
     r"|\b(?:brands?|makers?|makes?(?!\s+(?:me|us|my|no|sense|him|her|you|it|that|this|them|do|sure|up|any|an?|the|out|way|room)\b)|made|manufactur\w+|compan(?:y|ies)|providers?|schools?"
-    r"|platforms?|publishers?|(?<!\bin a )(?<!\bfor a )(?<!\bmy )(?<!\bour )(?<!\btiny )(?<!\bsmall )(?<!\blittle )studios?|authors?|labels?|vendors?|sellers?|firms?)\b"
+    r"|platforms?|publishers?|(?<!\bin\sa\s)(?<!\bfor\sa\s)(?<!\bmy\s)(?<!\bour\s)(?<!\btiny\s)(?<!\bsmall\s)(?<!\blittle\s)studios?|authors?|labels?|vendors?|sellers?|firms?)\b"
     r"|\b(?:whoever|who|whichever\s+\w+|whatever\s+\w+|the\s+\w+\s+(?:that|who))\s+(?:makes|made"
     r"|offers|sells"
     r"|runs|does|teaches|taught|produces|produced|gives|builds|built|puts\s+out|turns\s+out|knocks\s+out|churns\s+out|cooked\s+up|came\s+up\s+with|is\s+behind)\b|\b(?:outfit|bunch"

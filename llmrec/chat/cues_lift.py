@@ -41,9 +41,9 @@ LIFT = re.compile(
     r"|\b(?:does|do|need)(?:n['’]t|\s+not)\s+(?:have|need)\s+to\s+(?!know\b|worry\b)\w+\b|"
     rf"{ALSO_SHOWN.pattern}|"
     r"(?:评分|口碑|价[格钱]|预算|证书|牌子|品牌|周数|时长|星级)[^，。]{0,2}不(?:看|挑)了|爱(?:咋|怎|谁|几|多|啥|哪|什么|要不要|买不买)|(?:放|搁|撂|丢|撇)(?:到|在)?一?[边旁]|也(?:凑合|将就|认了|忍了)|(?:不用|不必|别|无须|毋须|无需)再?去?(?:理|限|设限|卡|管|顾|纠结|较真|操心)|"
-    r"\bneither\s+(?:of\s+\w+\s+)?(?:matters?|counts?)\b|\b(?:can|could)\s+(?:live|cope|put\s+up)\s+with\b|\b(?:can|could|may|might)\s+(?:(?:also|now|well|just|even|easily|happily|perfectly)\s+)*(?:come|be|do|go|arrive|ship)\s+with(?:out)?\s+(?=\w)|\bwithout\b[^.;!?]{1,30}?\b(?:is|are|would\s+be|will\s+be|['’]s)\s+(?:also\s+|just\s+|all\s+|perfectly\s+)*(?:fine|ok(?:ay)?|good|cool|grand|alright|all\s+right)\b|\bwithout\b[^.;!?]{1,30}?\b(?:will|would)\s+do\b|\bno\s+skin\s+off\b|\b(?:leave|set|put|push|brush|lay|cast)\s+(?:that|those|these|it|them|the|my|all)\s+(?:[a-z]+\s+){0,2}?(?:aside|to\s+(?:the|one)\s+side)\b|\b(?:leave|brush)\s+[a-z]+\s+aside\b|\bease\s+(?:off|up)\b"
+    r"\bneither\s+(?:of\s+\w+\s+)?(?:matters?|counts?)\b|\b(?:can|could)\s+(?:live|cope|put\s+up)\s+with\b|\b(?:can|could|may|might)\s+(?:(?:also|now|well|just|even|easily|happily|perfectly)\s+)*(?:come|be|do|go|arrive|ship)\s+with(?:out)?\s+(?=\w)|\bwithout\b[^.;!?]{1,30}?\b(?:is|are|would\s+be|will\s+be|['’]s)\s+(?:also\s+|just\s+|all\s+|perfectly\s+)*(?:fine|ok(?:ay)?|good|cool|grand|alright|all\s+right)\b|\bwithout\b[^.;!?]{1,30}?\b(?:will|would)\s+do\b|\b(?:(?:work|boss|employer|company|office|dad|mum|mom|parents|husband|wife|insurance|landlord|grandma|gran|nan|uncle|aunt|school|council|government|somebody|someone|(?:somebody|someone)\s+else|she|he|they)(?:['’]s|\s+(?:is|are|will\s+be|was))\s+(?:paying|footing|covering|picking\s+up|treating)|(?:foots?|footing|picks?\s+up|picking\s+up|covers?|covering)\s+(?:the|that|my|our)\s+(?:bill|tab|costs?|fees?|lot))\b(?!\s+for\s+\w)|\b(?:made?|make)\s+(?:my|our)\s+peace\s+with\b|\bburied\s+the\s+hatchet\b|\bpatched\s+(?:it|things)\s+up\b|\b(?:another|a\s+second|one\s+more)\s+(?:chance|go|try)\b|\bno\s+skin\s+off\b|\b(?:leave|set|put|push|brush|lay|cast)\s+(?:that|those|these|it|them|the|my|all)\s+(?:[a-z]+\s+){0,2}?(?:aside|to\s+(?:the|one)\s+side)\b|\b(?:leave|brush)\s+[a-z]+\s+aside\b|\bease\s+(?:off|up)\b"
     r"|\b(?:tak(?:e|ing)|took)\s+back\b|\bretract\w*|\bpast\s+caring\b|\b(?:is|was|were|['’]s)\s+(?:just\s+|only\s+|a\s+bit\s+of\s+|pure\s+|all\s+)?(?:nonsense|an?\s+(?:\w+\s+)?(?:mistake|error|slip|typo)"
-    r"|my\s+mistake|a\s+daft\s+idea|daft|silly\s+of|too\s+(?:strict|harsh|fussy|picky|tight|hard)|overkill|unnecessary|uncalled|neither\s+here)\b"
+    r"|my\s+mistake|a\s+daft\s+idea|daft|silly\s+of|too\s+(?:strict|harsh|fussy|picky|tight|hard|easy|basic|simple|babyish)|overkill|unnecessary|uncalled|neither\s+here)\b"
     r"|\blet\b[^.!?;]{1,24}\b(?:go|slide|slip|pass|drop)\b|\b(?:is|are|['’]s)\s+(?:now\s+)?(?:optional|open|flexible|negotiable|up\s+to\s+you|your\s+call)\b|:\s*(?:open|any|whatever|don['’]?t\s+care)\b|\bno\s+(?:quarrel|beef|gripe|grudge|bother|hassle)\s+with\b"
     r"|\b(?:I|we)\s+(?:do\s+not|don['’]t|won['’]t)\s+(?:need|insist\s+on|require|mind)\b|"
     r"\bno\s+need\b|(?:\bnot|n['’]t)\s+(?:an?\s+)?(?:hard|strict|firm|fixed)\b|不设|不管(?=\W*$|了)|(?:限额|限价)[^，。]{0,3}不"
@@ -124,7 +124,9 @@ JOINED = re.compile(
 )
 """One more value beside the one that was asked for, of a field that has one: solar can join."""
 ALSO_WELL = re.compile(
-    r"\b(?:fine|ok|okay|good|welcome|alright|all\s+right|work|works|do)\s*,?\s+(?:as\s+well|too"
+    r"\b(?:can|could|may|might)\s+(?:(?:just\s+as\s+well\s+)?be|run\s+on|use)\s+(?:[\w-]+\s+){1,3}?(?:too|as\s+well|also)\b"
+    r"|\b(?:can|could|may|might)\s+(?:also|equally|just\s+as\s+well)\s+(?:be|run\s+on|use)\b"
+    r"|\b(?:fine|ok|okay|good|welcome|alright|all\s+right|work|works|do)\s*,?\s+(?:as\s+well|too"
     r"|also)\b"
     r"|\b(?:is|are|would\s+be|will)\s+also\s+(?:fine|ok|okay|good|do|work)\b"
     r"|也\s*(?:可以|行|好|成|没问题|能接受|ok(?:ay)?|欧克)",
@@ -160,7 +162,7 @@ CONDITION = re.compile(
 )
 MONEY = re.compile(
     r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
-    r"|spend\w*|afford\w*|pay|fees?|expense|charge\s+(?:me|us|what\w*|you|extra|more|anything|as))\b|[$]"
+    r"|spend\w*|afford\w*|pay|paying|bill|tab|fees?|expense|charge\s+(?:me|us|what\w*|you|extra|more|anything|as))\b|[$]"
     r"|(?<!评)价|钱|预算|贵|费用|收费|付费|免费|学费|美[元金]|刀|(?<![这那哪一])块(?!儿)|花费",
     _I,
 )

@@ -7,9 +7,20 @@ import re
 
 from llmrec.text import HAN
 
-_X = r"(?:(?!\b(?:good|best|better|nice|decent|cheap\w*|great|first|second|third|fourth|fifth|last|next|other|one|price|max\w*)\b)[\w’'./-]+\s*){1,4}?"
-_THEN = r"(?:\s*,?\s*(?:exactly|anyway|actually|even|then|please|supposed\s+to\s+(?:be|mean)|when\s+it['’]?s\s+at\s+home|in\s+(?:plain|simple)\s+\w+|again|by\s+the\s+way|btw|mean\w*|like|pls|though|to\s+you|for\s+(?:a\s+)?\w+))*"
-_LEAD = r"(?:(?:and|so|but|ok(?:ay)?|well|oh|um+|er+|hmm+|wait|sorry|hey|hang\s+on|quick\s+question|just\s+wondering|silly\s+question|stupid\s+question|by\s+the\s+way|btw|remind\s+me|tell\s+me|one\s+thing|first|pardon\s+my\s+ignorance|excuse\s+me)\b\W*)*"
+_X = (
+    r"(?:(?!\b(?:good|best|better|nice|decent|cheap\w*|great|first|second|third|fourth|fifth|last"
+    r"|next|other|one|price|max\w*)\b)[\w’'./-]+\s*){1,4}?"
+)
+_THEN = (
+    r"(?:\s*,?\s*(?:exactly|anyway|actually|even|then|please|supposed\s+to\s+(?:be|mean)"
+    r"|when\s+it['’]?s\s+at\s+home|in\s+(?:plain|simple)\s+\w+|again|by\s+the\s+way|btw|mean\w*"
+    r"|like|pls|though|to\s+you|for\s+(?:a\s+)?\w+))*"
+)
+_LEAD = (
+    r"(?:(?:and|so|but|ok(?:ay)?|well|oh|um+|er+|hmm+|wait|sorry|hey|hang\s+on|quick\s+question"
+    r"|just\s+wondering|silly\s+question|stupid\s+question|by\s+the\s+way|btw|remind\s+me|tell\s+me"
+    r"|one\s+thing|first|pardon\s+my\s+ignorance|excuse\s+me)\b\W*)*"
+)
 _ASKED = re.compile(
     rf"\W*{_LEAD}(?:"
     r"what(?:ever)?\s+(?:on\s+earth\s+|the\s+\w+\s+|exactly\s+|actually\s+|even\s+)?(?:do|does|did|would|is|are)\s+(?:(?:you|they|people|we|\w+\s+(?:people|lot|guys|folks?))\s+)?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from llmrec.chat import cues_out
 from llmrec.chat.pieces import Clause
 from llmrec.text import HAN
 from llmrec.text._shuns import SPOKEN_ILL_EN
@@ -187,3 +188,15 @@ def _with_pronouns(c: Clause) -> str:
     if it == "它":
         return _MEASURE_ZH.sub("它", text.replace(" ", ""))
     return _ONE.sub("it", re.sub(r"\bit\s+(?=['’]s\b)", "it", text))
+
+
+def sends_off(behind: str) -> bool:
+    """Whether a clause does no more than send away what was spoken of."""
+    if sends_it_away(behind):
+        return True
+    short = len(behind.split()) <= _SHORT and not re.search(r"\d", behind)
+    return short and bool(cues_out.OUT.search(behind) and _IT.search(behind))
+
+
+_SHORT = 4
+_IT = re.compile(r"\b(?:it|that|this)\b|\brid\b", re.I)

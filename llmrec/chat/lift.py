@@ -16,9 +16,10 @@ from llmrec.chat.either import either, widened
 from llmrec.chat.moved import moved, swapped
 from llmrec.chat.moved_dates import moved_date
 from llmrec.chat.naming import holds, names_field, names_value, shares, stems
+from llmrec.chat.sets_anew import sets_anew
 from llmrec.chat.spoken_of import FIELD, VALUE, WORDS, speaks_of
 from llmrec.chat.state import Limit, Session
-from llmrec.quantities import numbers, quantities
+from llmrec.quantities import quantities
 from llmrec.text import HAN, negated_spans
 from llmrec.types import Constraint
 from llmrec.understand.mentions import calls, find_mentions
@@ -130,7 +131,7 @@ def _is_no_lift(said: str, whole: str, limits: Sequence[Limit], catalogue: Catal
         return True
     if cues_lift.LOWERED.search(said) or cues_lift.EXTRA.search(whole):
         return True
-    return _sets(said, limits) or bool(_IN_DEGREE_ZH.search(said) or _ASKS_ZH.search(said))
+    return sets_anew(said, limits) or bool(_IN_DEGREE_ZH.search(said) or _ASKS_ZH.search(said))
 
 
 def _mistaken(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int]:
@@ -301,7 +302,8 @@ def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
     return []
 
 
-_NEITHER = re.compile(r"\bneither\b[^.;!?]*\bnor\b", re.I)
+_NEITHER = re.compile(r"\bneither\b(?!\s+here\s+nor)[^.;!?]*\bnor\b", re.I)
+_ASIDE = re.compile(r"\bto\s+one\s+side\b", re.I)
 _ASKS_ZH = re.compile(r"吗\W*$")
 """不免费没关系吗 asks."""
 _IN_DEGREE_ZH = re.compile(
@@ -350,44 +352,6 @@ def _is_less_one(c: Constraint, named: AbstractSet[object], said: str) -> bool:
 
 def _values(c: Constraint) -> list[object]:
     return list(c.value) if isinstance(c.value, list) else [c.value]
-
-
-_PERMITS = re.compile(
-    r"\b(?:can|may|could|might)\s+(?:(?:now|also|well|even|just|perfectly)\s+)*be\s+(?:older|earlier|lower)\b",
-    re.I,
-)
-"""It can be older than 2022."""
-_ANEW = re.compile(r"\b(?:so|but|then|now)\b|所以|那就|改成")
-"""Those days are gone, so thirty dollars."""
-_ASIDE = re.compile(r"\bto\s+one\s+side\b", re.I)
-_BY = re.compile(r"\b(?:knock|take|shave|cut|lop|trim)\s+[$]?[\w-]+(?:\s+\w+)?\s+off\b", re.I)
-"""Knock twenty off."""
-
-
-def _sets(said: str, limits: Sequence[Limit]) -> bool:
-    """Whether it names a new bound: `up to 200 is fine` sets one and lifts none; `the 100 cap is
-    gone` names one that holds already."""
-    held = [limit.constraint.value for limit in limits]
-    if _BY.search(said) and numbers(said) and not any(n.value in held for n in numbers(said)):
-        return True
-    to = re.search(
-        r"(?:\b(?:to|until|at)\s*[$]?|[到成为至]\s*)(?=\d|[一二两三四五六七八九十百千])", said
-    )
-    if to and any(n.value not in held for n in numbers(said) if n.start >= to.end() - 1):
-        return True
-    if _PERMITS.search(said) and not HAN.search(said):
-        return False
-    if re.search(r"(?:以内|以下|之内)[^，。]{0,6}都(?:放|拿|列|显示|给)", said):
-        return True
-    given_up = cues_lift.GIVES_UP.search(said)
-    new = [n for n in numbers(said) if given_up and n.value not in held]
-    if given_up and not any(_ANEW.search(said, given_up.end(), n.start) for n in new):
-        return False
-    at = [n.start for n in numbers(said)]
-    bounds = [q for q in quantities(said) if q.comparator and (q.low is None) != (q.high is None)]
-    return any(q.start <= n < q.end for q in bounds for n in at) or bool(
-        re.search(r"\d+.{0,6}(?:以内|以下|以上|之内)", said)
-    )
 
 
 def _praises(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:

@@ -68,7 +68,7 @@ PLACE_FORMS = (
         re.I,
     ),
     re.compile(
-        rf"(?<!\bover )\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against|between|compare|pit|either)\s+"
+        rf"(?<!\bover\s)\b(?:the|your|that|this|and|or|not|with|to|than|like|of|about|vs\.?|versus|against|between|compare|pit|either)\s+"
         rf"(?:very\s+)?(?P<o>(?<!to )last\b|(?!last\b){_ORDINAL})"
         rf"(?!\s+(?:few|couple|two|three)\b)(?!['’]?s?\s+{_NO_ITEM})(?![-\w])"
         rf"(?!\s+[a-z]+\s+(?:charged|told|sold|quoted|promised|advised|taught|asked|rang|fitted|overcharged)\b)(?!\s+\w+{_OWNED})(?!(?<=second)\s+(?:it|he|she|they)\b)"

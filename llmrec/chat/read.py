@@ -359,10 +359,13 @@ def _changes(text: str, found: Sequence[Place], session: Session, catalogue: Cat
         said = before.text if before else ""
         held = session.state.limits
         after = free[n + 1].text if n + 1 < len(free) else ""
-        for place, limit in revised(c.text, said, held, back.places, catalogue.schema, after):
-            if before and held[place].constraint.value in [m.value for m in numbers(said)]:
+        named = [m.value for m in numbers(said)]
+        anew = [k for k in back.places if held[k].constraint.value in named]
+        taken = [k for k in back.places if k not in anew or HAN.search(text)]
+        for place, limit in revised(c.text, said, held, taken, catalogue.schema, after):
+            if before and held[place].constraint.value in named:
                 back.used.append((before.start, before.end))
-            back.places.append(place)
+            back.places.extend([place] if place not in back.places else [])
             back.moved.append(limit)
             back.used.append((c.start, c.end))
     rest = tidy(without(text, [*edits.used, *back.used]))

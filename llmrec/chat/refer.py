@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat import cues, cues_out
 from llmrec.chat.beside import beside
-from llmrec.chat.dismissed import sends_it_away
+from llmrec.chat.dismissed import sends_off
 from llmrec.chat.ordinals import (
     COUNTS,
     HAN_NUMBERS,
@@ -112,7 +112,7 @@ _ALONE = (
 )
 _NO_SAYING = (
     r"(?<!think )(?<!hang )(?<!sleep )(?<!that['’]s )(?<!thats )(?<!get )(?<!crack )(?<!on )"
-    r"(?<!thought )(?<!heard )(?<!aware )(?<!speaking )(?<!because )(?<!insist )(?<!depend )(?<!rely )(?<!count )(?<!bank )(?<!keen )(?<!set )"
+    r"(?<!thought\s)(?<!heard\s)(?<!aware\s)(?<!speaking\s)(?<!because\s)(?<!insist\s)(?<!depend\s)(?<!rely\s)(?<!count\s)(?<!bank\s)(?<!keen\s)(?<!set\s)"
 )
 """Think about it, sleep on it, hang about: no item is spoken of."""
 _AWAY = (
@@ -312,18 +312,6 @@ def _stands_alone(m: re.Match[str], said: str) -> bool:
     return first and bool(_WORD_ALONE.match(after))
 
 
-def _sends_off(behind: str) -> bool:
-    """Whether a clause does no more than send away what was spoken of."""
-    if sends_it_away(behind):
-        return True
-    short = len(behind.split()) <= _SHORT and not re.search(r"\d", behind)
-    return short and bool(cues_out.OUT.search(behind) and _IT.search(behind))
-
-
-_SHORT = 4
-_IT = re.compile(r"\b(?:it|that|this)\b|\brid\b", re.I)
-
-
 def _is_of_places(
     said: str, found: Sequence[re.Match[str]], left: str, around: str, behind: str
 ) -> bool:
@@ -335,7 +323,7 @@ def _is_of_places(
         return True
     first, last = found[0], found[-1]
     before, after = said[: first.start()], said[last.end() :]
-    if not _BETWEEN.sub("", before) and _SAID_OF.match(after) and _sends_off(behind):
+    if not _BETWEEN.sub("", before) and _SAID_OF.match(after) and sends_off(behind):
         return True  # 3 is over the top, bin it
     if cues_out.BEFORE_A_PLACE.search(before):
         return True

@@ -19,11 +19,12 @@ _REVISES = re.compile(
     r"\b(?:make\s+(?:it|that)|now|instead|rather\s+than|final(?:\s+(?:answer|offer))?|(?:let['’]?s\s+)?say|call\s+it|change|raise"
     r"|lower|bump|drop|slip|knock|halve|double|reduce|trim|push|bring|stretch|haul|nudge|hike|up\s+it|take\s+it|more\s+(?:my|like|realistic|comfortable|sensible)|reflection|on\s+balance|only\s+needs?|needs?\s+to\s+be|(?:is|are|['’]s)\s+(?:ok|okay|fine|grand|alright|all\s+right|enough|plenty)"
     r"|(?:will|would|['’]ll|should|['’]d)\s+do|actually|meant|sorry|second\s+thoughts?"
+    r"|settle\s+for|live\s+with|put\s+up\s+with|make\s+do\s+with|go\s+(?:as\s+)?(?:low|high)|so\s+(?:now\s+)?(?:I|we|s?he|they)(?:['’](?:ve|s|d)|\s+(?:have|has|can|could|gets?|will))"
     r"|new\s+(?:\w+\s+){0,2}(?:price|limit|budget|ceiling|max(?:imum)?|min(?:imum)?|cap|floor|figure|number|target|top|most|deadline|cut-?off|rule))\b|\bnot\s+[$]?\d",
     re.I,
 )
 _FEW = re.compile(
-    r"(?:[\s,.!?:$+-]|\b(?:ok(?:ay)?|well|right|hmm+|nah|no|um+|er+|please|then|stars?|dollars?|rating|price|budget|hours?|weeks?|watts?"
+    r"(?:[\s,.!?:$+-]|['’]s\b|\b(?:ok(?:ay)?|well|right|hmm+|nah|no|um+|er+|please|then|stars?|dollars?|rating|price|budget|hours?|weeks?|watts?"
     r"|or|so|oh|go|on|with|and|wait|yeah|yes|it|that|is|the|for|an?|not|\d+(?:\.\d+)?)\b)*",
     re.I,
 )
@@ -33,6 +34,7 @@ _TELLS = re.compile(
 )
 
 
+_SO = re.compile(r"\bso\s+(?:now\s+)?(?:I|we|s?he|they)\b", re.I)
 _NOT_BUT = re.compile(
     r"\W*(?:(?:and|so|now)\s+)?(?:not|rather\s+than|instead\s+of|no\s+longer)\s+(?:the\s+|my\s+|just\s+|only\s+)?[$]?[\w-]+(?:\s+\w+)?\W*$",
     re.I,
@@ -48,6 +50,11 @@ _MORE = re.compile(
 _LESS = re.compile(
     r"\b(?:knock|take|shave|cut|lop|trim)\s+(?:another\s+|a\s+further\s+)?[$]?\s*$", re.I
 )
+_BY = re.compile(
+    r"\b(?:(?P<down>lower|reduce|cut|drop|trim|shrink|decrease|bring\s+(?:\w+\s+){0,2}?down|down|shorten)|up|raise|increase|bump|lift|push|stretch|extend|add|higher|longer)\b[^.,;!?]{0,25}?\bby\s+(?:another\s+|an?\s+extra\s+|about\s+)?[$]?\s*$",
+    re.I,
+)
+"""Bump it up by twenty."""
 _OFF = re.compile(r"\s*(?:dollars?|bucks|quid|hours?|weeks?)?\s+off\b", re.I)
 """Add forty to the budget; knock ten off."""
 _LIKELY = 8
@@ -90,7 +97,8 @@ def revised(
         return _revised_zh(said, before, limits, taken, schema)
     denied = [n.value for n in numbers(after)] if _NOT_BUT.match(after) else []
     denied = [v for v in denied if v in [x.constraint.value for x in limits]]
-    if not denied and (_TELLS.search(said) or tells(said, lambda _: False)):
+    told = _TELLS.search(said) or (not _SO.search(said) and tells(said, lambda _: False))
+    if not denied and told:
         return []
     if any(q.comparator for q in quantities(said)):
         return []
@@ -112,10 +120,7 @@ def revised(
         by = _difference(said, n)
         value = c.value + by if by else n.value
         if value != c.value and (
-            c.value in denied
-            or _REVISES.search(said)
-            or _MORE.search(said[: n.start])
-            or _FEW.fullmatch(around)
+            c.value in denied or _REVISES.search(said) or by or _FEW.fullmatch(around)
         ):
             new = c.model_copy(update={"op": _BOUNDS[c.op], "value": value, "span": None})
             out.setdefault(
@@ -128,6 +133,8 @@ def _difference(said: str, n: _Said) -> float:
     """By how much a bound is moved, where that is what the number says."""
     if _MORE.search(said[: n.start]):
         return n.value
+    if by := _BY.search(said[: n.start]):
+        return -n.value if by["down"] else n.value
     off = _LESS.search(said[: n.start]) and _OFF.match(said, n.end)
     return -n.value if off else 0.0
 

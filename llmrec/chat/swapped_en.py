@@ -23,7 +23,7 @@ from llmrec.understand.vocabulary import Mention, find_mentions
 _OTHER = re.compile(
     r"\b(?:not|rather\s+than|instead|meant?|wrong|mistake|forget|ditch|scrap|drop|bin|lose|never\s+mind|swap|swop|change[ds]?|switch\w*|replace|trade"
     r"|no\s+longer|any\s?more|other\s+than|out|over|where\s+I\s+had|did\s+I\s+say|should\s+(?:be|have\s+been|say|read)|slip|typo|misspoke|gone|used\s+to"
-    r"|goodbye|bye|farewell|screw|sod|nah|nope|no|becomes?|turned|turns|into|in\s+place\s+of|in\s+lieu|enough|bore[sd]?|boring|sick\s+of|tired\s+of|past|yesterday)\b"
+    r"|goodbye|bye|farewell|screw|sod|nah|nope|no|becomes?|turned|turns|into|in\s+place\s+of|in\s+lieu|enough|bore[sd]?|boring|sold|died|dead|broken|moved\s+out|gave\s+\w+\s+away|it\s+is(?=\W*$)|make\s+(?:it|that)|lied|lying|sick\s+of|tired\s+of|past|yesterday)\b"
     r"|n['’]t\b",
     re.I,
 )

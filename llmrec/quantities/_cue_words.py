@@ -89,7 +89,7 @@ _LEFT_EN: list[tuple[Effect, str]] = [
         r"|\b(?:cap|limit|restrict)(?:ped|ed|s)?(?:\s+(?:it|this|that|them|things|us|me|(?:the|my)\s+\w+|price|costs?))?\s+(?:at|to)"
         r"|\b(?:only|just)\s+(?:got|have|had)|\b(?:got|have)\s+(?:only|just)"
         r"|\b(?:pocket\s+money|allowance|funds|spending\s+money|wallet|budget|savings|pension)"
-        r"(?:['’]s|\s+(?:is|are|holds|allows|only\s+|(?:will\s+)?(?:run|stretch|go)(?:es)?\s+to))"
+        r"(?:['’]s|(?:['’]s|\s+(?:has|have|had|is|was|just|now|went|goes|got))*\s+(?:(?:shrunk|shrank|gone|fallen|dropped|cut|risen|grown|raised|reduced|lowered|moved|changed|went|been\s+\w+|down|up)(?:\s+(?:down|up|back))?)\s+to|\s+(?:is|are|holds|allows|only\s+|(?:will\s+)?(?:run|stretch|go)(?:es)?\s+to))"
         r"|\b(?:go|climb|rise|stretch)\s+(?:up\s+)?(?:to|until|till|as\s+(?:high|far)\s+as)(?=\W)"
         r"|\btop\s+price(?:\s+is)?|\bhighest\s+\w+\s+(?:is|of)|\b(?:spend|afford|pay)(?:ing)?|\bcan\s+(?:only\s+)?spare)",
     ),
@@ -139,7 +139,7 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
     (
         "le",
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_DOWN}|older|before)(?!\s+(?:than|no|any|an?|the|my|our)\b)\b"
-        r"|\s*,?\s*(?:(?:absolute(?:ly)?|hard|strict|firm)\s+)?(?:(?:at|as)\s+(?:an?\s+|the\s+|its\s+|(?:my|our|your)\s+)?(?:(?:very|absolute|outright|hard|upper|top|firm|final|strict)\s+)*(?:most|outside|max(?:imum)?|highest|longest|limit|ceiling|cap|lid|roof|budget|end|top)|tops?|max(?:\.|imum|imal|imally)?"
+        r"|\s*,?\s*(?:(?:absolute(?:ly)?|hard|strict|firm)\s+)?(?:(?:at|as)\s+(?:an?\s+|the\s+|its\s+|(?:my|our|your)\s+)?(?:(?:very|absolute|outright|hard|upper|top|firm|final|strict)\s+)*(?:most|outside|max(?:imum)?|highest|longest|limit|ceiling|cap|lid|roof|budget|end|top|push|stretch|pinch)|tops?|max(?:\.|imum|imal|imally)?"
         r"|(?:is\s+(?:the|my)\s+)?(?:absolute\s+)?(?:limit|ceiling|cap|budget|lid))\b"
         r"|\s*,?\s*(?:and\s+)?(?:no|not)\s+(?:more|a\s+\w+\s+more|(?:any\s+)?(?:longer|higher|dearer|pricier|later|further|bigger|heavier))\b(?!\s+than)"
         r"|\s+(?:to\s+(?:spend|play\s+with|blow|my\s+name|spare|burn)|in\s+(?:my|the)\s+(?:pocket|wallet|bank|kitty|budget)"
