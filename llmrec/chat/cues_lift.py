@@ -162,7 +162,7 @@ CONDITION = re.compile(
 )
 MONEY = re.compile(
     r"\b(?:prices?|priced|cost\w*|budget\w*|money|dollars?|bucks?|expensive|dear|cheap(?!est)\w*"
-    r"|spend\w*|afford\w*|pay|paying|bill|tab|fees?|expense|charge\s+(?:me|us|what\w*|you|extra|more|anything|as))\b|[$]"
+    r"|spend\w*|afford\w*|pay|paying(?!\s+(?:every|each|per|an?|by|monthly|yearly)\b)|bill|tab|fees?|expense|charge\s+(?:me|us|what\w*|you|extra|more|anything|as))\b|[$]"
     r"|(?<!评)价|钱|预算|贵|费用|收费|付费|免费|学费|美[元金]|刀|(?<![这那哪一])块(?!儿)|花费",
     _I,
 )

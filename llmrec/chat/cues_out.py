@@ -7,7 +7,7 @@ import re
 _I = re.I
 _VERDICT = (
     r"raus|nein|nyet|niet|fuera|basta|spare\s+(?:me|us)|non-?starter|no-?go|deal-?breaker|gone\s+off|next\s+please|(?:would"
-    r"|will)\s+never\s+(?:fit|work|do|suit)|hate[sd]?|hideous|ugly|uglier|ugliest|awful|horrible"
+    r"|will)\s+never\s+(?:fit|work|do|suit|survive|last|cope|go|match|stand\s+up|make\s+it)|would(?:n['’]t|\s+not)\s+(?:survive|last\s+(?:a|five|two|long)|fit\s+(?:in|through|on|under|into|my|our|the)|suit|cope|match)|hate[sd]?|hideous|ugly|uglier|ugliest|awful|horrible"
     r"|horrid|hideous|minging|grim|gross"
     r"|rubbish|naff|crap"
     r"|trash|garbage|shite?|cringe|vile|dire|dreadful|useless|pants|manky|meh|eww?|yuck|ick"
@@ -49,7 +49,7 @@ OUT = re.compile(
     r"|care|fancy|rate|touch|trust|bother)\b"
     r"|\b(?:do|did|would)\s+not\s+(?:want|like|show|care|need)\b|\bshan['’]t\s+(?:be\s+)?(?:want"
     r"|need)\w*|\bwon['’]t\s+be\s+(?:want|need)\w*"
-    r"|\bcan(?:['’]?t|not)\s+(?:stand|abide|bear|stick)\b|\b(?:sick|tired|enough)\s+of\b"
+    r"|\bcan(?:['’]?t|not)\s+(?:stand|abide|bear|stick|be\s+(?:doing|having|arsed|bothered|dealing)\s+with)\b|\bcould\s+do\s+without\b|\b(?:sick|tired|enough)\s+of\b"
     r"|\bnever\s+(?:want|show)\b"
     r"|别再?让[我俺咱]再?[看瞧瞅][见到]?|别[留要买装重]|(?:家|屋|单位|公司)(?:里|中)?(?:早就?|已经?|都|也)*有(?![没问点])(?=[，,。.！!了]|$|一)|不待见|噶[了掉]|不予|驳回|[刷用看学玩上听做考装读试练](?:过(?:了|惹|啦|$)|完了)|(?:培训|参加|体验|报名|试用)过|来气|无兴趣|更换|撤[换去除]|不合用|不堪用"
     r"|不要|不考虑|不喜欢|不中意|不想|不行|不合(?:适|眼缘|心意|胃口)|不适合|不得劲|不咋[地样滴]|不稀罕|不来电|不感兴趣|不感冒|没兴趣|无感|没感觉"

@@ -279,6 +279,13 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
         found = found or [m for m in _LOOSE_WORDS.finditer(said) if _stands_alone(m, said)]
         if n and _NOT_THIS.match(said) and _AMOUNT.search(clauses[n - 1].group()):
             continue
+        if (
+            n
+            and found
+            and _NUMBERED.search(clauses[n - 1].group())
+            and _SAID_OF.match(said, found[-1].end())
+        ):
+            continue  # no. 3 is hideous
         ranks = [_number(m["n"]) for m in found]
         most = max(len(shown), SHOWN) if len(found) > 1 and shown else len(shown)
         if not found or not all(0 < rank <= most for rank in ranks):
@@ -296,6 +303,7 @@ def _loose(text: str, shown: Sequence[ItemId]) -> Iterator[Place]:
                 yield Place(_at(shown, rank), c.start() + m.start(), c.start() + m.end())
 
 
+_NUMBERED = re.compile(r"\b(?:nos?|nrs?|num)\.\s*$", re.I)
 _NOT_THIS = re.compile(r"\s*(?:and\s+)?not\s+\d", re.I)
 _AMOUNT = re.compile(r"\d\.\d|[$]\s?\d|\d\s*(?:stars?|hours?|weeks?|watts?|months?)\b", re.I)
 """4.5 stars, not 4: the second is no place either."""
@@ -323,7 +331,7 @@ def _is_of_places(
         return True
     first, last = found[0], found[-1]
     before, after = said[: first.start()], said[last.end() :]
-    if not _BETWEEN.sub("", before) and _SAID_OF.match(after) and sends_off(behind):
+    if not before.strip() and _SAID_OF.match(after) and sends_off(behind):
         return True  # 3 is over the top, bin it
     if cues_out.BEFORE_A_PLACE.search(before):
         return True

@@ -38,7 +38,7 @@ _OWN_WISH = re.compile(
 _IDIOM = re.compile(
     r"\b(?:all\s+(?:he|she|they|I|we)\s+(?:has|have|had|got)\s+to\s+show|to\s+show\s+for|more\s+than\s+(?:to|he|she|they|I|we|me|him|her|them|the|a|my)\b"
     r"|if\s+you\s+(?:must|want\s+to)\s+know|must\s+have\s+been|should\s+have\s+(?:seen|heard)|less\s+than\s+(?:a|an)\s+\w+\s+later"
-    r"|(?:they|he|she|who)\s+only|more\s+than\s+(?:any|all|most|both)\b|need\s+I\s+say|get\s+this|give\s+or\s+take|believe\s+it\s+or\s+not|try\s+as\s+I\s+might)\b",
+    r"|(?:they|he|she|who)\s+only|more\s+than\s+(?:any|all|most|both)\b|can(?:['’]?t|not)\s+(?:remember|recall|believe|imagine|complain|stop\s+\w+ing|tell\s+you)|(?:has|had|did|got|bought|took|owns|owned|found|tried)\s+one\s+(?:with|from|that)|need\s+I\s+say|get\s+this|give\s+or\s+take|believe\s+it\s+or\s+not|try\s+as\s+I\s+might)\b",
     re.I,
 )
 _SEEKS = re.compile(
@@ -50,7 +50,7 @@ _SEEKS = re.compile(
     r"|allow\w*|ban(?:s|ned)?|forbid\w*|requir\w+|insist\w*|demand\w*|important|essential|hopefully|maybe|perhaps|latest|earliest|deadline"
     r"|better|best|smaller|bigger|larger|longer|shorter|newer|older|easier|simpler|quieter|brighter|faster|slower|lighter|stronger|sturdier"
     r"|search|list|category|another|next|different|back\s+in|fits?|suits?|matters?|counts?|careful|allergic|fussy|picky"
-    r"|never\s+again|pass|zero|none|tops|ceiling|cap|cut-?off|instalments?|fee|so\s+(?:no|nothing|it|make|I|we|a|an|the|it['’]s|that|you|don['’]t|not|as|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|\w+teen|\w+ty)\b|\d|\$))|\bfor\s+(?:my|our|the)\s+\w+(?=\W*$)",
+    r"|never\s+again|pass|zero|none|tops|ceiling|cap|cut-?off|instalments?|fee|so\s+(?:no|nothing|it|make|I|we|a|an|the|it['’]s|that|you|don['’]t|not|as|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|\w+teen|\w+ty)|\d+|\$\d+))\b|\bfor\s+(?:my|our|the)\s+\w+(?=\W*$)",
     re.I,
 )
 """Seeks, bounds, compares or concludes: more than a story."""
@@ -73,7 +73,8 @@ _SAYS = re.compile(
 )
 _LONG_AGO = re.compile(r"\bused\s+to\b|\bI\s+(?:\w+\s+)?(?:thought|said)\b", re.I)
 _ACTED = re.compile(
-    r"(?:^|[\s,])(?:I|we|he|she|it|they|you)\s+(?:\w+ly\s+|once\s+|just\s+|never\s+)?$", re.I
+    r"(?:^|[\s,])(?:I|we|he|she|it|they|you|(?:some|every|any|no)(?:body|one))\s+(?:\w+ly\s+|once\s+|just\s+|never\s+)?$",
+    re.I,
 )
 _JOKE = re.compile(
     r"^\W*(?:(?:oh|hey|ha\w*|so|ok(?:ay)?|well|btw|by\s+the\s+way)\W+)*(?:did\s+(?:you|u|ya)\s+(?:know|hear)|guess\s+what|(?:can|could|would)\s+(?:you|u)\s+(?:believe|imagine)|you\s+know\s+what|fun\s+fact"

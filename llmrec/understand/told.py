@@ -28,6 +28,7 @@ _PERSON = (
     r"(?:(?:he|she)(?=(?:['’]s)?\s)|(?:my|our|his|her|the)\s+(?:\w+\s+){0,2}?(?:sister|brother|mother|mum|mom|mam|ma|nan|nana|gran\w*|granny|aunt\w*|uncle|cousin|dad|father|da|pa"
     r"|son|daughter|lad|lass|wife|husband|hubby|missus|partner|girlfriend|boyfriend|ex|mate|friend|pal|bestie|neighbou?rs?|boss|colleague|teacher|tutor"
     r"|landlord|landlady|flatmate|roommate|kids?|children|twins|parents|folks|in-laws|niece|nephew|grand\w+|doctor|vicar|postman|dog|cat|family|church|club|office|workmate|bloke|woman|man|lady|fella|guy)"
+    r"|grand(?:ad|dad|ma|pa|mother|father)|granny|gran|nan|nana|mum|mom|mam|dad|auntie|(?:uncle|aunt\w*)\s+\w+"
     r"|(?:someone|somebody|a\s+(?:friend|mate|colleague|bloke|fella|guy|woman|neighbou?r)|(?:him|her)\s+next\s+door|next\s+door|himself|herself))"
 )
 _OTHERS = (
@@ -44,7 +45,7 @@ _OTHERS_DO = re.compile(
 )
 """My sister raves about them: anything that somebody else does."""
 _SEEKS = re.compile(
-    r"\b(?:want\w*|need\w*|must|gotta|got\s+to|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|tells?|told|ought|reckons?|insist\w*|prefer\w*|requir\w*|request\w*"
+    r"\b(?:want\w*|need\w*|must|gotta|got\s+to|only|should|for\s+(?:him|her|them)|has\s+to|have\s+to|had\s+to|looking|ask\w*|tells?(?!\s+me\s+(?:that\s+)?(?:s?he|they|it)\b)|told(?!\s+me\s+(?:that\s+)?(?:s?he|they|it)\b)|ought|reckons?|insist\w*|prefer\w*|requir\w*|request\w*"
     r"|veto\w*|bans?|banned|banning|forb[ai]d\w*|outlaw\w*|prohibit\w*|boycott\w*|ruled?\s+out|disallow\w*"
     r"|allerg\w+|hates?|can['’]t|cannot|won['’]t|refuses?|interested|keen|into|so\s+(?:it|no|nothing)|says?|said|please|would\s+like|['’]d\s+like)\b",
     re.I,
