@@ -100,6 +100,7 @@ _NEXT_DOOR = re.compile(
     re.I,
 )
 _OTHERS = re.compile(
+    r"\b(?:my|our|his|her)\s+[\w’'-]+(?:\s+[\w’'-]+)?\s+(?:has|owns|uses|keeps)\s+(?:one|the\s+same|two|three|a\s+few)\b|"
     r"\b(?:next\s+door|neighbou?rs?|boss|colleagues?|coworkers?|mate|friends?|pal|uncle|aunt\w*|cousin|ex|postman|landlord|vicar|plumber|barber|hairdresser)\b[^.!?]{0,20}?"
     r"\b(?:has|owns|uses|runs|keeps|talks|thinks|brags|shows\s+off)\b"
     r"|\b(?:cat|dog|parrot|goldfish|baby|toddler|kid|son|daughter|wife|husband|missus|hubby)\s+(?:thinks|reckons|believes|snores|laughs)\b",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from llmrec.chat import cues_out
-from llmrec.chat.dismissed import sends_away, sends_it_away
+from llmrec.chat.dismissed import sends_away, sends_off
 from llmrec.chat.pieces import Clause
 from llmrec.text import HAN
 from llmrec.text._said_of import scorns_en
@@ -139,7 +139,7 @@ def sent_away_by(c: Clause, clauses: Sequence[Clause]) -> list[Clause]:
             return []
         if _ASKS.match(d.text):
             return []
-        if sends_it_away(d.text) or (d.items and sends_away(d)):
+        if sends_off(d.text) or (d.items and sends_away(d)):
             return [d]
     return []
 

@@ -152,7 +152,7 @@ _RIGHT_EN: list[tuple[Effect, str]] = [
         rf"(?:\s*,?\s*(?:or|and|&)\s+(?:{_UP}|{_NEWER}|onwards?|upwards?|after|beyond|north)"
         r"(?!\s+than)(?:wards?)?\b"
         r"|\s?\+|\s+plus\b(?=\s*(?:$|[.,;:!)]))|\s*,?\s*(?:(?:at|as)\s+(?:(?:the|an?)\s+)?(?:(?:very|bare|absolute)\s+)*(?:least|minimum|min)|(?:(?:bare|absolute)\s+)?min(?:\.|imum)?)(?!\w)"
-        r"|\s*,?\s*(?:and\s+)?no(?:t)?\s+less\b(?!\s+than)|\s+upwards?\b)",
+        r"|\s*,?\s*(?:and\s+)?no(?:t)?\s+less\b(?!\s+than)|\s+upwards?\b|\s+up\b(?=\s*(?:$|[.,;!)])))",
     ),
     ("approx", r"(?:-?ish\b|\s+or\s+(?:so|thereabouts)\b|\s*,?\s*give\s+or\s+take\b)"),
 ]

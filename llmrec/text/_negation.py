@@ -25,7 +25,7 @@ _CUE_EN = re.compile(
     r"|rather\s+than|instead\s+of|anything\s+but|everything\s+but|all\s+but"
     r"|(?:any\w*|every\w*|all)(?:\s+\w+)?\s+bar(?=\s+(?:(?-i:[A-Z])|the\b|those\b|these\b|that\b))"
     rf"|{SHUNS_EN})"
-    rf"|(?P<clause>{NEVER_EN}|not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|nothing(?!\s+but\b)|none(?!\s+of\b)|never"
+    rf"|(?P<clause>{NEVER_EN}|not(?!\s+(?:only|just|sure|to\s+mention|necessarily)\b)|(?<!know\s)(?<!knows\s)(?<!knew\s)(?<!learned\s)(?<!learnt\s)(?<!remember\s)(?<!understand\s)nothing(?!\s+but\b)|none(?!\s+of\b)|never"
     r"|cannot|(?:ca|wo|sha|do|does|did|is|are|was|were|should|must|need|would|could|has|have|had|ai)n['’]?t"
     r"|declin(?:e[sd]?|ing)\s+to|object(?:s|ing|ed)?\s+to|opposed\s+to|averse\s+to|unwilling\s+to|loath\s+to|reluctant\s+to|resent(?:s|ed)?|begrudge[sd]?|abhor|despise[sd]?|deplore|eschew|forgo|abstain\s+from"
     r"|balk(?:s|ed)?\s+at|have\s+no\s+truck\s+with|have\s+no\s+(?:time|patience|use|desire|wish|intention)\s+(?:for|to|of)|(?:would|['’]d)\s+(?:sooner|rather)\s+not|put\s+off\s+by|wary\s+of|sworn\s+against|burn(?:ed|t)\s+by|let\s+down\s+by"

@@ -21,6 +21,7 @@ _STRICT = re.compile(
     r"\bneeds? to (?:work|suit|fit|go|sit|live|stand|stay)\b"
     r"|\b(?:should|ought\s+to|needs?\s+to|got\s+to|gotta)\s+(?:also\s+)?(?:teach|cover|include|support|have|speak|go\s+into|be\s+(?:in|part\s+of|covered|included|taught|on\s+the))\b"
     r"|\b(?:that|which|to)\s+(?:also\s+|really\s+|actually\s+)?(?:teach(?:es)?|explains?|goes\s+into)\b|\b(?:course|class|lesson|module|programme|program|tutorial|workshop|something|anything|one)s?\s+(?:(?:that|which)\s+)?(?:also\s+)?(?:cover|teach|includ)(?:s|es|ing)\b"
+    r"|^\s*(?:and\s+|it\s+)?(?:teaches|teaching|covers|covering)\s"
     r"|\bis\s+what\s+(?:I|we|she|he|they)\s+(?:(?:want|need|have|has|wants|needs|hope|hopes)\s+to\s+)?(?:learn|study|do|get\s+taught)s?\b|\bwhere\s+(?:I|you|we|they)\s+learn\b"
     r"|^\s*(?:sits|lives|goes|hangs|stands|mounts|fits)\s+(?:in|on)\s+(?:the|my|our|a)\s+(?:\w+\s+){0,2}\w+\s*$"
     r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"

@@ -156,7 +156,7 @@ def _same_measure(one: str, other: str) -> bool:
 
 
 _CALENDAR = re.compile(
-    r"\b(?:this|next|last|every|each|per|an?|all|by\s+the|(?:end|start|rest|middle)\s+of\s+the)\s+(?:hour|day|week|month|year)s?\b",
+    r"\b(?:this|next|last|every|each|per|an?|all|by\s+the|(?:end|start|rest|middle)\s+of\s+the)\s+(?:hour|day|week|month|year)s?\b|\b(?:hour|dai|week|month|year)ly(?:\s+charges?)?\b|\bno\s+charges?\b",
     re.I,
 )
 """Broke this month: a time of the speaker's, that names no field."""

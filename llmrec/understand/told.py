@@ -120,7 +120,8 @@ def less_told(
 
 
 _OWN_VERB = re.compile(
-    r"\b(?:I|we|s?he|they|my\s+\w+|our\s+\w+)\s+(?:(?:really|just|still)\s+)?(?:(?:do|does|did|could)(?:n['’]?t|\s+not)|can['’]?t|can(?:not|\s+not)|never|hardly|barely)\s+(?:(?:really|even|ever|actually)\s+)*$",
+    r"\b(?:I|we|s?he|they|my\s+\w+|our\s+\w+)\s+(?:(?:really|just|still)\s+)?(?:(?:do|does|did|could)(?:n['’]?t|\s+not)|can['’]?t|can(?:not|\s+not)|never|hardly|barely)\s+(?:(?:really|even|ever|actually)\s+)*$"
+    r"|\b(?:I|we|s?he|they)(?:['’](?:ve|s)|\s+(?:have|has|had))?\s*(?:never|hardly|barely|not|n['’]t)\s+(?:really\s+|ever\s+|actually\s+)?(?:done|tried|touched|written|learned|learnt|studied|played|cooked|taken)\s+(?:(?:any|an?|much|the|a\s+bit\s+of)\s+)?$",
     re.I,
 )
 """I don't sleep: what somebody does or does not, and no thing."""

@@ -148,6 +148,17 @@ ASKED: list[tuple[str, str, str]] = [
     ("第二个那声音超催眠,刪", "find", "r2 o2"),
     ("the third one? nope. next.", "find", "r3 o3"),
     ("1 and 4 gone pls", "find", "r14 o14"),
+    ("4 is over the top for a flat, bin it", "find", "r4 o4"),
+    ("2 looks like a spaceship, lose it", "find", "r2 o2"),
+    ("number 3 looks cheap no thanks", "find", "r3 o3"),
+    ("the fourth has a funny shape, nope", "find", "r4 o4"),
+    ("the fifth would never survive my kids", "find", "r5 o5"),
+    ("I can't be doing with the third", "find", "r3 o3"),
+    ("throw out the second, I know the man who makes it", "find", "r2 o2"),
+    ("drop the third, I worked with the people who run it", "find", "r3 o3"),
+    ("2 or 5, for somebody with a small flat?", "compare", "r25"),
+    ("would I need a box for these? asking about the first", "details", "r1"),
+    ("is the second any good, no way to tell", "details", "r2"),
 ]
 
 TOLD: list[tuple[str, str]] = [
@@ -234,9 +245,23 @@ TOLD: list[tuple[str, str]] = [
     ("多给我看几个", "find"),
     ("家里有小孩,安全第一", "find"),
     ("想学点能马上用上的", "find"),
+    ("what's a hub?", "smalltalk"),
+    ("what does mains even mean", "smalltalk"),
+    ("how does Zigbee work?", "smalltalk"),
+    ("what on earth is a leak sensor", "smalltalk"),
+    ("what do people usually pay for a smart lock?", "smalltalk"),
+    ("does anyone still use Zigbee", "smalltalk"),
+    ("I paid 80 for my last one and a hedgehog moved into it.", "smalltalk"),
+    ("My flatmate started one in January and is still on week 1.", "smalltalk"),
+    ("My brother has one from Zadeko, paid 200 for it, and the postman still knocks.", "smalltalk"),
+    ("Somebody quoted me 900 for a fence. Madness.", "smalltalk"),
+    ("I once did a 40 hour drive and can't remember a thing.", "smalltalk"),
 ]
 
 NO_PLACE: list[str] = [
+    "this is a bit over the top",
+    "the last consultant told us to open a window",
+    "one pay cheque less, I should have thought of that",
     "Nothing that came out before 2022, the last gadget I bought died in a week",
     "first of all, nothing too bright",
     "Battery it is and that's that then.",
