@@ -9,7 +9,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat import cues_lift
 from llmrec.chat.state import Limit
 from llmrec.text import HAN
-from llmrec.understand.mentions import find_mentions
+from llmrec.understand.mentions import Mention, find_mentions
 
 _EITHER = re.compile(
     r"\b(?:either|both|any|all|whichever|one)\b(?:\s+(?:of\s+)?(?:them|those|these|the\s+(?:two|three)|two|three|one|or\s+the\s+other|way))?"
@@ -51,10 +51,13 @@ def _any_of(
     words: str, limits: Sequence[Limit], catalogue: Catalogue, *, alone: bool = False
 ) -> tuple[int, Limit, bool] | None:
     """The limit of the field of which words name more than one value."""
-    found = find_mentions(words, catalogue, "en")
+    first: dict[tuple[int, int], Mention] = {}
+    for m in find_mentions(words, catalogue, "en"):  # French is a language before a skill
+        first.setdefault((m.start, m.end), m)
+    found = list(first.values())
     for k, limit in enumerate(limits):
         c = limit.constraint
-        if c.op not in ("eq", "in", "has") or isinstance(c.value, bool):
+        if not c.hard or c.op not in ("eq", "in", "has") or isinstance(c.value, bool):
             continue
         named = [m.value for m in found if m.field == c.field and not m.negated]
         values = list(dict.fromkeys(v for v in named if isinstance(v, str)))
