@@ -11,6 +11,7 @@ from threading import Lock, Thread
 
 from llmrec.chat import answers, facts, small
 from llmrec.chat.events import Done, Event, Listed, Prose, Reasoned
+from llmrec.chat.missed_value import likeliest
 from llmrec.chat.phrases import Phrases, tongue
 from llmrec.chat.question import asked, question
 from llmrec.chat.read import Reading, read
@@ -281,6 +282,8 @@ class Chat:
         if reading.act == "compare" and len(items) > 1:
             return [facts.compared(items, toolbox, say)]
         if reading.act == "why_not":
+            held = self.session.state.hard
+            items = items or tuple(likeliest(reading.rest, held, say.catalogue))
             return [facts.why_not(i, self.session, context, say, SHOWN)[0] for i in items[:2]]
         if reading.act == "explain":
             return [facts.reason(i, self.session.state, context, say)[0] for i in items[:2]]

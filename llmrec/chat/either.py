@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from llmrec.catalog.catalogue import Catalogue
+from llmrec.catalog.schema import kind_field
 from llmrec.chat import cues_lift
+from llmrec.chat.kinds_told import only_told
 from llmrec.chat.state import Limit
 from llmrec.text import HAN
 from llmrec.understand.mentions import Mention, find_mentions
@@ -73,7 +75,10 @@ def widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[i
     if not (joined or cues_lift.AS_WELL.search(said)):
         return None
     found = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
+    kind = kind_field(catalogue.schema)
     for m in found:
+        if HAN.search(said) and m.field == kind and only_told(said, m.start, m.end):
+            continue
         for k, limit in enumerate(limits):
             c = limit.constraint
             held = values_of(limit)

@@ -11,8 +11,9 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.chat import cues
 from llmrec.chat.given_up import allowed_again, given_up, less_swapped
-from llmrec.chat.gives_way import gives_way, is_one_of, without
+from llmrec.chat.gives_way import is_one_of, let_in, without, yields
 from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said, stands_alone
+from llmrec.chat.kinds_told import is_had
 from llmrec.chat.placed import is_placed
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Limit, State
@@ -149,7 +150,7 @@ def joined(
     text = heard(reading.rest)
     new = _said(text, profile, known, catalogue)
     new = [c for c in new if not is_one_of(c, reading.limits)]
-    kept = [limit for limit in base.limits if not any(gives_way(limit.constraint, n) for n in new)]
+    kept = [let_in(x, new) for x in base.limits if not any(yields(x.constraint, n) for n in new)]
     replaced = [*given_up(new, base), *allowed_again(new, [*base.limits, *lifted], text)]
     new = [c for c in new if c not in replaced]
     new = less_swapped(new, base, catalogue.schema, text)
@@ -289,13 +290,13 @@ def _parted(
             one = _one_of(c, text, old)
             if c.span is None and (has or not c.hard):
                 continue  # an earlier turn's, seen anew, or only guessed
-            if has and c.span and HAN.search(text) and OWNED.search(text[: c.span.start]):
+            if has and c.span and HAN.search(text) and is_had(c, text):
                 continue
             if one.op == "eq" and _GIVEN_UP.search(text):
                 denied.append(one.model_copy(update={"op": "ne"}))
             else:
                 wanted.append(one)
-        elif c.span is not None and OWNED.search(text[: c.span.start]):
+        elif c.span is not None and (OWNED.search(text[: c.span.start]) or is_had(c, text)):
             continue
         elif c.op != "ne" or c.span is None or inside or _refuses(text):
             denied.append(c)
@@ -345,7 +346,7 @@ def _strength(c: Constraint, text: str, catalogue: Catalogue) -> Constraint:
     value = c.value if isinstance(c.value, str) else ""
     listed = spec.type in ("category", "list")
     open_ended = listed and len(catalogue.vocabulary(c.field, MANY + 1)) > MANY
-    written = [value, *catalogue.schema.words.get(c.field, {}).get(value, [])]
+    written = [value, *(w for said in catalogue.schema.words.values() for w in said.get(value, []))]
     inexact = open_ended and bool(value) and not any(w.lower() in text.lower() for w in written)
     lightly = _LIGHTLY.match(text, c.span.end) is not None
     if _NO_MUST.search(said) or lightly or inexact:

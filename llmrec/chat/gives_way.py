@@ -22,6 +22,8 @@ def gives_way(old: Constraint, new: Constraint) -> bool:
         return False
     if old.op in _OPPOSITE and new.op == _OPPOSITE[old.op] and old.value == new.value:
         return True
+    if old.op == "in" and new.op == "has" and isinstance(old.value, list):
+        return new.value in old.value  # one of them alone is what is needed now
     if old.op in _SIDE and new.op in _SIDE:
         return _SIDE[old.op] == _SIDE[new.op]
     if all(isinstance(c.value, int | float) for c in (old, new)):
@@ -29,6 +31,24 @@ def gives_way(old: Constraint, new: Constraint) -> bool:
         return len(bound_and_value) < 2 and bound_and_value <= set(_SIDE)  # free, and up to 40
     value = ("eq", "in")
     return old.op in value and new.op in value
+
+
+def yields(old: Constraint, new: Constraint) -> bool:
+    """Whether an old limit gives way: a firm demand never does to a mere wish."""
+    refused = old.op in ("ne", "not_in", "lacks")
+    return gives_way(old, new) and (new.hard or refused or not old.hard)
+
+
+def let_in(limit: Limit, new: Sequence[Constraint]) -> Limit:
+    """Of several values that are refused, those that are still, when one is asked for after all."""
+    c = limit.constraint
+    named = {n.value for n in new if n.field == c.field and n.op in ("eq", "has")
+             and isinstance(n.value, str)}  # fmt: skip
+    if c.op != "not_in" or not isinstance(c.value, list) or not named & set(c.value):
+        return limit
+    left = [v for v in c.value if v not in named]
+    kept = {"op": "not_in", "value": left} if len(left) > 1 else {"op": "ne", "value": left[0]}
+    return limit.model_copy(update={"constraint": c.model_copy(update=kept)}) if left else limit
 
 
 def is_one_of(new: Constraint, widened: Sequence[Limit]) -> bool:

@@ -30,7 +30,7 @@ SWITCH = re.compile(
     r"\b(?:in\s+place\s+of|in\s+(?:its|their|that|his|her)\s+(?:place|stead)|in\s+lieu|done\s+with|screw|enough\s+of|gone\s+off|boring|bored|(?:is|are)\s+out"
     r"|no\s+more|swap|chang(?:ed|ing)\s+my\s+mind"
     r"|instead|actually|rather\s+than|switch\w*|change\w*|forget\s+the)\b"
-    r"|切[成到换]|弃(?=[^，。]{1,8}[，,而改])|改(?:去|来)?[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买去到向投攻战]|先放|还是看",
+    r"|切[成到换]|弃(?=[^，。]{1,8}[，,而改])|(?:[看学听玩买做受聊])?(?:腻|厌|够|烦)(?:了|歪)(?=[，。！\s])|改(?:去|来)?[寻找要选买装学瞧瞅]|(?:别|不用|不必)再?[装安买看学弄整搞选找]了|换|改[成看为]|先不|不(?:想)?[买学要看装搞弄整折腾用做挑选上玩][^，。]{0,6}了|与其|不如|转[而看学买去到向投攻战]|先放|还是看",
     re.I,
 )
 OWNED = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from llmrec.catalog.catalogue import Catalogue
@@ -13,17 +12,18 @@ from llmrec.catalog.schema import Schema
 from llmrec.chat import cues_lift
 from llmrec.chat.cues_ease import MISTAKEN_ZH, eases
 from llmrec.chat.either import either, widened
-from llmrec.chat.moved import moved, swapped
+from llmrec.chat.lift_all import all_taken_back
+from llmrec.chat.lift_zh import BESIDES_ZH, stays, valued, values
+from llmrec.chat.moved import middle, moved, swapped
 from llmrec.chat.moved_dates import moved_date
-from llmrec.chat.naming import holds, names_field, names_value, shares, stems
+from llmrec.chat.naming import holds, names_field, names_value, shares
 from llmrec.chat.sets_anew import sets_anew
 from llmrec.chat.spoken_of import FIELD, VALUE, WORDS, speaks_of
 from llmrec.chat.state import Limit, Session
 from llmrec.quantities import quantities
-from llmrec.text import HAN, negated_spans
-from llmrec.types import Constraint
-from llmrec.understand.mentions import calls, find_mentions
-from llmrec.understand.numbers import attribute_for, in_unit, read_numbers
+from llmrec.text import HAN
+from llmrec.understand.mentions import find_mentions
+from llmrec.understand.numbers import attribute_for, in_unit, read_numbers, shop_quantities
 
 Piece = tuple[int, int, str]
 
@@ -48,8 +48,17 @@ def lifted(pieces: Sequence[Piece], session: Session, catalogue: Catalogue) -> L
     if not (limits or wanted):
         return out
     whole = " ".join(said for _, _, said in pieces)
+    every = all_taken_back(pieces, limits, catalogue) if HAN.search(whole) else None
+    if every:
+        out.places.extend(every.places)
+        out.used.extend(every.used)
     for n, (start, end, said) in enumerate(pieces):
-        if _moves(out, pieces[n], limits, catalogue) or _either(out, n, pieces, limits, catalogue):
+        if (start, end) in out.used:
+            continue
+        before = pieces[n - 1] if n else None
+        if _moves(out, pieces[n], before, limits, catalogue) or _either(
+            out, n, pieces, limits, catalogue
+        ):
             continue
         if wrong := _mistaken(said, limits, catalogue):
             out.places.extend(k for k in wrong if k not in out.places)
@@ -89,11 +98,20 @@ _DEMANDS = re.compile(
 )
 
 
-def _moves(out: Lifted, piece: Piece, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
+def _moves(
+    out: Lifted,
+    piece: Piece,
+    before: Piece | None,
+    limits: Sequence[Limit],
+    catalogue: Catalogue,
+) -> bool:
     """Whether a piece puts another limit in the place of one: a wider one, a bound at another
     number or day, another value."""
     start, end, said = piece
-    other = widened(said, limits, catalogue) or moved_date(said, limits, catalogue)
+    wider = widened(said, limits, catalogue)
+    if wider and before and BESIDES_ZH.match(before[2]):
+        out.used.append(before[:2])
+    other = wider or moved_date(said, limits, catalogue)
     if other is None and HAN.search(said):
         other = moved(said, limits, catalogue.schema)
     if other:
@@ -138,7 +156,7 @@ def _mistaken(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[
     """The limits whose value a clause names as a mistake: Alexa 是我记错了."""
     if not (HAN.search(said) and MISTAKEN_ZH.search(said)):
         return []
-    return _valued(said, limits, catalogue) or []
+    return valued(said, limits, catalogue) or []
 
 
 def takes_back(said: str) -> bool:
@@ -161,9 +179,10 @@ def _take_back(
         )
     mine: list[int] = []
     for words_ in around:
-        named = _valued(words_, limits, catalogue) if HAN.search(words_) else None
+        named = valued(words_, limits, catalogue) if HAN.search(words_) else None
         meant = _meant(words_, said, limits, catalogue)
         mine = meant if named is None or _counted(said, meant, limits) else named
+        mine = [k for k in mine if not stays(said, words_, limits[k], catalogue)]
         if mine:
             break
     out.forget.extend(w for w in wanted if shares(said, w) and not mine)
@@ -181,9 +200,12 @@ def _take_back(
             out.used.extend([after[:2]] if any(moved.values()) else [])
         mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
         fresh = [limits[k] for k in mine if k not in out.places]
-        out.moved.extend(x for limit in fresh for x in _others(words_, limit, catalogue.schema))
+        fresh_ = [x for limit in fresh for x in _others(words_, limit, catalogue.schema)]
+        out.moved.extend(fresh_)
         out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
         out.left.extend(x for limit in fresh for x in _rest(words_, limit))
+        again = {limits[k].constraint.field for k in mine if k in out.places and not moved[k]}
+        out.moved[:] = [x for x in out.moved if x.constraint.field not in again or x in fresh_]
         out.places.extend(k for k in mine if k not in out.places)
         out.used.append((start, end))
         if mine and words_ is not said:
@@ -292,9 +314,9 @@ def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
         return []
     if any(cue.search(said) for cue in (cues_lift.UPPER, cues_lift.LOWER, cues_lift.GIVES_UP)):
         return []
-    for q in quantities(said):
+    for q in shop_quantities(said, schema):
         if attribute_for(q, said, schema) == c.field:
-            value = in_unit(q, schema.attributes[c.field])[0]
+            value = middle(in_unit(q, schema.attributes[c.field]), q)
             more = c.op in ("lt", "le")
             if isinstance(value, int | float) and (value > c.value) == more and value != c.value:
                 bound = c.model_copy(update={"op": "le" if more else "ge", "value": value})
@@ -307,27 +329,9 @@ _ASIDE = re.compile(r"\bto\s+one\s+side\b", re.I)
 _ASKS_ZH = re.compile(r"吗\W*$")
 """不免费没关系吗 asks."""
 _IN_DEGREE_ZH = re.compile(
-    r"(?:太|过于|特别|不够)[^，。]{1,3}的(?:话?|就|都|请|也)*(?:不|别|免|算)"
+    r"(?:(?:太|过于|特别|不够)[^，。]{1,3}|比[^，。]{1,10}[低高差少贵短老旧])的(?:话?|就|都|请|也)*(?:不|别|免|算)"
 )
 """评价太差的就不必了 refuses the worst and takes nothing back."""
-
-
-def _valued(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int] | None:
-    """The limits on the very values that are named: 谷歌助手无所谓 leaves Alexa as it was. None: no
-    value of a limit is named."""
-    mentions = find_mentions(said, catalogue, "zh")
-    fields = {m.field for m in mentions if calls(m.field, said, stems(said), catalogue.schema)}
-    mentions = [m for m in mentions if m.field in fields] or mentions
-    named = {(m.field, v) for m in mentions for v in (m.value, not m.value)}
-    held = [
-        k
-        for k, limit in enumerate(limits)
-        if {(limit.constraint.field, v) for v in _values(limit.constraint)} & named
-    ]
-    if not held:
-        return None
-    values = {m.value for m in mentions}
-    return [k for k in held if not _is_less_one(limits[k].constraint, values, said)]
 
 
 def replaced(
@@ -340,18 +344,9 @@ def replaced(
     valued = [
         m.field
         for m in find_mentions(rest, catalogue, "zh")
-        if not any(c.field == m.field and m.value in _values(c) for c in held)
+        if not any(c.field == m.field and m.value in values(c) for c in held)
     ]
     return bool(fields & {*numbers, *valued})
-
-
-def _is_less_one(c: Constraint, named: AbstractSet[object], said: str) -> bool:
-    """Of several values one is given up: 灯带那类就算了."""
-    return bool(set(_values(c)) - named and negated_spans(said, "zh"))
-
-
-def _values(c: Constraint) -> list[object]:
-    return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
 def _praises(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:

@@ -13,7 +13,7 @@ from llmrec.quantities import Bound, quantities
 _MOVES = re.compile(
     r"\b(?:mov|push|shift|chang|extend|postpon|delay|slip|reschedul|stretch|relax|set|brought|put|bump|mak)(?:e[sd]?|ed|s|ing|ped|ing)?\b"
     r"|\b(?:is|are)\s+now\b|\bnow\s+(?:is|until|till|to)\b|\bbecomes?\b"
-    r"|(?:改|推迟?|延[长后期]?|提前?|挪|移|换|变|调整?|放宽?|宽限|顺延|拖)(?:到|至|为|成|了)"
+    r"|(?:改|推迟?|延[长后期]?|提前?|挪|移|换|变|调整?|放宽?|宽限|顺延|拖)(?:(?:到|至|为|成|了)|(?=\d|十?[一二三四五六七八九十]月))"
 )
 _END = re.compile(
     r"\b(?:latest|last|deadline|cut-?off|earliest|at\s+the\s+latest|no\s+later)\b|最[晚迟早后]|截止|截至|期限"

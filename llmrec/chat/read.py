@@ -19,6 +19,8 @@ from llmrec.chat.asking import question_of
 from llmrec.chat.corrected import corrected
 from llmrec.chat.defined import less_defined
 from llmrec.chat.lift import lifted, replaced
+from llmrec.chat.likened import less_likened
+from llmrec.chat.missed_value import missed_values, only_asks
 from llmrec.chat.pieces import Clause, clauses_of, goes_on, is_of_it
 from llmrec.chat.pronouns import less_pronouns
 from llmrec.chat.refer import places
@@ -84,6 +86,10 @@ def read(said: str, session: Session, catalogue: Catalogue) -> Reading:
     text, _ = spelled(as_meant(heard(said)), catalogue)
     text = corrected(text, catalogue)
     named = places(text, session, catalogue)
+    missed, left = missed_values(text, catalogue) if not named else ([], text)
+    if missed and only_asks(left, catalogue):
+        return Reading("why_not", rest=text)
+    text = left
     found = [p for p in named if p.items]
     pointed = tuple(dict.fromkeys(i for p in found for i in p.items))
     restart = cues.RESTART.search(text)
@@ -158,6 +164,7 @@ class _Edits:
         if dislikes(c):
             return self.out
         said = c.text if cues.OTHERS_LIKE.search(c.text) else _LOOKS_LIKE.sub(" ", c.text)
+        said = less_likened(said, c)
         if cues.LESS.search(said):
             return self.unlike
         if cues.MORE.search(said):
@@ -197,7 +204,8 @@ class _Edits:
             field = _field_of(role, self.catalogue.schema)
             if m is None or field is None or _has_number(c, m.end()):
                 continue
-            if _NOT_ASKED.search(c.text[: m.start()]):
+            other = role == "price" and _OF_OTHER_ZH.search(c.text[: m.end()])
+            if other or _NOT_ASKED.search(c.text[: m.start()]):
                 continue
             if not items and cues_lift.ALSO_FINE.search(c.text):
                 continue
@@ -272,10 +280,10 @@ _NOT_ASKED = re.compile(
     re.I,
 )
 """It needn't be cheaper than that one any longer; 太便宜的怕质量不行."""
+_OF_OTHER_ZH = re.compile(r"评[分价]|口碑|星级?|打分|分数|续航|功率|瓦|难度|门槛|多少\s*$")
+"""评分比第二个低 compares no price."""
 _LOOKS_LIKE = re.compile(r"\b(?:look|sound|feel|seem|smell|taste)(?:s|ed|ing)?\s+like\b", re.I)
 """Says what a thing is, and asks for nothing like it."""
-
-
 _LET_BACK = re.compile(r"撤销|取消|解除|解禁|收回|作罢|恢复|放出来|放回来|原谅")
 _POINTS = re.compile(
     r"\b(?:that|those|this|these|same|them|theirs?|they|whoever|whichever|it)\b|[这那该同它他她]",
@@ -310,7 +318,8 @@ def _names_one(m: re.Match[str], c: Clause) -> bool:
 
 def _has_number(c: Clause, at: int) -> bool:
     """Whether a number that is no place stands behind `at`: cheaper than $40, than number 2."""
-    digits = (m.start() + c.start for m in re.finditer(r"\d", c.text) if m.start() >= at)
+    figures = re.finditer(r"\d|[二两三四五六七八九十百千]", c.text)
+    digits = (m.start() + c.start for m in figures if m.start() >= at)
     return any(not any(p.start <= d < p.end for p in c.places) for d in digits)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from llmrec.catalog.schema import Schema
+from llmrec.chat import cues_lift
 from llmrec.chat.naming import names_it
 from llmrec.chat.state import Limit
 from llmrec.chat.stories import tells
@@ -154,6 +155,8 @@ def _revised_zh(
     held = [b for b in bounds if b[1].constraint.value in old]
     if not held and _SHORT_ZH.search(before):
         held = [b for b in bounds if names_it(before, b[1].constraint.field, schema)]
+        if not held and cues_lift.MONEY.search(before):
+            held = [b for b in bounds if b[1].constraint.field == schema.price]
     if len(held) != 1 or held[0][1].constraint.value == n.value:
         return []
     place, limit = held[0]

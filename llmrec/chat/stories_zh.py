@@ -28,7 +28,7 @@ _PAST = re.compile(
     r"昨[天晚儿日夜]|前[天年两]|当年|小时候|以前(?!的?要求)|从前|去年|[一二三四五六七八九十几\d]+\s*(?:多|来)?年前|上(?:次|回|个?月|周|个?礼拜|个?星期)(?!说|的?列)|那年|那时候?|早年|年轻(?:时|的时候|那会)|在家乡|刚刚?(?!才|刚|需|性|好|说|那|这|的|列|推)|刚才(?!说|那|这|的|列|推)"
 )
 _LAUGHS = re.compile(
-    r"哈哈|嘿嘿|呵呵|笑(?:死|安逸|坏|疯|喷|yue)|lol|hhh|233|😂|🤣|xswl|气死|服了|唉|绷不住|造孽|无语了|乐死|太难了",
+    r"哈哈|嘿嘿|呵呵|笑(?:死|安逸|坏|疯|喷|yue)|lol|hhh|233|😂|🤣|xswl|气死|服了|唉|绷不住|造孽|气人|可怜|心疼|倒霉|烦死|累死|绝了|离谱|醉了|吐血|无语了|乐死|太难了",
     re.I,
 )
 _DOES = re.compile(
@@ -52,10 +52,22 @@ _RHETORICAL = re.compile(
     r"(?:要是|如果|若)[^，。！？]*[，,]?[^，。！？]{0,4}还[^，。！？]{0,4}(?:什么|啥|干嘛|何必|用得着)[^，。！？]*"
 )
 _SEEKS = re.compile(
-    rf"[？?]|[吗么嘛](?=$|[。！])|要(?![我俺咱他她是么紧说]|不然|不是|死)|想(?![起到不着必法象念死]|当年)|有(?:没有?|木有|无)|[能要会好行]不[能要会好行]|可不可|介绍|有[啥乜]|有什么|一律|过滤|筛|排除|[去删踢剔]掉|不[看买学]|没有的|找(?![到出着我他])|(?<!的)推荐(?!的|过)|换[个成一点批]|给(?:我|俺)(?!{_KIN}|打|说|讲|发|笑|吓|气)|来[点几]"
+    rf"[？?]|[吗么嘛](?=$|[。！])|要(?![我俺咱他她是么紧说]|不然|不是|死)|想(?![起到不着必法象念死]|当年)|有(?:没有?|木有|无)|[能要会好行]不[能要会好行]|可不可|介绍|有[啥乜]|有什么|一律|过滤|筛|排除|[去删踢剔]掉|不[看买学]|没有的|找(?![到出着我他])|(?<!的)推荐(?!的|过)|换(?:[个成点批]|一(?!次|回|遍|茬|年))|给(?:我|俺)(?!{_KIN}|打|说|讲|发|笑|吓|气)|来[点几]"
     r"|再(?![说三也见怎])|多[来给看找]|别(?![人提墅])|不(?:要|许|准|让|用|能(?!不))|必须|一定|务必|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|有|能|用|配|带|装|\d)|最好|希望|只[要能看选买限]|[就也都](?:行|好|成|可以)"
     r"|以[内上下]|预算|上限|便宜|安全第一|优先|尽量|求|才(?:行|要|看|来得及)"
 )
+_THEIRS = re.compile(
+    rf"[\s，,。.！!~～…]*(?:唉|哎|诶|嗨|哈+|话说|说起来|你知道|其实|说实话|对了|跟你说|害|欸|啊|呀|哦)?[，,\s]*(?:[我俺咱]们?家?)?(?:{_KIN}){{1,2}}(?:家|宿舍|那边|单位)?"
+    r"(?:的(?:那[一]?[台把个款门套只种]|是|早|老)|那[一]?[台把个款门套只种](?!不|的?不|别|也不)|[装买学用报选挑换上养弄搞订入][^，。！？\s]{0,3}的(?:是|那|[^，。！？]{1,12}(?=[了，。！？\d]))"
+    r"|(?:之前|以前|当年|当初|去年|前年|上次|上个?[月周]|早先|从前|前阵子)[^，。！？]{1,12}|[^，。！？\s给批发奖说讲要想]{1,8}[了过](?!吧|我|俺|[^，。]{0,3}(?:预算|经费)))"
+)
+"""我同事那把是 Alexa 的，花了两百多: of somebody else's, figures and all."""
+_GRANTED = re.compile(
+    r"[给批发奖拨凑补](?:了|我|俺)|报销|所以|因此|那就|只(?:有|剩|认)|配合|跟着|随他|一样的|同款|一块|一起|[我俺咱]也"
+)
+"""What others did that binds the one who asks."""
+_COST = re.compile(r"要(?=\s*[\d一二两三四五六七八九十百千]{2,}[^，。！？]{0,3}(?:$|[，。！？]))")
+"""那台要四百九十九呢: what it cost."""
 _SOFT = re.compile(
     r"如果|要是|的话|适合|适用|怕|讨厌|过敏|喜欢|[爱偏]好|不会|不懂|不好(?!意思)|[^差有]点儿?(?=$|[，。！])|重要|支持|兼容"
 )
@@ -69,23 +81,33 @@ _POINTS = re.compile(
 def tells_zh(text: str) -> int:
     """Whether a turn only tells: 3 a joke, 2 surely, 1 so long as nothing is read in it, 0 not."""
     evidence = [p for p in (_JOKE, _PAST, _LAUGHS, _DOES, _WEATHER, _PLAIN) if p.search(text)]
+    if _THEIRS.match(text) and not _POINTS.search(text) and not LIFT.search(text):
+        own = _own(text, named=True)
+        sought = own is None or any(p.search(_COST.sub("", own)) for p in (_SEEKS, _ITEM_LIKE))
+        if not (sought or _GRANTED.search(text)):
+            return 3
     if evidence and not _POINTS.search(_JOKE.sub(" ", text)) and not LIFT.search(text):
         own = _own(text)
         soft = () if _JOKE in evidence else (_SOFT,)
         if own is not None and not any(p.search(own) for p in (_SEEKS, _ITEM_LIKE, *soft)):
-            return 3 if _JOKE in evidence else 2 if _PAST in evidence else 1
+            joke = _JOKE in evidence or {_PAST, _LAUGHS} <= set(evidence)
+            return 3 if joke else 2 if _PAST in evidence else 1
     return int(bool(_OPENS.match(text) and not _ASKS.search(text)))
 
 
 _STOPS = re.compile(r"[，。！？,.!?…]+(?=[^A-Za-z]|$)")
 
 
-def _own(text: str) -> str | None:
+def _own(text: str, *, named: bool = False) -> str | None:
     """What a turn says itself, less what it says that others said; None where they demand, or
-    where a name stands in no story."""
-    for clause in _STOPS.split(text):
-        named = re.search(r"[A-Z][a-z]{2,}", clause)
-        if named and not re.search(r"[了过]|说|讲", clause) and not _PAST.search(clause):
+    where a name stands in no story.
+
+    Args:
+        named: whether names may stand anywhere.
+    """
+    for clause in () if named else _STOPS.split(text):
+        name = re.search(r"[A-Z][a-z]{2,}", clause)
+        if name and not re.search(r"[了过]|说|讲", clause) and not _PAST.search(clause):
             return None
     text = _JOKE.sub(" ", _RHETORICAL.sub(" ", text))
     out, at = "", 0

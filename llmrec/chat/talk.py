@@ -134,7 +134,7 @@ def idle(reading: Reading, context: Context, *, begun: bool = True) -> bool:
     if told is Told.JOKE and begun:
         return True
     if told is Told.SURELY and begun:
-        limits = [c for c in limits if c.op not in ("eq", "in", "has")]
+        limits = [c for c in limits if c.hard and c.op not in ("eq", "in", "has")]
     return not limits
 
 

@@ -25,7 +25,7 @@ _ASKS = re.compile(
     r"|(?:doesn|isn|hasn|won|can|wasn)['’]t\s+(?:the|number|that|it|no)\b)",
     _I,
 )
-_ASKS_ZH = re.compile(r"(.)[不没]\1|[吗么嘛]\W*$|难道|会否|是否|能否")
+_ASKS_ZH = re.compile(r"(?<![不没])(.)[不没]\1|[吗么嘛]\W*$|难道|会否|是否|能否")
 _SURELY = re.compile(
     r"(?:\b(?:right|(?:does|has|was|did|is)n['’]t\s+it|does\s+it|is\s+it|has\s+it)|(?:没|不(?![要用行想]|考虑|合适))[^，。]*吧)\W*$",
     _I,
@@ -91,6 +91,8 @@ _BECAUSE_ZH = re.compile(
 
 def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     """Whether this clause, or the verdict behind it, turns down what it points at."""
+    if c.places and all(_MEASURE_ZH.search(c.text[: p.start - c.start]) for p in c.places):
+        return False
     if _told_before(c, clauses):
         return True
     asked = _is_asked(c, text)
@@ -105,7 +107,10 @@ def turns_down(c: Clause, clauses: Sequence[Clause], text: str) -> bool:
     for d in [d for d in clauses if d.start >= c.end][:_FAR]:  # 第三台好丑，不考虑它了
         if _verdict(d, text):
             return True
-        if len(d.text.split()) > 1 or HAN.search(d.text):  # but for a mere sound: Tut. No.
+        if HAN.search(d.text):
+            if d.items or _SEEKS_ZH.search(d.text):
+                return False
+        elif len(d.text.split()) > 1:  # but for a mere sound: Tut. No.
             return False
     return False
 
@@ -120,6 +125,12 @@ _NO_AT_LAST = re.compile(
 def _ends_on_no(c: Clause) -> bool:
     said = _NO_AT_LAST.search(c.text)
     return bool(said and c.places and all(p.end - c.start <= said.start() for p in c.places))
+
+
+_SEEKS_ZH = re.compile(
+    r"(?<![需不重主])要(?![是么不命紧求])|(?<!没)想(?![不起到])|找|推荐|有没有|给[我俺]|来[点个]|只|得(?=是|有|能|带)|的\W*$|[吗么呢？?]\W*$|\d"
+)
+"""第一个挺好看，带月费的，不要: what is turned down is of another sort."""
 
 
 def _is_scorned(c: Clause) -> bool:
@@ -209,6 +220,12 @@ def _verdict(c: Clause, text: str) -> bool:
         return False
     left = cues_out.THANKS.sub(" ", cues_out.OUT.sub(" ", c.text))
     return not re.search(r"\d|\b\w{3,}\b|[一-鿿]{2,}", left)
+
+
+_MEASURE_ZH = re.compile(
+    r"(?:比(?:起|不上|不过|得上)?|[贵高低大小多少长短好差]过|不如|[高低多少]于)[^，。第]{0,4}$"
+)
+"""Before an item that others are only measured by: 比第二个贵的不要."""
 
 
 def _is_of_item(m: re.Match[str], c: Clause) -> bool:

@@ -25,7 +25,7 @@ _STRICT = re.compile(
     r"|\bis\s+what\s+(?:I|we|she|he|they)\s+(?:(?:want|need|have|has|wants|needs|hope|hopes)\s+to\s+)?(?:learn|study|do|get\s+taught)s?\b|\bwhere\s+(?:I|you|we|they)\s+learn\b"
     r"|^\s*(?:sits|lives|goes|hangs|stands|mounts|fits)\s+(?:in|on)\s+(?:the|my|our|a)\s+(?:\w+\s+){0,2}\w+\s*$"
     r"|(?<![觉记懂获取晓值舍免显使变过认])得(?=是|能|要|可以|适合|放|装|安|摆|用)"
-    rf"|{DEMANDS_ZH}(?:能|可以|会|有|把|给我)*(?:教|授|讲|学到|涵盖|涉及|包含|包括|兼容|支持|含|有(?=\s*[A-Za-z]))"
+    rf"|{DEMANDS_ZH}(?:能|可以|会|有|把|给我|是)*(?:教|授|讲|学得?[到会]|涵盖|涉及|包含|包括|兼容|支持|含|有(?=\s*[A-Za-z]))"
     r"|(?<![想需])要(?![个一款只台盏买找])[^，。；！？]{0,12}用得?的\s*$"
     r"|^\s*(?:(?:it['’]?s|they['’]?re|they|this|these|that['’]?s|it|this\s+one['’]?s)\s+(?:(?:is|are|will|would|(?:all\s+)?just|all)\s+)*)"
     r"(?:going\s+(?:to\s+(?:go|be|live|sit|hang|stay)\s+)?|gonna\s+(?:go|be|live|sit|hang)\s+|go|goes|to\s+go|to\s+live|meant|destined|intended|be|sit|sits|live|lives)?"

@@ -79,6 +79,11 @@ def _in_shop_money(q: Quantity, unit: str | None) -> Quantity:
     return replace(q, unit=unit) if loose else q
 
 
+def shop_quantities(text: str, schema: Schema) -> list[Quantity]:
+    """The quantities of a text, 50块 as so much of the money that the prices are in."""
+    return [_in_shop_money(q, _money(schema)) for q in quantities(text)]
+
+
 _PER_BEHIND = re.compile(
     r"\s*(?:(?:per|an?|each|every|/)\s*(day|night|week|month|year)\b|(daily|weekly|monthly|yearly)\b"
     r"|(?:每|一)个?(?:天|日|晚|周|星期|礼拜|月|年))",

@@ -190,11 +190,18 @@ _HABIT_ZH = re.compile(
 """我老婆天天看直播."""
 
 
+_GONE_ZH = re.compile(
+    r"\s*(?:家|牌)?的?[^，,。；！？!?\s要]{0,5}?(?:[我俺咱]们?)?(?:早就?|都|已经|也|昨[天晚]|上周|刚刚?|前天){0,2}(?:给|被[^，。]{0,3})?"
+    r"(?:退(?:货|掉|还)?|扔|卖|送人?|丢|拆|淘汰|报废|处理|摔|还回去|收起来)(?:掉)?了"
+)
+"""Thread 的路由我退货了: what was asked for by what is gone."""
+
+
 def is_told_zh(m: Mention, text: str) -> bool:
     """他数学考了98分; 昨天刷到个直播: what somebody did, and nothing that is sought."""
     if _SCORED_ZH.match(text, m.end) or _NOT_TAUGHT_ZH.match(text, m.end):
         return True
-    if _MASTERED_ZH.match(text, m.end):
+    if _MASTERED_ZH.match(text, m.end) or _GONE_ZH.match(text, m.end):
         return True
     if _TRADE_ZH.search(text, 0, m.start) and _TRADE_NEXT_ZH.match(text, m.end):
         return True

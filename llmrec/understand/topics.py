@@ -49,6 +49,12 @@ _ONLY_THEIRS = re.compile(
 """Oskelo 这家听着顺，就光看它家."""
 
 
+_ONLY_ANOTHER = re.compile(
+    r"(?:[就只光单净专]|还是|宁[可愿])(?:看|要|认|挑|买|选|学|上|来|找|用|收|想|考虑)(?![它他她这那])"
+)
+"""插电的我怕咬线，只看电池的: another is asked for, and not what is complained of."""
+
+
 def verdict_on(m: Mention, text: str) -> Literal["refused", "unclear"] | None:
     """What is said of a value; None where nothing is, or where it is wanted or praised."""
     before = _CLAUSE.split(text[: m.start])[-1]
@@ -62,6 +68,13 @@ def verdict_on(m: Mention, text: str) -> Literal["refused", "unclear"] | None:
     said = text[at : end.start() if end else None]
     if not _SPOKEN_OF.match(said):
         return None
+    first = _CLAUSE.split(said)[0]
+    if (
+        _COMPLAINED_OF.search(first)
+        and not (_WANTED.search(first) or _PRAISED.search(first))
+        and _ONLY_ANOTHER.search(said, len(first))
+    ):
+        return "unclear"
     sent = _SENT_AWAY_BARE.match(text, at)
     behind = text[at : sent.start("away")] if sent else said
     if _ONLY_THEIRS.search(said) or _WANTED.search(behind) or _PRAISED.search(behind):

@@ -9,7 +9,7 @@ Chinese words are looked for in the characters. Two letters are a word by chance
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -243,13 +243,19 @@ def _is_form(said: str, value: str | bool) -> bool:
     return (one and one[1].lower()) == (other and other[1].lower())
 
 
+_OTHER_WORDS_ZH = re.compile(r"(?:[不还就才都也作]|说话)算数|算数(?=[了吗吧嘛啊])")
+"""Chinese has no blanks: what counts (不算数) is no arithmetic."""
+
+
 def _by_characters(plain: str, vocabulary: Vocabulary) -> Iterator[Found]:
     if not vocabulary.han or not HAN.search(plain):
         return
     lower = plain.lower() if len(plain.lower()) == len(plain) else plain
+    other = [m.span() for m in _OTHER_WORDS_ZH.finditer(lower)]
     for value, entries in vocabulary.han:
         for m in _spelled(value).finditer(lower):
-            if not (_runs_on(lower, m.start()) or _runs_on(lower, m.end())):
+            across = any(s <= m.start() and m.end() <= e for s, e in other)
+            if not (across or _runs_on(lower, m.start()) or _runs_on(lower, m.end())):
                 yield m.start(), m.end(), entries
 
 
@@ -317,6 +323,8 @@ def _vocabulary_of(name: str, version: object, holder: _Holder) -> Vocabulary:
                 done.append((pattern_of(words_), Entry(field, value)))
             else:
                 _add(by_words, words_, Entry(field, value, said=words_))
+        for words_, value in _lent_words(field, catalogue.schema, named):
+            by_characters.setdefault(simplified(words_), {})[Entry(field, value)] = None
     longest = sorted(by_characters.items(), key=lambda item: -len(item[0].replace("…", "")))
     return Vocabulary(
         {key: tuple(entries) for key, entries in by_words.items()},
@@ -335,6 +343,21 @@ def _other_words(
         value = {"yes": True, "no": False}.get(name) if yes_no else name
         if value is not None and (yes_no or value in values):
             yield from ((words_, value) for words_ in said)
+
+
+def _lent_words(
+    field: str, schema: Schema, named: Iterable[str]
+) -> Iterator[tuple[str, str | bool]]:
+    """Chinese words that the schema has for the same values of another field: what is taught in
+    German may teach German."""
+    if schema.attributes[field].type != "list" or (
+        field in schema.words and set(schema.words[field]) & set(named)
+    ):
+        return
+    for other, said in schema.words.items():
+        if other != field and schema.attributes[other].type in ("category", "list"):
+            for value in set(said) & set(named):
+                yield from ((w, value) for w in said[value] if HAN.search(w) and GAP not in w)
 
 
 def _heads(catalogue: Catalogue) -> dict[str, tuple[Entry, ...]]:

@@ -493,6 +493,15 @@ OF_ITEMS: list[tuple[str, str, str]] = [
     ("compare the bottom too", "compare", "r45"),
     ("drift from what stands first, less like it", "find", "r1 u1"),
     ("tell me whether the second can be left out all night", "details", "r2"),
+    # Chinese: what a thing is likened to, and a verdict behind its reasons
+    ("第二个像个马桶盖，pass", "find", "r2 o2"),
+    ("第四款看着跟骨灰盒一样，不要不要", "find", "r4 o4"),
+    ("第一个颜色土得掉渣，我妈看了都摇头，算了算了", "find", "r1 o1"),
+    ("第二门讲课的像我高中班主任，阴影，换掉", "find", "r2 o2"),
+    ("第二个长得像路由器，跟它类似的再来几个", "find", "r2 l2"),
+    ("多来点像第一个似的", "find", "r1 l1"),
+    ("第二个多少钱，太贵就不要了", "details", "r2"),
+    ("第二个看起来像玩具，结实吗", "details", "r2"),
 ]
 """Of a list of five: r are meant, o turned down, l liked, u wanted less of."""
 OF_LIMITS: list[tuple[str, str, set[str]]] = [

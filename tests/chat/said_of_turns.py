@@ -256,6 +256,18 @@ TOLD: list[tuple[str, str]] = [
     ("My brother has one from Zadeko, paid 200 for it, and the postman still knocks.", "smalltalk"),
     ("Somebody quoted me 900 for a fence. Madness.", "smalltalk"),
     ("I once did a 40 hour drive and can't remember a thing.", "smalltalk"),
+    ("我邻居装的是指纹的，下雨天进不去门", "smalltalk"),
+    ("我表哥买了台三百块的，结果猫不吃", "smalltalk"),
+    ("闺蜜上次报的课要两百刀呢，她说亏死了", "smalltalk"),
+    ("隔壁老王家用的电池款，一冬换了四回", "smalltalk"),
+    ("我女儿刚学了两周，零基础的", "find"),
+    ("我室友用的Siri，所以要支持Siri", "find"),
+    ("我妈说不能超过200", "find"),
+    ("怎么一个太阳能的都没有", "why_not"),
+    ("为什么不推荐Zadeko家的", "why_not"),
+    ("Oskelo的产品哪去了", "why_not"),
+    ("有没有Halvren家的", "find"),
+    ("为什么没有便宜点的", "find"),
 ]
 
 NO_PLACE: list[str] = [

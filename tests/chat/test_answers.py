@@ -137,6 +137,13 @@ def test_why_not_is_answered_from_the_limit(chat, home):
     assert reply == f"{dear.title} is out because of “under $60”: its price is {price}."
 
 
+def test_why_nothing_of_a_maker_is_there_is_answered_from_the_limit(chat):
+    done(chat, "智能音箱，60块以内")
+    turn = done(chat, "怎么没有Zadeko家的").turn
+    assert turn.act == "why_not"
+    assert turn.reply
+
+
 def test_why_not_is_answered_from_what_was_turned_down(chat, home):
     shown = done(chat, "a smart speaker").turn.shown
     title = home.item(shown[0]).title

@@ -95,3 +95,32 @@ def test_of_makers_one_or_all_others_are_cast_out(shop: Catalogue, said: str, op
     maker = shop.item(shop.ids[2]).attributes["brand"]
     sign = "=" if op == "eq" else "≠"
     assert changes(taken_up(shop, said, held), held) == {f"+brand {sign} {maker}"}
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    [
+        ("所有限制都取消", {"-hours ≤ 20", "-price ≤ 50"}),
+        ("除了价格，其他都无所谓", {"-hours ≤ 20"}),
+        ("就留价格那条，别的都不管了", {"-hours ≤ 20"}),
+        ("除了法语的，其他都行", {"+language ≠ French"}),
+    ],
+)
+def test_all_limits_or_all_others(school: Catalogue, said: str, changed: set[str]) -> None:
+    held = limits([("topic", "eq", "cooking"), ("hours", "le", 20.0), ("price", "le", 50.0)])
+    assert changes(taken_up(school, said, held), held) == changed
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    [
+        ("法语讲的倒是可以", {"-language none of Spanish, French", "+language ≠ Spanish"}),
+        ("得是教德语的", {"+skills includes German"}),
+        ("用德语上课的", {"+language = German"}),
+    ],
+)
+def test_refused_languages(school: Catalogue, said: str, changed: set[str]) -> None:
+    held = limits([("topic", "eq", "languages")])
+    both = Constraint(field="language", op="not_in", value=["Spanish", "French"])
+    held.append(Limit(constraint=both, words="西语法语"))
+    assert changes(taken_up(school, said, held), held) == changed
