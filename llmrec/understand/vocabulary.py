@@ -354,8 +354,11 @@ def _lent_words(
         field in schema.words and set(schema.words[field]) & set(named)
     ):
         return
+    kind = kind_field(schema)
     for other, said in schema.words.items():
-        if other != field and schema.attributes[other].type in ("category", "list"):
+        if other in (field, kind):
+            continue  # to learn history is the subject itself
+        if schema.attributes[other].type in ("category", "list"):
             for value in set(said) & set(named):
                 yield from ((w, value) for w in said[value] if HAN.search(w) and GAP not in w)
 
