@@ -41,6 +41,8 @@ _ASKED = re.compile(
     r")\W*",
     re.I,
 )
+_MOST = 200
+"""Characters of such a question; the pattern takes its time over much longer ones."""
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 
 
@@ -48,6 +50,8 @@ def less_defined(text: str) -> str:
     """The turn with blanks for sentences that only ask what a word means, or what people do."""
     if HAN.search(text):
         return text
-    return _SENTENCE.sub(
-        lambda m: " " * len(m.group()) if _ASKED.fullmatch(m.group()) else m.group(), text
-    )
+    return _SENTENCE.sub(lambda m: " " * len(m.group()) if _asks(m.group()) else m.group(), text)
+
+
+def _asks(sentence: str) -> bool:
+    return len(sentence) <= _MOST and bool(_ASKED.fullmatch(sentence))
