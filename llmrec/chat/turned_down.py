@@ -133,9 +133,14 @@ _SEEKS_ZH = re.compile(
 """第一个挺好看，带月费的，不要: what is turned down is of another sort."""
 
 
+_NEAR = 160
+"""Characters behind a place in which what is said of it stands."""
+
+
 def _is_scorned(c: Clause) -> bool:
     """The second gives me the creeps; number 4 would scare the cat."""
-    return any(scorns_en(c.text[p.end - c.start :], near=True) for p in c.places)
+    after = (c.text[p.end - c.start :][:_NEAR] for p in c.places)
+    return any(scorns_en(said, near=True) for said in after)
 
 
 _FAR = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from llmrec.quantities._units import PREFIXES, Kind, Unit, currency, unit, unit_pattern
 from llmrec.text._sets import word_set
@@ -91,6 +92,12 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """All numbers of `text`, in order, without those that are part of a longer name (mp3, 4K)."""
+    return list(_numbers(text))
+
+
+@lru_cache(maxsize=64)
+def _numbers(text: str) -> tuple[Number, ...]:
+    """The same text is asked about for each limit in it."""
     out: list[Number] = []
     position = 0
     while match := _NUMBER.search(text, position):
@@ -98,7 +105,7 @@ def numbers(text: str) -> list[Number]:
         position = max(match.end(), found.end) if found else match.end()
         if found:
             out.append(found)
-    return out
+    return tuple(out)
 
 
 def _read(text: str, match: re.Match[str]) -> Number | None:

@@ -35,16 +35,18 @@ def quantities(text: str, today: date | None = None) -> list[Quantity]:
     return including(text, _apart(said))
 
 
-def _overlap(a: Number | Day | Quantity, b: Number | Day | Quantity) -> bool:
+def _overlap(a: Number | Day, b: Number | Day) -> bool:
     return a.start < b.end and b.start < a.end
 
 
 def _apart(found: list[Quantity]) -> list[Quantity]:
     """Limits before mentions, longer before shorter, none over another."""
     kept: list[Quantity] = []
+    taken = bytearray(max((q.end for q in found), default=0))
     for quantity in sorted(found, key=lambda q: (not q.comparator, q.start - q.end)):
-        if not any(_overlap(quantity, other) for other in kept):
+        if not any(taken[quantity.start : quantity.end]):
             kept.append(quantity)
+            taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
     return sorted(kept, key=lambda quantity: quantity.start)
 
 

@@ -46,7 +46,13 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Words and signs of a text in a spaced script, with their character offsets."""
-    return [Word(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text)]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[Word, ...]:
+    """The same text is asked about for each limit in it."""
+    return tuple(Word(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text))
 
 
 def tokens(text: str) -> list[str]:

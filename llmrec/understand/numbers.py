@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from llmrec.catalog.schema import AttributeSpec, Schema
@@ -170,12 +171,17 @@ NAMED = 2.0
 """What an attribute's own name counts, in words of its description by four."""
 
 
+@lru_cache(maxsize=64)
+def _stems(sentence: str) -> frozenset[str]:
+    """A sentence is asked about for each number in it."""
+    return frozenset(stem(w.text.lower()) for w in words(_CALENDAR.sub(" ", sentence)))
+
+
 def _nearest(names: list[str], q: Quantity, text: str, schema: Schema) -> list[str]:
     """Of several attributes the one that the clause names, else the one with the very unit."""
     if q.unit is None and (called := _called_zh(names, q, text, schema)):
         return [called]
-    said_around = _CALENDAR.sub(" ", clauses.sentence(text, q.start, q.end))
-    around = {stem(w.text.lower()) for w in words(said_around)}
+    around = _stems(clauses.sentence(text, q.start, q.end))
     scores = {n: _named(n, schema.attributes[n], q, around) for n in names}
     best = max(scores.values())
     said = q.words.lower()
@@ -225,7 +231,7 @@ def _says(words_: str, unit: str) -> bool:
     )
 
 
-def _named(name: str, spec: AttributeSpec, q: Quantity, around: set[str]) -> float:
+def _named(name: str, spec: AttributeSpec, q: Quantity, around: frozenset[str]) -> float:
     # A unit of time says how long, not of what: the hours of a request need not be this one's.
     said = around - {stem(spec.unit)} if q.kind == "duration" and spec.unit else around
     own = {stem(w) for w in _CUT.split(name.lower()) if len(w) > 2}
