@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,11 +16,14 @@ _BETWEEN = word_set(
     """no not don't doesn't never nothing anything without avoid skip with want need like use have
     buy get any a an the i we please more about involving of from steer stay keep clear away rule
     rules leave out forbid forbids ban bans bar bars prohibit prohibits spare me drop ditch
-    forget"""
+    forget isn't aren't ain't other than but except everything"""
 )
 """Words that may stand between a denial and what it refuses."""
 _JOINS = word_set("or nor and ,")
 _ENDS = word_set("for in on at of to from by that which who whose as")
+
+_THERE = re.compile(r"\bthere\s+$", re.I)
+"""There isn't a bulb in my hall: what is missing is not refused."""
 
 
 class Refused(NamedTuple):
@@ -33,6 +37,8 @@ class Refused(NamedTuple):
 def refused_nouns(text: str, language: str) -> Iterator[Refused]:
     """Each of `A` and `B C` in `no A or B C`; nothing where a verb or more stands between."""
     for start, end in negated_spans(text, language):
+        if _THERE.search(text, 0, start):
+            continue
         run: list[int] = []
         said = words(text[start:end])
         for n, word in enumerate(said):

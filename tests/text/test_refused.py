@@ -19,6 +19,13 @@ REFUSED = [
     ("steer clear of drones, please", ["drones"]),
     ("I wouldn't rule out a camera", []),
     ("we can't do without a camera", []),
+    ("anything under 30 that isn't a bulb", ["bulb"]),
+    ("those that aren't speakers", ["speakers"]),
+    ("something other than bulbs", ["bulbs"]),
+    ("anything but a camera", ["camera"]),
+    ("anything except a speaker or a camera", ["speaker", "camera"]),
+    ("there isn't a bulb in my hall", []),
+    ("nothing but bulbs", []),
 ]
 
 
