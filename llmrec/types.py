@@ -75,6 +75,11 @@ class Constraint(Model):
     hard: bool = True
     span: Span | None = None
 
+    @property
+    def values(self) -> list[str | float | bool]:
+        """The value, or each of several."""
+        return [*self.value] if isinstance(self.value, list) else [self.value]
+
     def __str__(self) -> str:
         value = ", ".join(self.value) if isinstance(self.value, list) else self.value
         if isinstance(value, float):  # a month is 4.348214286 weeks

@@ -122,8 +122,10 @@ assert set(get_args(Op)) == {op for ops in _OPS.values() for op in ops}
 
 
 def narrowed(c: Constraint, values: Sequence[str], schema: Schema) -> Constraint:
-    """Those of several values that are left; one alone is a plain demand."""
+    """Those of several values that are left, demanded or refused as they were."""
     if len(values) > 1:
         return c.model_copy(update={"value": list(values)})
-    op: Op = "has" if schema.attributes[c.field].type == "list" else "eq"
+    plain: dict[bool, tuple[Op, Op]] = {True: ("has", "lacks"), False: ("eq", "ne")}
+    demanded, refused = plain[schema.attributes[c.field].type == "list"]
+    op = refused if c.op == "not_in" else demanded
     return c.model_copy(update={"op": op, "value": values[0]})

@@ -20,10 +20,11 @@ _EITHER = re.compile(
     re.I,
 )
 """Said of values that stand before it, or in the clause before."""
-_EITHER_FIRST = re.compile(
-    r"\beither\b[^.;!?]*\bor\b[^.;!?]*\b(?:fine|ok(?:ay)?|good|great|grand|cool|alright|all\s+right|do|works?|suits?|goes|welcome|acceptable)\b",
+_OR = re.compile(
+    r"\bor\b[^.;!?]*\b(?:fine|ok(?:ay)?|good|great|grand|cool|alright|all\s+right|do|works?|suits?|goes|welcome|acceptable)\b",
     re.I,
 )
+"""Either solar or battery is fine; battery or mains would do."""
 _LED_IN = re.compile(r"\W*(?:(?:and|so|well|oh|ok(?:ay)?|really|honestly|but)\W+)*$", re.I)
 _REFUSES = re.compile(r"\b(?:not|no|never|neither|nor|except|without)\b|n['’]t\b", re.I)
 
@@ -41,7 +42,7 @@ def either(
     if HAN.search(said) or _REFUSES.search(said):
         return None
     if cue is None:
-        return _any_of(said, limits, catalogue) if _EITHER_FIRST.search(said) else None
+        return _any_of(said, limits, catalogue) if _OR.search(said) else None
     alone = bool(_LED_IN.fullmatch(said[: cue.start()]))
     words = before if alone else said[: cue.start()]
     if _REFUSES.search(words):
@@ -63,7 +64,7 @@ def _any_of(
             continue
         named = [m.value for m in found if m.field == c.field and not m.negated]
         values = list(dict.fromkeys(v for v in named if isinstance(v, str)))
-        if len(values) > 1 and set(values) != set(values_of(limit)):
+        if len(values) > 1 and set(values) != set(c.values):
             wide = c.model_copy(update={"op": "in", "value": values, "span": None})
             return k, limit.model_copy(update={"constraint": wide}), alone
     return None
@@ -81,7 +82,7 @@ def widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[i
             continue
         for k, limit in enumerate(limits):
             c = limit.constraint
-            held = values_of(limit)
+            held = [v for v in c.values if isinstance(v, str)]
             beside = any(o.field == c.field and o.value in held for o in found)
             if not (beside or joined or cues_lift.ALSO_WELL.search(said)):
                 continue  # 支不支持都行: of one value alone, it is no other that will do
@@ -92,8 +93,3 @@ def widened(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> tuple[i
                 both = c.model_copy(update={"op": "in", "value": [*held, m.value]})
                 return k, limit.model_copy(update={"constraint": both})
     return None
-
-
-def values_of(limit: Limit) -> list[str]:
-    value = limit.constraint.value
-    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str)]

@@ -11,7 +11,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.chat import cues
 from llmrec.chat.given_up import allowed_again, given_up, less_swapped
-from llmrec.chat.gives_way import is_one_of, let_in, without, yields
+from llmrec.chat.gives_way import let_in, without, yields
 from llmrec.chat.kinds import ALSO, CHANGES, OWNED, SWITCH, held_back, kinds_said, stands_alone
 from llmrec.chat.kinds_told import is_had
 from llmrec.chat.placed import is_placed
@@ -149,8 +149,11 @@ def joined(
     known = [_softer(c, kind) for c in base.constraints]
     text = heard(reading.rest)
     new = _said(text, profile, known, catalogue)
-    new = [c for c in new if not is_one_of(c, reading.limits)]
-    kept = [let_in(x, new) for x in base.limits if not any(yields(x.constraint, n) for n in new)]
+    kept = [
+        let_in(x, new, catalogue.schema)
+        for x in base.limits
+        if not any(yields(x.constraint, n) for n in new)
+    ]
     replaced = [*given_up(new, base), *allowed_again(new, [*base.limits, *lifted], text)]
     new = [c for c in new if c not in replaced]
     new = less_swapped(new, base, catalogue.schema, text)
@@ -201,7 +204,7 @@ def _kinds(
         said: fields that the turn limits: `courses in Chinese` asks for no language course.
     """
     held = [c for c in known if _says_kind(c, kind_field(catalogue.schema))]
-    old = [v for h in held for v in _kinds_of(h)]
+    old = [v for h in held for v in h.values]
     fresh = list(new)
     if SWITCH.search(text):  # 照相太费眼，改学历史: of both it is the new one
         asked = [c for c in new if c.op in ("eq", "in")]
@@ -216,7 +219,7 @@ def _kinds(
     if SWITCH.search(text):  # what is given up is named, too
         wanted = _less(wanted, old)
     elif held and wanted and ALSO.search(text):
-        many = list(dict.fromkeys([*old, *(v for c in wanted for v in _kinds_of(c))]))
+        many = list(dict.fromkeys([*old, *(v for c in wanted for v in c.values)]))
         wanted = [wanted[0].model_copy(update={"op": "in", "value": many})]
     found = kinds_said(text, catalogue)
     if found is not None and SWITCH.search(text):
@@ -226,7 +229,7 @@ def _kinds(
     foreign = profile.language != catalogue.language
     if found is None and foreign and (not held or SWITCH.search(text)):
         found = _guess(text, profile, said, catalogue)
-        if found and found.value in [v for c in new for v in _kinds_of(c)]:
+        if found and found.value in [v for c in new for v in c.values]:
             found = None  # it was read, and asks for nothing: 家里没网关
     return [*denied, *([found] if found else [])]
 
@@ -241,7 +244,7 @@ def _less(wanted: Sequence[Constraint], old: Sequence[object]) -> list[Constrain
     """What is wanted but for what was asked for before."""
     out: list[Constraint] = []
     for c in wanted:
-        left = [v for v in _kinds_of(c) if v not in old]
+        left = [v for v in c.values if v not in old]
         if len(left) == 1:
             out.append(c.model_copy(update={"op": "eq", "value": left[0]}))
         elif left:
@@ -267,7 +270,7 @@ def _any_of(wanted: Sequence[Constraint], halves: Constraint | None, text: str) 
     beside = all(_SIDE_BY_SIDE.fullmatch(words) for words in between)
     if len(firm) < 2 or len(spans) < len(wanted) or not beside:
         return firm
-    values = [v for c in firm for v in (c.value if isinstance(c.value, list) else [str(c.value)])]
+    values = [v for c in firm for v in map(str, c.values)]
     both = {"op": "in", "value": list(dict.fromkeys(values))}
     return [firm[0].model_copy(update=both)]
 
@@ -303,10 +306,6 @@ def _parted(
         else:  # `Thermostats. None of them on batteries`
             wanted.append(c.model_copy(update={"op": "eq"}))
     return wanted, denied
-
-
-def _kinds_of(c: Constraint) -> list[object]:
-    return list(c.value) if isinstance(c.value, list) else [c.value]
 
 
 def _refuses(text: str) -> bool:

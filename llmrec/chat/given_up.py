@@ -30,7 +30,7 @@ def allowed_again(new: Sequence[Constraint], held: Sequence[Limit], text: str) -
         (c.field, str(v))
         for c in (x.constraint for x in held)
         if c.hard and c.op in ("ne", "not_in", "lacks")
-        for v in (c.value if isinstance(c.value, list) else [c.value])
+        for v in c.values
     }
     named = [c for c in new if c.op in ("eq", "has") and (c.field, str(c.value)) in refused]
     return [c for c in named if not _DEMANDS.search(_around(c, text))]
@@ -48,10 +48,7 @@ def given_up(new: Sequence[Constraint], base: State) -> list[Constraint]:
 
     Nor is a value that is asked for again beside another (`not A or B: A or C`)."""
     held = {
-        (c.field, str(v))
-        for c in base.constraints
-        if c.op in ("eq", "has", "in")
-        for v in (c.value if isinstance(c.value, list) else [c.value])
+        (c.field, str(v)) for c in base.constraints if c.op in ("eq", "has", "in") for v in c.values
     }
     wanted = [c for c in new if c.op in ("eq", "has", "in")]
     named = {c.field for c in wanted}
@@ -65,12 +62,7 @@ def less_swapped(
     """从电池改成太阳能 names what is given up beside what takes its place."""
     if not HAN.search(text) or not _SWAPS.search(text) or _EITHER.search(text):
         return list(new)
-    held = {
-        (c.field, str(v))
-        for c in base.hard
-        if c.op in ("eq", "in")
-        for v in (c.value if isinstance(c.value, list) else [c.value])
-    }
+    held = {(c.field, str(v)) for c in base.hard if c.op in ("eq", "in") for v in c.values}
     out: list[Constraint] = []
     for c in new:
         left: list[str] = []

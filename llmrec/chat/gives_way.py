@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from llmrec.catalog.limits import narrowed
+from llmrec.catalog.schema import Schema
 from llmrec.chat.state import Limit
 from llmrec.types import Constraint, Op
 
@@ -39,7 +41,7 @@ def yields(old: Constraint, new: Constraint) -> bool:
     return gives_way(old, new) and (new.hard or refused or not old.hard)
 
 
-def let_in(limit: Limit, new: Sequence[Constraint]) -> Limit:
+def let_in(limit: Limit, new: Sequence[Constraint], schema: Schema) -> Limit:
     """Of several values that are refused, those that are still, when one is asked for after all."""
     c = limit.constraint
     named = {n.value for n in new if n.field == c.field and n.op in ("eq", "has")
@@ -47,17 +49,4 @@ def let_in(limit: Limit, new: Sequence[Constraint]) -> Limit:
     if c.op != "not_in" or not isinstance(c.value, list) or not named & set(c.value):
         return limit
     left = [v for v in c.value if v not in named]
-    kept = {"op": "not_in", "value": left} if len(left) > 1 else {"op": "ne", "value": left[0]}
-    return limit.model_copy(update={"constraint": c.model_copy(update=kept)}) if left else limit
-
-
-def is_one_of(new: Constraint, widened: Sequence[Limit]) -> bool:
-    """Whether a value is one of those that the same turn calls all welcome: let the solar ones
-    join, sun or battery."""
-    return any(
-        w.constraint.op == "in"
-        and (w.constraint.field, new.op) == (new.field, "eq")
-        and isinstance(w.constraint.value, list)
-        and new.value in w.constraint.value
-        for w in widened
-    )
+    return limit.model_copy(update={"constraint": narrowed(c, left, schema)}) if left else limit

@@ -13,7 +13,7 @@ from llmrec.chat import cues_lift
 from llmrec.chat.cues_ease import MISTAKEN_ZH, eases
 from llmrec.chat.either import either, widened
 from llmrec.chat.lift_all import all_taken_back
-from llmrec.chat.lift_zh import BESIDES_ZH, stays, valued, values
+from llmrec.chat.lift_zh import BESIDES_ZH, stays, valued
 from llmrec.chat.moved import middle, moved, swapped
 from llmrec.chat.moved_dates import moved_date
 from llmrec.chat.naming import holds, names_field, names_value, shares
@@ -22,6 +22,7 @@ from llmrec.chat.spoken_of import FIELD, VALUE, WORDS, speaks_of
 from llmrec.chat.state import Limit, Session
 from llmrec.quantities import quantities
 from llmrec.text import HAN
+from llmrec.types import Op
 from llmrec.understand.mentions import find_mentions
 from llmrec.understand.numbers import attribute_for, in_unit, read_numbers, shop_quantities
 
@@ -200,10 +201,10 @@ def _take_back(
             out.used.extend([after[:2]] if any(moved.values()) else [])
         mine = [k for k in mine if moved[k]] if any(moved.values()) else mine
         fresh = [limits[k] for k in mine if k not in out.places]
-        fresh_ = [x for limit in fresh for x in _others(words_, limit, catalogue.schema)]
+        fresh_ = [x for limit in fresh for x in _left(words_, limit, "in", catalogue)]
         out.moved.extend(fresh_)
         out.moved.extend(x for k in mine if k not in out.places for x in moved[k])
-        out.left.extend(x for limit in fresh for x in _rest(words_, limit))
+        out.left.extend(x for limit in fresh for x in _left(words_, limit, "not_in", catalogue))
         again = {limits[k].constraint.field for k in mine if k in out.places and not moved[k]}
         out.moved[:] = [x for x in out.moved if x.constraint.field not in again or x in fresh_]
         out.places.extend(k for k in mine if k not in out.places)
@@ -295,16 +296,17 @@ def _unnamed(said: str, limits: Sequence[Limit]) -> list[int]:
     return every[-1:] if cues_lift.CONDITION.search(said) else []
 
 
-def _rest(said: str, limit: Limit) -> list[Limit]:
-    """The refusal of the other values, where only some of them are named."""
+def _left(said: str, limit: Limit, op: Op, catalogue: Catalogue) -> list[Limit]:
+    """The limit on the other values, where only some of several are named."""
     c = limit.constraint
-    if c.op != "not_in" or not isinstance(c.value, list):
+    if c.op != op or not isinstance(c.value, list):
         return []
-    left = [v for v in c.value if not names_value(said, v)]
+    found = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
+    named = {m.value for m in found if m.field == c.field}
+    left = [v for v in c.value if v not in named and not names_value(said, v)]
     if not left or len(left) == len(c.value):
         return []
-    kept = {"op": "not_in", "value": left} if len(left) > 1 else {"op": "ne", "value": left[0]}
-    return [limit.model_copy(update={"constraint": c.model_copy(update=kept)})]
+    return [limit.model_copy(update={"constraint": narrowed(c, left, catalogue.schema)})]
 
 
 def _wider(said: str, limit: Limit, schema: Schema) -> list[Limit]:
@@ -344,7 +346,7 @@ def replaced(
     valued = [
         m.field
         for m in find_mentions(rest, catalogue, "zh")
-        if not any(c.field == m.field and m.value in values(c) for c in held)
+        if not any(c.field == m.field and m.value in c.values for c in held)
     ]
     return bool(fields & {*numbers, *valued})
 
@@ -355,14 +357,3 @@ def _praises(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> bool:
         return False
     held = [x.constraint for x in limits if x.constraint.op in ("eq", "has", "in")]
     return any(holds(said, c) for c in held)
-
-
-def _others(said: str, limit: Limit, schema: Schema) -> list[Limit]:
-    """Of several values that will do, those that are left when one is taken away."""
-    c = limit.constraint
-    if c.op != "in" or not isinstance(c.value, list):
-        return []
-    left = [v for v in c.value if not names_value(said, v)]
-    if not left or len(left) == len(c.value):
-        return []
-    return [limit.model_copy(update={"constraint": narrowed(c, left, schema)})]

@@ -34,12 +34,12 @@ def stays(said: str, words_: str, limit: Limit, catalogue: Catalogue) -> bool:
     if c.field == kind_field(catalogue.schema):
         if _OTHER_ZH.search(said):  # 别的摄像头也看看 asks for more of them
             found = find_mentions(said, catalogue, "zh")
-            return any(m.field == c.field and m.value in values(c) for m in found)
+            return any(m.field == c.field and m.value in c.values for m in found)
         return bool(_CARRIED_ZH.search(said))
     if c.op not in ("ne", "not_in", "lacks"):
         return False
     again = [m for m in find_mentions(words_, catalogue, "zh") if m.field == c.field]
-    again = [m for m in again if m.value in values(c)]
+    again = [m for m in again if m.value in c.values]
     return bool(again) and all(m.negated for m in again) and bool(_AGAIN_ZH.search(words_))
 
 
@@ -56,7 +56,7 @@ def valued(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int
     held = [
         k
         for k, limit in enumerate(limits)
-        if {(limit.constraint.field, v) for v in values(limit.constraint)} & named
+        if {(limit.constraint.field, v) for v in limit.constraint.values} & named
     ]
     if not held:
         return None
@@ -66,8 +66,4 @@ def valued(said: str, limits: Sequence[Limit], catalogue: Catalogue) -> list[int
 
 def _is_less_one(c: Constraint, named: AbstractSet[object], said: str) -> bool:
     """Of several values one is given up: 灯带那类就算了."""
-    return bool(set(values(c)) - named and negated_spans(said, "zh"))
-
-
-def values(c: Constraint) -> list[object]:
-    return list(c.value) if isinstance(c.value, list) else [c.value]
+    return bool(set(c.values) - named and negated_spans(said, "zh"))

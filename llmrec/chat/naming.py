@@ -48,7 +48,7 @@ def called(said: str, names: Sequence[str]) -> bool:
 
 def holds(said: str, c: Constraint) -> bool:
     """Whether words name a value of a limit."""
-    values = c.value if isinstance(c.value, list) else [c.value]
+    values = c.values
     return any(isinstance(v, str) and names_value(said, v) for v in values)
 
 

@@ -49,7 +49,7 @@ def speaks_of(said: str, limit: Limit, catalogue: Catalogue) -> int:
     """How surely words speak of a limit; 0 where they do not."""
     c, schema = limit.constraint, catalogue.schema
     spec = schema.attributes[c.field]
-    values = c.value if isinstance(c.value, list) else [c.value]
+    values = c.values
     found = find_mentions(said, catalogue, "zh" if HAN.search(said) else "en")
     if holds(said, c):
         return VALUE

@@ -145,6 +145,15 @@ OF_COURSES: list[tuple[str, set[str]]] = [
 ]
 """The limits that go (-) and come (+); none where the words only look like it."""
 OF_THINGS: list[tuple[str, set[str]]] = [
+    ("solar or battery, either will do", {"-power = battery", "+power one of solar, battery"}),
+    ("Solar or battery. Both are fine.", {"-power = battery", "+power one of solar, battery"}),
+    ("either mains or battery is ok", {"-power = battery", "+power one of mains, battery"}),
+    ("battery or mains would be fine", {"-power = battery", "+power one of battery, mains"}),
+    (
+        "Zigbee or Thread, either is fine by me",
+        {"-protocols includes Zigbee", "+protocols one of Zigbee, Thread"},
+    ),
+    ("solar or mains would not do", {"+power none of solar, mains"}),
     ("Alexa is not compulsory again", {"-assistants includes Alexa"}),
     ("whether it works with Alexa or not is the same to me now", {"-assistants includes Alexa"}),
     ("i can live with a monthly plan", {"-subscription = no"}),

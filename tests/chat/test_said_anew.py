@@ -10,7 +10,7 @@ from doubles import build, context, forget_indexes, rows_of
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.state import Limit, Session, State, Turn
 from llmrec.chat.talk import Step, step
-from llmrec.types import Constraint
+from llmrec.types import Constraint, Op
 
 HELD = [
     Limit(constraint=Constraint(field="topic", op="eq", value="business"), words="business"),
@@ -91,14 +91,22 @@ def test_the_maker_of_an_item_is_cast_out(school: Catalogue, said: str) -> None:
     assert new.state.out == []
 
 
+@pytest.mark.parametrize(
+    ("op", "said", "left"),
+    [
+        (
+            "in",
+            "changed my mind on the Chinese subtitles: not needed",
+            "subtitles includes English",
+        ),
+        ("not_in", "Chinese subtitles are fine after all", "subtitles without English"),
+        ("not_in", "中文字幕的其实也可以", "subtitles without English"),
+    ],
+)
 def test_what_is_left_of_several_values_of_a_list_is_a_limit_that_lists_understand(
-    school: Catalogue,
+    school: Catalogue, op: Op, said: str, left: str
 ) -> None:
-    """`eq` means nothing of a list: the chat broke on it."""
-    either = Constraint(field="subtitles", op="in", value=["English", "Chinese"])
-    found = taken_up(
-        school,
-        "changed my mind on the Chinese subtitles: not needed",
-        [Limit(constraint=either, words="English or Chinese subtitles")],
-    )
-    assert [str(c) for c in found.state.hard] == ["subtitles includes English"]
+    """`eq` and `ne` mean nothing of a list: the chat broke on them."""
+    some = Constraint(field="subtitles", op=op, value=["English", "Chinese"])
+    found = taken_up(school, said, [Limit(constraint=some, words="English or Chinese subtitles")])
+    assert [str(c) for c in found.state.hard] == [left]
