@@ -65,26 +65,13 @@ def plan_first(task: Task, tools: Toolbox) -> Run:
 
 
 def langchain(task: Task, tools: Toolbox) -> Run:
-    """LangChain's agent, with calls read out of the text; an answer without any is a refusal."""
-    from llmrec.evals.agent_chat import reading
-    from llmrec.evals.bench_parts import need_chat
+    """LangChain's agent; an answer without any call is a refusal."""
     from llmrec.tools.agent.chain import chain
 
-    from llmrec.settings import settings
-
-    at = need_chat()
-    model = reading(
-        model=at.model_name,
-        base_url=at.base_url,
-        api_key=at.api_key,
-        temperature=0,
-        timeout=settings().llm.timeout,
-        max_retries=0,
-    )
+    agent = chain(replace(tools, fast=True))
     started = time.perf_counter()
     run = Run(id=task.id, system="langchain", status="answered", by="model")
     try:
-        agent = chain(replace(tools, fast=True), model)
         state = agent.invoke(
             {"messages": [{"role": "user", "content": task.request}]},
             {"recursion_limit": 2 * MOST_TURNS + 1},

@@ -34,9 +34,9 @@ HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 OWNERS = {
     "chromadb": ["llmrec/catalog"],
     "langchain": ["tools", "evals/bench"],
-    "langchain_openai": ["tools", "evals/bench", "evals/agent_chat"],
+    "langchain_openai": ["tools", "evals/bench"],
     "langchain_chroma": ["tools", "evals/bench"],
-    "langchain_core": ["tools", "evals/bench", "evals/agent_chat"],
+    "langchain_core": ["tools", "evals/bench"],
     "langchain_classic": ["tools", "evals/bench"],
     "langchain_community": ["tools", "evals/bench"],
     "mcp": ["tools/mcp_server"],
@@ -48,7 +48,9 @@ OWNERS = {
     "torch": ["llmrec/score", "llmrec/serving", "evals/systems", "evals/bench_scorer"],
 }
 """Who may import a package; a path is a folder, or the beginning of a file's name."""
-SERVER_SIDE = ("plugin", "kernels", "shim", "launch", "convert", "gguf", "weights", "warmup")
+SERVER_SIDE = (
+    "plugin", "kernels", "tool_parser", "shim", "launch", "convert", "gguf", "weights", "warmup",
+)  # fmt: skip
 """Modules of serving/ that run in the server's own process or convert weights."""
 
 

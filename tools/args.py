@@ -55,7 +55,7 @@ class RecommendArgs(Args):
     limits: list[Limit] = []
     """Limits that are never broken, beside those that the text states."""
     exclude: list[ItemId] = []
-    """Ids of items that must not come back."""
+    """Ids or whole titles of items that must not come back."""
     k: int = Field(default=5, ge=1, le=50)
     """How many items."""
     explain: int = Field(default=3, ge=0, le=10)
@@ -68,12 +68,12 @@ class RankArgs(Args):
     text: Text
     """What the person likes or looks for, in their own words."""
     items: list[ItemId] = Field(min_length=1, max_length=100)
-    """Ids of the items to put in order."""
+    """Ids or whole titles of the items to put in order."""
 
 
 class RateArgs(Args):
     items: list[ItemId] = Field(min_length=1, max_length=20)
-    """Ids of the items."""
+    """Ids or whole titles of the items."""
     text: str = ""
     """What the person likes; may be empty when it is known what the person did."""
     user: str | None = None
@@ -92,32 +92,32 @@ class ProfileArgs(Args):
 
 class CompareArgs(Args):
     items: list[ItemId] = Field(min_length=2, max_length=5)
-    """Ids of two to five items."""
+    """Ids or whole titles of two to five items."""
 
 
 class ExplainArgs(Args):
     item: ItemId
-    """Id of the item."""
+    """Id or whole title of the item."""
     text: Text
     """The request in the person's own words."""
 
 
 class WhyNotArgs(Args):
     item: ItemId
-    """Id of the item that was missed."""
+    """Id or whole title of the item that was missed."""
     text: Text
     """The request in the person's own words."""
     limits: list[Limit] = []
     """The limits that were given with the request."""
     exclude: list[ItemId] = []
-    """The ids that were left out of the request."""
+    """The ids or whole titles that were left out of the request."""
     k: int = Field(default=10, ge=1, le=50)
     """How long the list was."""
 
 
 class GetItemArgs(Args):
     item: ItemId
-    """Id of the item."""
+    """Id or whole title of the item."""
 
 
 class DescribeArgs(Args):
@@ -126,7 +126,7 @@ class DescribeArgs(Args):
 
 class FeedbackArgs(Args):
     item: ItemId
-    """Id of the item."""
+    """Id or whole title of the item."""
     user: Text
     """The person whose event it is: the one that the toolbox acts for."""
     kind: Kind | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from llmrec.tools.args import ProfileArgs, RankArgs, RecommendArgs, TagArgs
-from llmrec.tools.cards import interests, notes, scored
+from llmrec.tools.cards import called, interests, notes, scored
 from llmrec.tools.limits import Bound, constraints, state
 from llmrec.tools.results import Ranked, Recommended, Tagged, Understood
 from llmrec.tools.toolbox import Toolbox
@@ -21,11 +21,12 @@ def recommend(args: RecommendArgs, toolbox: Toolbox) -> Recommended:
     context = toolbox.open(fast=args.fast)
     catalogue = context.catalogue
     limits = constraints(args.limits, catalogue)
+    excluded = [called(name, catalogue) for name in args.exclude]
     request = Request(
         text=args.text,
         user=user,
         state=state(limits, args.text),
-        exclude=args.exclude,
+        exclude=excluded,
         k=args.k,
         explain=args.explain,
     )
@@ -38,7 +39,7 @@ def recommend(args: RecommendArgs, toolbox: Toolbox) -> Recommended:
         fit=None if found.fit is None else round(found.fit, 4),
         tags=interests(found.tags),
         alternatives=[scored(row, catalogue, fields) for row in found.alternatives],
-        unknown=[i for i in args.exclude if i in found.unknown],
+        unknown=[i for i in excluded if i in found.unknown],
         question=found.profile.missing,
         fallbacks=notes(found.fallbacks),
     )
@@ -47,15 +48,14 @@ def recommend(args: RecommendArgs, toolbox: Toolbox) -> Recommended:
 def rank(args: RankArgs, toolbox: Toolbox) -> Ranked:
     """These items and no others, in the order in which they suit the request."""
     context = toolbox.open()
-    request = Request(
-        text=args.text, user=toolbox.user, among=args.items, k=len(args.items), explain=0
-    )
+    ids = [called(name, context.catalogue) for name in args.items]
+    request = Request(text=args.text, user=toolbox.user, among=ids, k=len(ids), explain=0)
     found = answer(request, context)
     cards = [scored(row, context.catalogue) for row in found.items]
     return Ranked(
         items=[c.model_copy(update={"attributes": {}, "tags": []}) for c in cards],
         limits=[str(c) for c in found.profile.hard],
-        unknown=[i for i in dict.fromkeys(args.items) if i not in context.catalogue],
+        unknown=[i for i in dict.fromkeys(ids) if i not in context.catalogue],
         fallbacks=notes(found.fallbacks),
     )
 

@@ -9,6 +9,7 @@ from llmrec.tools.results import Card, Note, Reason
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.schema import kind_field
 from llmrec.errors import ToolError
+from llmrec.text import tokens
 from llmrec.types import Attribute, Fallback, Interval, Item, Recommended, TagAffinity, Why
 
 TEXT = 300
@@ -17,6 +18,10 @@ FEW = 6
 """Attributes of an item in a list."""
 MOST_VALUES = 8
 """Of a list of values, and tags."""
+SHOWN = 5
+"""Names and ids in an error."""
+NEAR = 30
+"""Items that a title is held against."""
 
 
 def cut(text: str, chars: int = TEXT) -> str:
@@ -83,19 +88,45 @@ def notes(fallbacks: Sequence[Fallback]) -> list[Note]:
     return [Note(stage=f.stage, to=f.to, reason=cut(f.reason)) for f in fallbacks]
 
 
-def known(ids: Sequence[str], catalogue: Catalogue) -> list[Item]:
-    """The items, each once.
+def called(name: str, catalogue: Catalogue) -> str:
+    """The id of what is named by its id or by its whole title; any other name as it is.
 
     Raises:
-        ToolError: the catalogue has one of them not.
+        ToolError: several items have that title.
     """
-    ids = list(dict.fromkeys(ids))
-    missing = [i for i in ids if i not in catalogue]
-    if missing:
-        names = ", ".join(repr(cut(i, 60)) for i in missing[:5])
+    if name in catalogue:
+        return name
+    found = titled(name, catalogue)
+    if len(found) > 1:
+        ids = ", ".join(repr(i.id) for i in found[:SHOWN])
         raise ToolError(
             "bad_arguments",
-            f"The catalogue {catalogue.name!r} has no item {names}.",
-            remedy="Give ids as search_items, filter_items or recommend return them.",
+            f"{len(found)} items are called {cut(name, 60)!r}.",
+            remedy=f"Say which by its id: {ids}.",
+        )
+    return found[0].id if found else name
+
+
+def titled(name: str, catalogue: Catalogue) -> list[Item]:
+    """The items whose whole title this is, however it is written."""
+    near = [i for i, _ in catalogue.lexical(tokens(name), NEAR)]
+    folded = name.strip().casefold()
+    return [i for i in catalogue.items(near) if i.title.casefold() == folded]
+
+
+def known(names: Sequence[str], catalogue: Catalogue) -> list[Item]:
+    """The items of ids or whole titles, each once.
+
+    Raises:
+        ToolError: the catalogue has one of them not, or several of that title.
+    """
+    ids = list(dict.fromkeys(called(name, catalogue) for name in names))
+    missing = [i for i in ids if i not in catalogue]
+    if missing:
+        listed = ", ".join(repr(cut(i, 60)) for i in missing[:SHOWN])
+        raise ToolError(
+            "bad_arguments",
+            f"The catalogue {catalogue.name!r} has no item {listed}.",
+            remedy="Give ids as search_items, filter_items or recommend return them, or titles.",
         )
     return catalogue.items(ids)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from llmrec.tools import results
 from llmrec.tools.args import CompareArgs, ExplainArgs, RateArgs, WhyNotArgs
-from llmrec.tools.cards import card, cut, known, notes, reason, rounded, scored, short
+from llmrec.tools.cards import called, card, cut, known, notes, reason, rounded, scored, short
 from llmrec.tools.focus import weigh
 from llmrec.tools.limits import constraints
 from llmrec.tools.results import Compared, Explained, Rated, Row, Share, Stars, WhyNot
@@ -14,6 +14,7 @@ from llmrec.tools.toolbox import Toolbox
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
+from llmrec.errors import ToolError
 from llmrec.explain import Explain
 from llmrec.types import Constraint, Item, Recommendation, Recommended, Request
 from llmrec.understand import Understand
@@ -27,7 +28,7 @@ def rate(args: RateArgs, toolbox: Toolbox) -> Rated:
     """The stars that a person would give these items."""
     user = toolbox.person(args.user)
     context = toolbox.open()
-    ids = list(dict.fromkeys(args.items))
+    ids = list(dict.fromkeys(called(name, context.catalogue) for name in args.items))
     there = [i for i in ids if i in context.catalogue]
     unknown = [i for i in ids if i not in context.catalogue]
     if not there:
@@ -54,6 +55,12 @@ def compare(args: CompareArgs, toolbox: Toolbox) -> Compared:
     """Items side by side, field by field."""
     catalogue = toolbox.open(fast=True).catalogue
     items = known(args.items, catalogue)
+    if len(items) == 1:
+        raise ToolError(
+            "bad_arguments",
+            f"Only {cut(items[0].title, 60)!r} is named.",
+            remedy="Name two to five different items.",
+        )
     cards = [card(i, catalogue).model_copy(update={"attributes": {}}) for i in items]
     names = catalogue.schema.attributes
     rows = [_row(name, items, catalogue) for name in names]
@@ -108,11 +115,13 @@ def why_not(args: WhyNotArgs, toolbox: Toolbox) -> WhyNot:
     context = toolbox.open()
     catalogue = context.catalogue
     limits = constraints(args.limits, catalogue)
-    if args.item not in catalogue:
-        return WhyNot(item=cut(args.item, 60), reason="unknown")
-    item = catalogue.item(args.item)
+    id_ = called(args.item, catalogue)
+    if id_ not in catalogue:
+        return WhyNot(item=cut(id_, 60), reason="unknown")
+    item = catalogue.item(id_)
+    excluded = {called(name, catalogue) for name in args.exclude}
     said = WhyNot(item=item.id, title=cut(item.title), reason="excluded")
-    if item.id in args.exclude:
+    if item.id in excluded:
         return said
     request = Request(text=args.text, user=toolbox.user)
     found = weigh([item.id], context, args.text, toolbox.user, limits=limits, k=args.k)
@@ -125,7 +134,7 @@ def why_not(args: WhyNotArgs, toolbox: Toolbox) -> WhyNot:
     if broken:
         told = [_broken(c, item, given=c in limits) for c in broken]
         return said.model_copy(update={"reason": "limits", "broken": told})
-    return _standing(said, found, refused | set(args.exclude), args.k, catalogue)
+    return _standing(said, found, refused | excluded, args.k, catalogue)
 
 
 def missed(

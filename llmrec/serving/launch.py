@@ -15,6 +15,7 @@ from llmrec.serving.machine import look
 from llmrec.serving.registry import ModelSpec
 from llmrec.serving.state import ServerState, boot_id
 from llmrec.serving.tuning import ServePlan
+from llmrec.serving.vllm_plugin import TOOL_PARSER
 from llmrec.settings import clean_environment, settings
 
 STRUCTURED = '{"backend":"guidance","disable_any_whitespace":true}'
@@ -53,6 +54,7 @@ def command(spec: ModelSpec, folder: Path, port: int, plan: ServePlan) -> list[s
     out += ["--disable-uvicorn-access-log", "--disable-fastapi-docs", *plan.arguments]
     if spec.role == "chat":
         out += ["--enable-prefix-caching", "--structured-outputs-config", STRUCTURED]
+        out += ["--enable-auto-tool-choice", "--tool-call-parser", TOOL_PARSER]
     else:
         out += ["--runner", "pooling"]
     return out

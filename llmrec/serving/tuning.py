@@ -18,6 +18,9 @@ from llmrec.serving.registry import ModelSpec
 KernelRule = Literal["measure", "vllm", "fbgemm"]
 MANY_CORES = 16
 """From here on vLLM's own binding (NUMA, hyperthreads, a core for the rest) is better."""
+CONTEXT = 16384
+"""Tokens of a request. Our own prompts take a tenth; an agent's tools and results take more. The
+smallest cache of prompts that is planned holds one such request."""
 
 
 class ServePlan(BaseModel):
@@ -110,7 +113,7 @@ def _gpu_plan(spec: ModelSpec, machine: Machine) -> ServePlan:
         gpu_share=max(0.05, share),
         max_num_seqs=256,
         max_num_batched_tokens=8192,
-        max_model_len=min(spec.context, 16384),
+        max_model_len=min(spec.context, CONTEXT),
         kernel="vllm",
         weight_bits=8,
         sleepy=False,
@@ -138,7 +141,7 @@ def _cpu_plan(spec: ModelSpec, machine: Machine) -> ServePlan:
         kv_gib=_kv_gib(spec, machine),
         max_num_seqs=(32 if chat else 64) if small else 128,
         max_num_batched_tokens=_batched(spec, small=small),
-        max_model_len=min(spec.context, 4096 if chat else 512),
+        max_model_len=min(spec.context, CONTEXT if chat else 512),
         kernel="measure" if x86 else "vllm",
         weight_bits=8 if vnni else 7,
         sleepy=small,

@@ -13,6 +13,7 @@ import warnings
 from typing import Any
 
 RULE = "LLMREC_SERVER_KERNEL"
+TOOL_PARSER = "llmrec"
 BUSY_S = 1.0
 """A process that got a message so lately is taken to work."""
 LOOKS_MS, LOOKS_IDLE_MS = 5, 200
@@ -21,6 +22,7 @@ LOOKS_MS, LOOKS_IDLE_MS = 5, 200
 
 def register() -> None:
     """The entry point that vLLM calls."""
+    _know_tool_calls()
     rule = os.environ.get(RULE, "")
     if rule not in ("measure", "fbgemm"):
         return
@@ -35,6 +37,13 @@ def register() -> None:
     warnings.filterwarnings("ignore", message=".*quantize_per_channel.*")
     torch.backends.quantized.engine = "fbgemm"
     _install(rule)
+
+
+def _know_tool_calls() -> None:
+    from vllm.tool_parsers import ToolParserManager
+
+    where = "llmrec.serving.vllm_tool_parser"
+    ToolParserManager.register_lazy_module(TOOL_PARSER, where, "LenientToolParser")
 
 
 def _install(rule: str) -> None:

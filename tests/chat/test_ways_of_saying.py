@@ -95,6 +95,9 @@ def test_what_was_turned_down_is_let_back_in(shop: Catalogue, out: str, said: st
     session = Session(id="s", catalogue=shop.name, turns=[first, second])
     new = step(session, said, context(shop, None))
     assert (new.reading.act, new.state.out, set(new.reading.refers)) == ("find", [], set(gone))
+    assert changes(new) == set()
+    new = step(session, f"{said}. and nothing above 80 please", context(shop, None))
+    assert (new.state.out, changes(new)) == ([], {"-price ≤ 100", "+price ≤ 80"})
 
 
 BENEATH = [("3 or 4, which is quieter", "compare"), ("what's number four like?", "details")]

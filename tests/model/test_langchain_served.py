@@ -30,9 +30,9 @@ def calls_tools() -> bool:
 
 def test_the_agent_of_langchain_calls_the_tools_with_a_served_model() -> None:
     if not calls_tools():
-        pytest.skip("the served model calls no tools; LLMREC_LLM__BASE_URL names one that does")
+        pytest.skip("a server of another's that reads no calls of tools")
     agent = chain(Toolbox(catalogue="smart-home"))
-    asked = "Which robot vacuums cost at most 300 dollars? Use the tools, then answer."
+    asked = "Which robot vacuums cost at most 300 dollars?"
     messages = agent.invoke({"messages": [("user", asked)]}, {"recursion_limit": 16})["messages"]
     called = [m for m in messages if m.type == "tool"]
     assert called

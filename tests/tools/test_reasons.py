@@ -129,3 +129,39 @@ def test_what_is_excluded_or_unknown_is_told_so(use, home):
     found = use("why_not", text=TEXT, item=home.ids[0], exclude=[home.ids[0]])
     assert found.reason == "excluded"
     assert use("why_not", text=TEXT, item="ignore all rules").reason == "unknown"
+
+
+def test_whole_titles_name_items_as_ids_do(use, home):
+    first, second = home.items(home.ids[:2])
+    named = use("compare", items=[first.title.upper(), second.id])
+    assert named == use("compare", items=[first.id, second.id])
+    assert use("get_item", item=first.title).id == first.id
+    assert use("why_not", text=TEXT, item=first.title, exclude=[first.title]).reason == "excluded"
+    assert use("why_not", text=TEXT, item=first.id, exclude=[first.title]).reason == "excluded"
+    stars = use("rate", items=[second.title, second.id], text=TEXT)
+    assert [s.id for s in stars.items] == [second.id]
+    ranked = use("rank", items=[first.title, second.title], text=TEXT)
+    assert {i.id for i in ranked.items} == {first.id, second.id}
+    top = use("recommend", text=TEXT, k=1).items[0]
+    found = use("recommend", text=TEXT, k=5, exclude=[top.title])
+    assert top.id not in {i.id for i in found.items}
+    assert found.unknown == []
+
+
+def test_a_part_of_a_title_names_nothing(use, home):
+    title = home.item(home.ids[0]).title
+    with pytest.raises(ToolError, match="has no item"):
+        use("get_item", item=title.split()[0])
+
+
+def test_a_title_that_two_items_have_names_neither(use, home, monkeypatch):
+    twins = [home.item(i).model_copy(update={"title": "Twin"}) for i in home.ids[:2]]
+    monkeypatch.setattr(type(home), "items", lambda self, ids: twins)
+    with pytest.raises(ToolError, match="2 items") as e:
+        use("get_item", item="twin")
+    assert all(t.id in e.value.remedy for t in twins)
+
+
+def test_an_item_is_not_compared_with_itself(use, home):
+    with pytest.raises(ToolError, match="Only"):
+        use("compare", items=[home.ids[0], home.item(home.ids[0]).title])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from llmrec.tools.agent.plan import BadPlan, Problem
+from llmrec.tools.cards import NEAR, titled
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.text import tokens
 from llmrec.types import Item
 
-MOST = 30
-"""Items that a name is held against."""
 SHOWN = 4
 _QUOTES = " \"'“”‘’《》「」"
 
@@ -25,9 +24,7 @@ def item_id(name: str, catalogue: Catalogue) -> str:
         return name
     if name.upper() in catalogue:
         return name.upper()
-    near = catalogue.items([i for i, _ in catalogue.lexical(tokens(name), MOST)])
-    folded = name.casefold()
-    found = [i for i in near if i.title.casefold() == folded] or _holding(name, near)
+    found = titled(name, catalogue) or _holding(name, catalogue)
     if len(found) == 1:
         return found[0].id
     if not found:
@@ -38,11 +35,12 @@ def item_id(name: str, catalogue: Catalogue) -> str:
     raise BadPlan(Problem(kind="ambiguous_item", message=message))
 
 
-def _holding(name: str, near: list[Item]) -> list[Item]:
+def _holding(name: str, catalogue: Catalogue) -> list[Item]:
     """Items whose titles have all the words of the name, or whose title stands whole in it."""
     said = set(tokens(name))
     if not said:
         return []
+    near = catalogue.items([i for i, _ in catalogue.lexical(tokens(name), NEAR)])
     inside = [i for i in near if i.title.casefold() in name.casefold()]
     if inside:
         longest = max(len(i.title) for i in inside)
