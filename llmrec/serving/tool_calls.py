@@ -82,7 +82,7 @@ class CallReader:
         return (found.start(), found.end()) if found else (None, 0)
 
     def _object(self, text: str, at: int, whole: bool) -> list[str | Call] | None:
-        if DOUBLED.startswith(text[at : at + 2]) and text[at:] == "{" and not whole:
+        if text[at:] == "{" and not whole:
             return None
         at += text.startswith(DOUBLED, at)
         try:
