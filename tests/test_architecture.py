@@ -19,7 +19,7 @@ LAYERS = [
     {"types", "errors"},
     {"settings", "text", "quantities", "prompts", "claims"},
     {"llm", "serving", "catalog", "store", "behaviour", "taught"},
-    {"context"},
+    {"context", "wording"},
     {"understand", "retrieve", "judge", "score", "explain"},
     {"pipeline"},
     {"lessons"},

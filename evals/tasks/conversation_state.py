@@ -17,6 +17,7 @@ from llmrec.catalog.catalogue import Catalogue
 from llmrec.chat.read import Reading
 from llmrec.chat.state import Session, State
 from llmrec.chat.talk import SHOWN, Step
+from llmrec.errors import UsageError
 from llmrec.types import Recommendation, Request, Turn
 
 SAID = {
@@ -68,7 +69,16 @@ def _catalogue(name: str) -> Catalogue:
 
 
 def checked(answer: Recommendation, label: Label) -> Checked:
-    """The session that came with an answer, beside what is written."""
+    """The session that came with an answer, beside what is written.
+
+    Raises:
+        UsageError: the system holds none.
+    """
+    if SESSION not in answer.versions:
+        raise UsageError(
+            "A system was run that holds no conversation.",
+            remedy=f"Run some of {', '.join(SYSTEMS)}.",
+        )
     session = Session.model_validate_json(answer.versions[SESSION])
     turn = session.turns[-1]
     found = Step(Reading(turn.act, refers=tuple(turn.refers)), turn.state, answer)
@@ -96,6 +106,7 @@ def broken(answer: Recommendation, label: Label) -> float | None:
     return float(checked(answer, label).violations > 0) if answer.items else None
 
 
+SYSTEMS = ("holds-nothing", "llmrec-chat-fast", "llmrec-chat")
 METRICS = (
     *(Metric(check, _right(check), source=SAID[check]) for check in CHECKS),
     *(
@@ -115,7 +126,7 @@ _TASK = partial(
     dataset="",
     candidates="the whole catalogue that the dialogue names (smart-home: 242, courses: 133 items)",
     metrics=METRICS,
-    systems=("holds-nothing", "llmrec-chat-fast", "llmrec-chat"),
+    systems=SYSTEMS,
     costly=("llmrec-chat",),
     few=1000,
     prepare=ensure_shipped,

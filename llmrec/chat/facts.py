@@ -14,8 +14,7 @@ from llmrec.chat.read import Reading
 from llmrec.chat.state import Session, State
 from llmrec.context import Context
 from llmrec.explain import Explain
-from llmrec.text import sentences
-from llmrec.tools import results
+from llmrec.tools import results, told
 from llmrec.tools.args import CompareArgs, GetItemArgs
 from llmrec.tools.finding import get_item
 from llmrec.tools.reasons import compare, missed
@@ -24,43 +23,18 @@ from llmrec.types import Profile, Request, Why
 
 MOST = 5
 """Items of one comparison, and of one turn."""
-ROWS = 8
-"""Fields that are told."""
-QUOTE = 200
 
 
 def compared(items: Sequence[str], toolbox: Toolbox, say: Phrases) -> str:
     """The fields that differ."""
-    found = compare(CompareArgs(items=list(items)[:MOST]), toolbox)
-    names = [c.title for c in found.items]
-    lines = [say("compare", x=say.both(names))]
-    lines += [_differs(row, found, say) for row in found.rows if row.differs][:ROWS]
-    same = [say.field(r.field) for r in found.rows if not r.differs]
-    if len(lines) == 1:
-        lines.append(say("alike"))
-    elif same and len(names) == 2:
-        lines.append(say("equal", x=say.all_of(same)))
-    return "\n".join(lines)
-
-
-def _differs(row: results.Row, found: results.Compared, say: Phrases) -> str:
-    values = " / ".join(say.value(row.field, v) for v in row.values)
-    better = next((c.title for c in found.items if c.id == row.better), None)
-    told = say("better", t=better) if better and len(found.items) == 2 else ""
-    colon = "：" if say.lang == "zh" else ": "
-    return f"- {say.field(row.field)}{colon}{values}{told}"
+    lines: str = told.compared(compare(CompareArgs(items=list(items)[:MOST]), toolbox), say)
+    return lines
 
 
 def details(id_: str, toolbox: Toolbox, say: Phrases) -> str:
     """Its fields, and a sentence or two of its own."""
-    item = get_item(GetItemArgs(item=id_), toolbox)
-    colon = "：" if say.lang == "zh" else ": "
-    lines = [f"{item.title}"]
-    lines += [f"- {say.field(f)}{colon}{say.value(f, v)}" for f, v in item.attributes.items()]
-    for name, text in list(item.texts.items())[-1:]:
-        quote = text[slice(0, next((e for _, e in sentences(text) if e > 40), None))].strip()
-        lines.append(say("quote", q=quote[:QUOTE], f=say.field(name)))
-    return "\n".join(lines)
+    lines: str = told.details(get_item(GetItemArgs(item=id_), toolbox), say)
+    return lines
 
 
 def reason(id_: str, state: State, context: Context, say: Phrases) -> tuple[str, Why | None]:
@@ -84,9 +58,9 @@ def reason(id_: str, state: State, context: Context, say: Phrases) -> tuple[str,
 
 
 def _met(field: str, limit: str, value: object, say: Phrases) -> str:
-    told = say.value(field, value)  # type: ignore[arg-type]  # an attribute
-    same = told.lower() in limit.lower() or isinstance(value, bool)
-    return limit if same else f"{limit} ({told})" if say.lang != "zh" else f"{limit}（{told}）"
+    has = say.value(field, value)  # type: ignore[arg-type]  # an attribute
+    same = has.lower() in limit.lower() or isinstance(value, bool)
+    return limit if same else f"{limit} ({has})" if say.lang != "zh" else f"{limit}（{has}）"
 
 
 def profile_of(state: State, context: Context, lang: str) -> Profile:
@@ -105,24 +79,16 @@ def why_not(
         return say("out_before", t=item.title), found
     broken = catalogue.breaks(item, state.hard)
     if broken:
-        told = [
+        each = [
             results.Broken(limit=c, given=True, value=item.attributes.get(c.field)) for c in broken
         ]
-        found = found.model_copy(update={"reason": "limits", "broken": told})
-        return "\n".join(_kept_out(b, item.title, say) for b in told), found
-    if id_ in session.shown:  # its place there, which a judge may have changed since the scores
+        found = found.model_copy(update={"reason": "limits", "broken": each})
+    elif id_ in session.shown:  # its place there, which a judge may have changed since the scores
         at = session.shown.index(id_) + 1
         found = found.model_copy(update={"reason": "listed", "rank": at})
-        return _ranked(found, say), found
-    found = _standing(id_, session, context, k)
-    return _ranked(found, say), found
-
-
-def _kept_out(b: results.Broken, title: str, say: Phrases) -> str:
-    told = {"t": title, "x": say.limit(b.limit), "f": say.field(b.limit.field)}
-    if b.value is None or b.value == []:
-        return say("limit_unknown", **told)
-    return say("limit", **told, v=say.value(b.limit.field, b.value))
+    else:
+        found = _standing(id_, session, context, k)
+    return "\n".join(told.kept_out(found, say)), found
 
 
 def _standing(id_: str, session: Session, context: Context, k: int) -> results.WhyNot:
@@ -130,14 +96,3 @@ def _standing(id_: str, session: Session, context: Context, k: int) -> results.W
     follow = Follow(Reading("find"), state, len(session.turns) + 1)
     text = state.search_text or context.catalogue.schema.domain or "items"
     return missed(id_, text, context, follow, session.user, state.out, k)
-
-
-def _ranked(found: results.WhyNot, say: Phrases) -> str:
-    title = found.title or found.item
-    if found.reason == "listed":
-        return say("listed", t=title, n=found.rank)
-    if found.reason == "disliked":
-        return say("disliked", t=title)
-    if found.reason != "rank" or found.last is None:
-        return say("unknown")
-    return say("rank", t=title, n=found.rank, l=found.last.title)

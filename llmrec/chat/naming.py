@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from llmrec.catalog.schema import AttributeSpec, Schema
-from llmrec.chat.words import HEARD_ZH
 from llmrec.text import HAN, stem, tokens
 from llmrec.text import words as words_of
 from llmrec.types import Constraint
+from llmrec.wording.fields import HEARD_ZH
 
 _COMMON = frozenset(
     "的了我你他她它是不要有没在个这那些和或就也都给看吧呢啊可能以内外上下多少一二三四五六七八九十"

@@ -12,11 +12,11 @@ from llmrec.chat import cues_lift
 from llmrec.chat.naming import called, holds, names_own, shares, tells_of
 from llmrec.chat.spans import without
 from llmrec.chat.state import Limit
-from llmrec.chat.words import HEARD_ZH
 from llmrec.quantities import numbers
 from llmrec.text import HAN, stem
 from llmrec.types import Constraint
 from llmrec.understand.mentions import Mention, find_mentions, one_field_each
+from llmrec.wording.fields import HEARD_ZH
 
 VALUE, FIELD, ABOUT, WORDS = 4, 3, 2, 1
 _REFUSED = ("ne", "not_in", "lacks")

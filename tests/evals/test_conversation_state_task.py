@@ -16,9 +16,9 @@ from llmrec.evals.tasks import conversation_state as task
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.context import Context
-from llmrec.errors import ModelUnavailable
+from llmrec.errors import ModelUnavailable, UsageError
 from llmrec.settings import settings
-from llmrec.types import Recommendation, Request, Turn
+from llmrec.types import Profile, Recommendation, Request, Turn
 
 BUDGET = {"field": "price", "op": "lt", "value": 150}
 KIND = {"field": "type", "op": "eq", "value": "smart speaker"}
@@ -152,3 +152,12 @@ def test_whole_dialogues_are_drawn():
     there = [s.cluster for s in few_.samples]
     assert 0 < len(there) <= 40
     assert all(there.count(c) == lengths[c] for c in set(there))
+
+
+def test_a_system_that_holds_no_conversation_is_named(loaded):
+    with pytest.raises(UsageError, match="holds no conversation") as e:
+        task.checked(
+            Recommendation(request_id="r", items=[], profile=Profile()),
+            next(iter(loaded.labels.values())),
+        )
+    assert "llmrec-chat-fast" in e.value.remedy

@@ -1,38 +1,23 @@
-"""Results -> an answer: the model's sentences where they hold, else the facts in words of code."""
+"""Results -> an answer: what code says of them, under the model's sentences where they hold."""
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from llmrec.tools.agent import facts
-from llmrec.tools.agent.facts import Line
-from llmrec.tools.agent.outcome import Done
+from llmrec.tools.agent.held import supported
+from llmrec.tools.agent.outcome import Done, ids_of
 from llmrec.tools.agent.plan import Decline, Problem
 from llmrec.tools.agent.prompt import ask_answer
+from llmrec.tools.results import Filtered, ItemList
+from llmrec.tools.told import MOST, told
 
-from llmrec.catalog.catalogue import Catalogue
-from llmrec.claims import Fact, denies, holds
 from llmrec.context import Context
-from llmrec.quantities import numbers
-from llmrec.text import clean, sentences, tokens
-from llmrec.text._sets import word_set
-from llmrec.text.titles import Titles
+from llmrec.text import clean, sentences
+from llmrec.wording.wording import Wording
 
 MOST_FACTS = 8
 FACT_CHARS = 160
-_GLUED = re.compile(r"([.!?])(?=[A-Z\u4e00-\u9fff])")
-_PLAIN = word_set("found find recommend recommended item items are is here 找到 推荐 为您 您 有")
-"""Words that name what was done rather than say anything of an item."""
-SHARE = 0.7
-"""Of the words of a sentence that names no single item, how many must be in the facts of each.
-Words of the request are no support: `I will order it`."""
-_MORE = re.compile(
-    r"\b(?:\w{2,}(?:er|est)\s+(?:than|of)|cheap\w+|more|most|less|least|best|better|worse|worst|lowest"
-    r"|highest|newest|oldest|both|all|only|same|every)\b|[最更比都只同]",
-    re.I,
-)
-"""Words that hold several things against each other, which code cannot check in a sentence."""
 DECLINED: dict[str, dict[Decline, str]] = {
     "en": {
         "no_tool": "None of the tools can do that. They find, compare, explain and rate items of "
@@ -65,14 +50,16 @@ def problems(found: list[Problem], language: str) -> str:
 def answer(
     request: str, done: list[Done], context: Context, language: str
 ) -> tuple[str, Literal["model", "code"]]:
-    """What was found, and whose words it is in. The model is asked once, where there is one."""
-    told = facts.lines(done, context.catalogue, language)
-    by_code = by_facts(told, language)
+    """What was found, and whether a sentence of the model's stands before it. The model is asked
+    once, where there is one."""
+    say = Wording(context.catalogue, language)
+    lines = facts.lines(done, say)
+    by_code = by_results(done, say)
     failed = any(d.error for d in done)
-    if context.llm is None or failed or not any(line.item for line in told):
+    if context.llm is None or failed or not any(line.item for line in lines):
         return by_code, "code"
     shown = "\n".join(
-        f"{n}. {line.text[:FACT_CHARS]}" for n, line in enumerate(told[:MOST_FACTS], 1)
+        f"{n}. {line.text[:FACT_CHARS]}" for n, line in enumerate(lines[:MOST_FACTS], 1)
     )
     (said,) = context.ask_all("answer", [ask_answer(request, shown, language)], to="the facts")
     if not said.ok:
@@ -80,73 +67,26 @@ def answer(
     text = clean(said.text).strip()
     if said.call.outcome == "truncated":
         text = "".join(text[s:e] for s, e in sentences(text)[:-1]).strip()
-    if not text or not supported(text, told, request, context.catalogue, language):
+    if not text or not supported(text, done, request, context.catalogue, language):
         said.call.outcome = "refused"
         return by_code, "code"
-    return text, "model"
+    return f"{text}\n\n{by_code}", "model"
 
 
-def by_facts(told: list[Line], language: str) -> str:
-    say: dict[str, str] = facts.words(language)
-    return say["sep"].join(line.text.rstrip("。.") for line in told[:MOST_FACTS]) + say["end"]
+def by_results(done: list[Done], say: Wording) -> str:
+    """What the steps found, without lists whose items a later step tells of."""
+    parts = []
+    for n, step in enumerate(done):
+        if step.error is not None:
+            said = {"n": step.id, "t": step.tool, "x": step.error["message"]}
+            parts.append(say("failed", **said))
+        elif step.result is not None and not _told_later(step, done[n + 1 :]):
+            parts.append(told(step.result, say, step.arguments))
+    return "\n\n".join(part for part in parts if part)
 
 
-def supported(
-    text: str, told: list[Line], request: str, catalogue: Catalogue, language: str
-) -> bool:
-    """Whether every sentence says no more than the facts, as far as code can see.
-
-    A sentence of one item is held against that item's facts (`claims.holds`). One of several, or
-    of none, has numbers and words of the facts alone, and compares nothing.
-    """
-    ids = list(dict.fromkeys(line.item for line in told if line.item and line.item in catalogue))
-    titles = {catalogue.item(i).title: i for i in ids}
-    every = Titles(i.title for i in catalogue.items(catalogue.ids))
-    text = _GLUED.sub(r"\1 ", text)
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        named = {found.title for found in every.find(sentence)}
-        named |= {t for t in titles if t in sentence}
-        if not named <= set(titles):
-            return False
-        if len(named) == 1:
-            (title,) = named
-            own = "; ".join(line.text for line in told if line.item == titles[title])
-            if not _of_one(sentence, own, title, titles[title], catalogue, request, language):
-                return False
-        elif not _of_several(sentence, told, {t: titles[t] for t in named}):
-            return False
-    return True
-
-
-def _of_one(
-    sentence: str,
-    own: str,
-    title: str,
-    id_: str,
-    catalogue: Catalogue,
-    request: str,
-    language: str,
-) -> bool:
-    if _MORE.search(sentence.replace(title, " ")):
+def _told_later(step: Done, later: list[Done]) -> bool:
+    if not isinstance(step.result, Filtered | ItemList):
         return False
-    return holds(sentence, Fact("", own, own), catalogue.item(id_), request, language)
-
-
-def _of_several(sentence: str, told: list[Line], named: dict[str, str]) -> bool:
-    """`named`: ids by title. What is said of several holds for each of them."""
-    each = ["; ".join(x.text for x in told if x.item == id_) for id_ in named.values()]
-    each = each or ["\n".join(line.text for line in told)]
-    rest = sentence
-    for title in sorted(named, key=len, reverse=True):
-        rest = rest.replace(title, " ")
-        each = [own.replace(title, " ") for own in each]
-    if _MORE.search(rest) or denies(rest):
-        return False
-    values = [{n.value for n in numbers(own)} for own in each]
-    known = values[0].intersection(*values[1:]) | {float(len(named))}
-    if any(n.value not in known for n in numbers(rest) if not n.article and not n.vague):
-        return False
-    common = set(tokens(each[0])).intersection(*map(tokens, each[1:]))
-    said = set(tokens(rest)) - _PLAIN
-    return len(said & common) >= SHARE * len(said)
+    own = set(ids_of(step.result)[:MOST])
+    return bool(own) and any(own <= set(ids_of(x.result)) for x in later if x.result)

@@ -78,20 +78,27 @@ def sorting(words: str, schema: Schema) -> dict[str, object]:
 def superlative(request: str, schema: Schema) -> dict[str, object]:
     """The sorting that a request asks for by its price, date, length or rating, where it
     asks for one."""
+    said = [sorting for _, sorting in superlatives(request, schema)]
+    return said[0] if said and all(other == said[0] for other in said) else {}
+
+
+def superlatives(text: str, schema: Schema) -> list[tuple[re.Match[str], dict[str, object]]]:
+    """Words like `cheapest`, and the sorting that each stands for."""
     rating = "rating" if "rating" in schema.attributes else None
     length = next((n for n, a in schema.attributes.items() if a.unit in _TIMES), None)
-    said = [
-        {"sort_by": name, "descending": down}
-        for name, down, cue in (
-            (schema.price, False, _CHEAPEST),
-            (schema.released, True, _NEWEST),
-            (length, False, _SHORTEST),
-            (length, True, _LONGEST),
-            (rating, True, _BEST_RATED),
-        )
-        if name and cue.search(request)
+    cues = (
+        (schema.price, False, _CHEAPEST),
+        (schema.released, True, _NEWEST),
+        (length, False, _SHORTEST),
+        (length, True, _LONGEST),
+        (rating, True, _BEST_RATED),
+    )
+    return [
+        (found, {"sort_by": name, "descending": down})
+        for name, down, cue in cues
+        if name
+        for found in cue.finditer(text)
     ]
-    return said[0] if len(said) == 1 else {}
 
 
 def counts(request: str) -> set[int]:

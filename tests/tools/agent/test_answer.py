@@ -60,7 +60,7 @@ def test_sentences_that_say_more_than_the_results_are_refused(go, home, said):
 
 def test_the_answer_is_in_the_language_of_the_request(go, home):
     out = go("最便宜的灯", steps(lamps()))
-    assert "共有" in out.answer
+    assert "共" in out.answer and "价格低于$100" in out.answer
 
 
 def test_a_dead_model_is_an_outcome(opener, toolbox):
@@ -84,3 +84,56 @@ def test_a_model_that_dies_after_the_plan_leaves_the_facts(opener, toolbox, home
 def test_a_request_without_words(toolbox, text):
     with pytest.raises(UsageError):
         act(text, toolbox)
+
+
+@pytest.fixture
+def listed(go, home):
+    """What is said, as by the model, of the two cheapest speakers; and what they cost."""
+    speakers = [i for i in home.items(home.ids) if i.attributes["type"] == "smart speaker"]
+    cheap = sorted(speakers, key=lambda i: i.attributes["price"])
+    first, second = cheap[:2]
+    told = {"a": first.title, "b": second.title, "c": cheap[2].title}
+    told |= {"p": f"${first.attributes['price']:.2f}", "q": f"${second.attributes['price']:.2f}"}
+    step = {"tool": "filter_items", "words": "smart speaker", "sort": "lowest price", "k": 2}
+
+    def listed(said):
+        request = "What are the two cheapest smart speakers?"
+        return go(request, steps(step), answer=said.format(**told))
+
+    return listed
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The two cheapest smart speakers are the {a} at {p} and the {b} at {q}.",
+        "The cheapest smart speakers are {b} and {a}.",
+        "{a}: price {p}; {b}: price {q}.",
+        "The {a} is the cheapest smart speaker.",
+    ],
+)
+def test_what_a_sorted_list_bears_out_stands_before_it(listed, said):
+    out = listed(said)
+    assert out.by == "model"
+    sentence, list_ = out.answer.split("\n\n")
+    assert "smart speaker" in sentence or "price" in sentence
+    assert [line[:2] for line in list_.splitlines()[1:3]] == ["1.", "2."]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The two cheapest smart speakers are the {a} at {q} and the {b} at {p}.",
+        "The three cheapest smart speakers are {a} and {b}.",
+        "The cheapest smart speaker is the {b}.",
+        "The cheapest smart speakers are {a}, {b} and {c}.",
+        "The newest smart speakers are {a} and {b}.",
+        "{a} and {b} cost {p}.",
+        "{a} and {b} cost {p} and {q} respectively.",
+        "{a} costs {p}, {b} makes coffee at {q} for guests.",
+    ],
+)
+def test_what_a_sorted_list_does_not_bear_out_is_left_out(listed, said):
+    out = listed(said)
+    assert out.by == "code"
+    assert out.answer.count("\n") == 2
