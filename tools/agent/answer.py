@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from llmrec.tools.agent import facts
-from llmrec.tools.agent.held import supported
+from llmrec.tools.agent.held import held
 from llmrec.tools.agent.outcome import Done, ids_of
 from llmrec.tools.agent.plan import Decline, Problem
 from llmrec.tools.agent.prompt import ask_answer
@@ -67,10 +67,11 @@ def answer(
     text = clean(said.text).strip()
     if said.call.outcome == "truncated":
         text = "".join(text[s:e] for s, e in sentences(text)[:-1]).strip()
-    if not text or not supported(text, done, request, context.catalogue, language):
+    kept = held(text, done, request, context.catalogue, language)
+    if not kept:
         said.call.outcome = "refused"
         return by_code, "code"
-    return f"{text}\n\n{by_code}", "model"
+    return f"{kept}\n\n{by_code}", "model"
 
 
 def by_results(done: list[Done], say: Wording) -> str:

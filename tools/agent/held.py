@@ -13,7 +13,7 @@ from llmrec.tools.agent.words import superlatives
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.claims import Fact, denies, holds
-from llmrec.quantities import numbers
+from llmrec.quantities import Number, numbers
 from llmrec.text import sentences, tokens
 from llmrec.text._sets import word_set
 from llmrec.text.titles import Titles
@@ -25,8 +25,14 @@ _PLAIN = word_set("found find recommend recommended item items are is here 找�
 """Words that name what was done rather than say anything of an item."""
 _JOINS = re.compile(r"[\s,，、;；&]*(?:and|as well as|和|与|及|以及)?[\s,，、;；&]*", re.I)
 """What stands between items of which the same is said."""
+_PRICED = re.compile(
+    r"\b(?:costs?|priced at|at a price of|(?:a )?price of)\s+"
+    r"(?=[$€£¥]|[\d.,]+\s*(?:USD|EUR|GBP|CNY|JPY)\b)",
+    re.I,
+)
+"""Words of a price, before one."""
 SHARE = 0.7
-"""Of the words of a sentence that names no single item, how many must be in the facts of each.
+"""Of the words that are said of items, how many must be in the facts of each.
 Words of the request are no support: `I will order it`."""
 _MORE = re.compile(
     r"\b(?:\w{2,}(?:er|est)\s+(?:than|of)|cheap\w+|more|most|less|least|best|better|worse|worst|lowest"
@@ -36,39 +42,50 @@ _MORE = re.compile(
 """Words that hold several things against each other, which code cannot check in a sentence."""
 
 
-def supported(
-    text: str, done: Sequence[Done], request: str, catalogue: Catalogue, language: str
-) -> bool:
-    """Whether every sentence says no more than the facts.
+def held(text: str, done: Sequence[Done], request: str, catalogue: Catalogue, language: str) -> str:
+    """The sentences up to the first that says more than the facts: those behind it may lean on it.
 
-    A sentence of one item is held against that item's facts (`claims.holds`). In one of several,
-    what stands behind an item, or behind items that are joined, has numbers and words of their
-    facts alone, and what stands before the first those of all. Nothing is compared, but for
-    `cheapest` and the like where a step sorted so and the items named are its first.
+    What stands behind an item, or behind items that are joined, has numbers and words of their
+    facts alone, and what stands before the first those of all; a sentence of one item is held
+    against it by `claims.holds`, too. Nothing is compared, but for `cheapest` and the like where a
+    step sorted so and the items named are its first.
     """
     lines = facts.lines(done, Wording(catalogue, language))
     ids = list(dict.fromkeys(line.item for line in lines if line.item and line.item in catalogue))
     titles = {catalogue.item(i).title: i for i in ids}
     every = Titles(i.title for i in catalogue.items(catalogue.ids))
-    text = _GLUED.sub(r"\1 ", text)
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        named = {found.title for found in every.find(sentence)}
-        named |= {t for t in titles if t in sentence}
-        if not named <= set(titles):
-            return False
-        sentence = _without_superlatives(sentence, [titles[t] for t in named], done, catalogue)
-        if len(named) == 1:
-            (title,) = named
-            own = "; ".join(line.text for line in lines if line.item == titles[title])
-            fits = not _MORE.search(sentence.replace(title, " ")) and holds(
-                sentence, Fact("", own, own), catalogue.item(titles[title]), request, language
-            )
-        else:
-            fits = _of_several(sentence, lines, {t: titles[t] for t in named}, catalogue)
-        if not fits:
-            return False
-    return True
+    kept: list[str] = []
+    for start, end in sentences(text := _GLUED.sub(r"\1 ", text)):
+        said = text[start:end].strip()
+        names = {found.title for found in every.find(said)} | {t for t in titles if t in said}
+        named = {t: titles.get(t, "") for t in names}
+        if not all(named.values()) or not _holds(
+            said, lines, done, named, request, catalogue, language
+        ):
+            break
+        kept.append(said)
+    return ("" if language == "zh" else " ").join(kept)
+
+
+def _holds(
+    sentence: str,
+    lines: Sequence[Line],
+    done: Sequence[Done],
+    named: dict[str, ItemId],
+    request: str,
+    catalogue: Catalogue,
+    language: str,
+) -> bool:
+    """`named`: ids by title."""
+    sentence = _without_superlatives(sentence, list(named.values()), done, catalogue)
+    if len(named) != 1:
+        return _as_told(sentence, lines, named, catalogue)
+    (id_,) = named.values()
+    own = "; ".join(line.text for line in lines if line.item == id_)
+    fact = Fact("", own, own)
+    return holds(sentence, fact, catalogue.item(id_), request, language) and _as_told(
+        sentence, lines, named, catalogue
+    )
 
 
 def _without_superlatives(
@@ -86,7 +103,7 @@ def _without_superlatives(
     return sentence
 
 
-def _of_several(
+def _as_told(
     sentence: str, lines: Sequence[Line], named: dict[str, ItemId], catalogue: Catalogue
 ) -> bool:
     """`named`: ids by title; none of them where the sentence speaks of no item."""
@@ -123,14 +140,24 @@ def _fits(said: str, facts_of: Sequence[str], domain: set[str], count: int) -> b
     """Whether words say of each no more than its facts; `count` is a number they may say, too."""
     if _MORE.search(said) or denies(said):
         return False
-    values = [{n.value for n in numbers(own)} for own in facts_of]
-    known = values[0].intersection(*values[1:]) | ({float(count)} if count else set())
+    said = _PRICED.sub(" ", said)
+    known = [numbers(own) for own in facts_of]
     for n in reversed(numbers(said)):
         if n.article or n.vague:
             continue
-        if n.value not in known:
+        counted = count and n.value == count and n.unit is None
+        if not counted and not all(any(_same(n, k) for k in own) for own in known):
             return False
         said = said[: n.start] + " " + said[n.end :]
     common = set(tokens(facts_of[0])).intersection(*map(tokens, facts_of[1:])) | domain
     words = set(tokens(said)) - _PLAIN
     return len(words & common) >= SHARE * len(words)
+
+
+def _same(said: Number, known: Number) -> bool:
+    """Whether a number is one of the facts, in its unit; stars may go without."""
+    if said.value != known.value:
+        return False
+    if said.unit is None or known.unit is None:
+        return said.unit is None or said.unit.kind == "rating"
+    return said.unit.name == known.unit.name

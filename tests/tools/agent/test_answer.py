@@ -108,7 +108,7 @@ def listed(go, home):
     [
         "The two cheapest smart speakers are the {a} at {p} and the {b} at {q}.",
         "The cheapest smart speakers are {b} and {a}.",
-        "{a}: price {p}; {b}: price {q}.",
+        "{a} costs {p}, while {b} costs {q}.",
         "The {a} is the cheapest smart speaker.",
     ],
 )
@@ -116,7 +116,7 @@ def test_what_a_sorted_list_bears_out_stands_before_it(listed, said):
     out = listed(said)
     assert out.by == "model"
     sentence, list_ = out.answer.split("\n\n")
-    assert "smart speaker" in sentence or "price" in sentence
+    assert "smart speaker" in sentence or "costs" in sentence
     assert [line[:2] for line in list_.splitlines()[1:3]] == ["1.", "2."]
 
 
@@ -129,6 +129,7 @@ def test_what_a_sorted_list_bears_out_stands_before_it(listed, said):
         "The cheapest smart speakers are {a}, {b} and {c}.",
         "The newest smart speakers are {a} and {b}.",
         "{a} and {b} cost {p}.",
+        "The cheapest is made of gold. {a} costs {p}.",
         "{a} and {b} cost {p} and {q} respectively.",
         "{a} costs {p}, {b} makes coffee at {q} for guests.",
     ],
@@ -137,3 +138,11 @@ def test_what_a_sorted_list_does_not_bear_out_is_left_out(listed, said):
     out = listed(said)
     assert out.by == "code"
     assert out.answer.count("\n") == 2
+
+
+def test_sentences_stand_up_to_the_first_that_says_more(listed):
+    out = listed("{a} costs {p}. {b} costs {q}. {b} sings and dances for guests. {a} does too.")
+    assert out.by == "model"
+    sentences = out.answer.split("\n\n")[0]
+    assert sentences.count("costs") == 2
+    assert "sings" not in sentences and "does too" not in sentences
