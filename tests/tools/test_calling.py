@@ -270,7 +270,7 @@ def test_a_reply_to_no_arguments_at_all(toolbox):
 def test_the_page_names_every_tool_and_its_commands_are_real():
     text = page("tools.md")
     assert {plain(row["tool"]) for row in table(text, "tool")} == NAMES
-    assert len(llmrec_lines(text)) == 5
+    assert len(llmrec_lines(text)) == 6
     for line in llmrec_lines(text):
         check_llmrec(line)
 
