@@ -110,3 +110,15 @@ def test_a_place_beyond_the_end_is_asked_about_all_the_same(
     turn = Turn(said="something", act="find", shown=shop.ids[:3], state=State(limits=HELD))
     session = Session(id="s", catalogue=shop.name, turns=[turn])
     assert step(session, said, context(shop, None)).reading.act == act
+
+
+SPARED = [
+    "Spare me the brand of the first.",
+    "Number one, from the firm that bricked my hallway. Spare me that brand.",
+]
+
+
+@pytest.mark.parametrize("said", SPARED)
+def test_a_maker_that_somebody_wants_to_be_spared_is_out(shop: Catalogue, said: str) -> None:
+    brand = shop.item(shop.ids[0]).attributes["brand"]
+    assert changes(taken_up(shop, said)) == {f"+brand ≠ {brand}"}
