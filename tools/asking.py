@@ -29,6 +29,7 @@ def recommend(args: RecommendArgs, toolbox: Toolbox) -> Recommended:
         exclude=excluded,
         k=args.k,
         explain=args.explain,
+        language=toolbox.language,
     )
     explain = Explain() if args.explain else Silent()
     found = answer(request, context, Stages(understand=Bound(limits), explain=explain))

@@ -93,7 +93,8 @@ def explain(args: ExplainArgs, toolbox: Toolbox) -> Explained:
     (item,) = known([args.item], context.catalogue)
     found = weigh([item.id], context, args.text, toolbox.user)
     row = next(r for r in found.items if r.id == item.id)
-    (why,) = Explain()([item], found.profile, Request(text=args.text), context)
+    request = Request(text=args.text, language=toolbox.language)
+    (why,) = Explain()([item], found.profile, request, context)
     fields = [c.field for c in found.profile.constraints]
     told = scored(row, context.catalogue, fields).model_copy(update={"why": reason(why)})
     heavy = sorted(row.shares, key=lambda name: -abs(row.shares[name]))[:MOST_SHARES]

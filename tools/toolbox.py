@@ -21,6 +21,8 @@ class Toolbox:
     """The one person whose events may be read and written; None: nobody's."""
     fast: bool = False
     """Leave the language model out of every call."""
+    language: str | None = None
+    """Language of reasons; None: that of the words they are asked with."""
     opener: Opener = open_context
     """Called with the catalogue's name and `fast`."""
 

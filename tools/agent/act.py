@@ -56,7 +56,7 @@ def act(
     lang = "zh" if language(text) == "zh" else "en"
     out = _planned(text, toolbox, context, lang)
     if out.plan is not None and out.status == "answered":
-        tools = toolbox if thorough else replace(toolbox, fast=True)
+        tools = replace(toolbox, fast=toolbox.fast or not thorough, language=lang)
         _done(out, text, tools, context, lang, stop)
     out.calls, out.seconds = list(context.calls), time.perf_counter() - started
     return out

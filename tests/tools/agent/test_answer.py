@@ -9,6 +9,7 @@ from doubles import dead, script
 from llmrec.tools.agent.act import act
 
 from llmrec.errors import ModelUnavailable, UsageError
+from llmrec.text import HAN
 
 from .conftest import lamps, steps, two
 
@@ -61,6 +62,12 @@ def test_sentences_that_say_more_than_the_results_are_refused(go, home, said):
 def test_the_answer_is_in_the_language_of_the_request(go, home):
     out = go("最便宜的灯", steps(lamps()))
     assert "共" in out.answer and "价格低于$100" in out.answer
+
+
+def test_reasons_are_in_the_language_of_the_request(go):
+    out = go("推荐一盏适合卧室的灯", steps({"tool": "recommend", "text": "a lamp", "k": 1}))
+    (item,) = out.steps[0].result.items
+    assert HAN.search(item.why.text.partition(item.why.evidence[0].quote)[0])
 
 
 def test_a_dead_model_is_an_outcome(opener, toolbox):
