@@ -37,14 +37,13 @@ def demo(
     for request in [text] if text else [REQUEST_EN, REQUEST]:
         typer.secho(f"\nllmrec recommend {request!r}", fg="cyan")
         started = time.perf_counter()
-        with live() as update:
-            answer = recommend(
-                Request(text=request, k=5), open_context("smart-home"), on_update=update
-            )
-        show(answer)
+        context = open_context("smart-home")
+        with live(context.catalogue) as update:
+            answer = recommend(Request(text=request, k=5), context, on_update=update)
+        show(answer, context.catalogue)
         if svg is not None:
             picture.print(f"$ llmrec recommend {request!r}", style="cyan", markup=False)
-            show(answer, console=picture)
+            show(answer, context.catalogue, console=picture)
         typer.secho(f"{time.perf_counter() - started:.1f} s", dim=True)
     if svg is not None:
         picture.save_svg(str(svg), title="llmrec")

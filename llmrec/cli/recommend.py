@@ -11,6 +11,7 @@ import typer
 from llmrec.errors import ModelUnavailable, NothingFits, UsageError
 
 if TYPE_CHECKING:
+    from llmrec.context import Context
     from llmrec.types import Recommendation, Request
 
 EXAMPLES = """
@@ -62,7 +63,10 @@ def recommend(
     if out is not None:
         raise UsageError("--out goes with --batch.", remedy="Or redirect: --json > FILE.")
     request = _request(text, catalogue=catalog, user=user, k=k, explain=explain, among=_ids(among))
-    answer = _answer(request, fast=fast, trace=trace, as_json=as_json)
+    from llmrec.context import open_context
+
+    context = open_context(request.catalogue, fast=fast, trace=trace)
+    answer = _answer(request, context, as_json=as_json)
     if strict and answer.fallbacks:
         raise strictly(answer)
     if as_json:
@@ -70,7 +74,7 @@ def recommend(
     else:
         from llmrec.cli.render import show
 
-        show(answer, trace=trace)
+        show(answer, context.catalogue, trace=trace)
     if not answer.items:
         raise _nothing(answer)
 
@@ -115,14 +119,12 @@ def _nothing(answer: Recommendation) -> NothingFits:
     return NothingFits("The catalogue has nothing to recommend.", remedy=remedy)
 
 
-def _answer(request: Request, *, fast: bool, trace: bool, as_json: bool) -> Recommendation:
-    from llmrec.context import open_context
+def _answer(request: Request, context: Context, *, as_json: bool) -> Recommendation:
     from llmrec.pipeline import recommend as run
 
-    context = open_context(request.catalogue, fast=fast, trace=trace)
     if as_json or not sys.stderr.isatty():
         return run(request, context)
     from llmrec.cli.render import live
 
-    with live() as update:
+    with live(context.catalogue) as update:
         return run(request, context, on_update=update)

@@ -13,7 +13,9 @@ from rich.spinner import Spinner
 from rich.table import Column, Table
 from rich.text import Text
 
-from llmrec.types import Attribute, Recommendation, Recommended
+from llmrec.catalog.catalogue import Catalogue
+from llmrec.types import Profile, Recommendation, Recommended
+from llmrec.wording.wording import Wording
 
 WORDS = {
     "en": {
@@ -35,17 +37,25 @@ WORDS = {
 }  # fmt: skip
 
 
+FACTS = 4
+"""Fields of an item that stand beside its title."""
 MOST_SHARES = 10
 """Items whose shares a trace shows."""
 
 
-def show(answer: Recommendation, *, trace: bool = False, console: Console | None = None) -> None:
+def show(
+    answer: Recommendation,
+    catalogue: Catalogue,
+    *,
+    trace: bool = False,
+    console: Console | None = None,
+) -> None:
     """Print an answer to stdout."""
-    (console or Console()).print(view(answer, trace=trace))
+    (console or Console()).print(view(answer, catalogue, trace=trace))
 
 
 @contextmanager
-def live() -> Iterator[Callable[[Recommendation], None]]:
+def live(catalogue: Catalogue) -> Iterator[Callable[[Recommendation], None]]:
     """Show the first list on stderr while the model works, then clear it away."""
     console = Console(stderr=True)
     with Live(console=console, transient=True, refresh_per_second=8) as screen:
@@ -54,7 +64,8 @@ def live() -> Iterator[Callable[[Recommendation], None]]:
             answer = printable(answer)
             words = _words(answer)
             spinner = Spinner("dots", Text(words["refine"], style="dim"))
-            screen.update(Group(_items(answer, words), spinner))
+            say = Wording(catalogue, answer.profile.language)
+            screen.update(Group(_items(answer, words, say), spinner))
 
         yield update
 
@@ -78,14 +89,14 @@ def _words(answer: Recommendation) -> dict[str, str]:
     return WORDS.get(answer.profile.language, WORDS["en"])
 
 
-def view(answer: Recommendation, *, trace: bool = False) -> RenderableType:
+def view(answer: Recommendation, catalogue: Catalogue, *, trace: bool = False) -> RenderableType:
     answer = printable(answer)
-    words = _words(answer)
-    parts: list[RenderableType] = [_profile(answer, words)]
+    words, say = _words(answer), Wording(catalogue, answer.profile.language)
+    parts: list[RenderableType] = [_profile(answer, words, say)]
     if answer.items:
-        parts.append(_items(answer, words))
+        parts.append(_items(answer, words, say))
     elif answer.alternatives:
-        parts += [Text(words["near"], style="yellow"), _items(answer, words)]
+        parts += [Text(words["near"], style="yellow"), _items(answer, words, say)]
     if answer.unknown:
         parts.append(Text(f"{words['unknown']}: {', '.join(answer.unknown)}", style="yellow"))
     for f in answer.fallbacks:
@@ -95,8 +106,9 @@ def view(answer: Recommendation, *, trace: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def _profile(answer: Recommendation, words: dict[str, str]) -> RenderableType:
+def _profile(answer: Recommendation, words: dict[str, str], say: Wording) -> RenderableType:
     p = answer.profile
+    wishes = [c.model_copy(update={"hard": True}) for c in p.constraints if not c.hard]
     grid = Table.grid(padding=(0, 2))
     tags = "  ".join(
         f"[{'cyan' if t.polarity > 0 else 'red strike'}]{escape(t.tag)}[/]" for t in p.tags
@@ -104,10 +116,11 @@ def _profile(answer: Recommendation, words: dict[str, str]) -> RenderableType:
     rows = {
         words["interests"]: tags,
         words["tags"]: "  ".join(
-            f"{escape(t.tag)} [dim]{t.probability:.0%}[/]" for t in answer.tags
+            f"{escape(say.value(t.field or '', t.tag))} [dim]{t.probability:.0%}[/]"
+            for t in answer.tags
         ),
-        words["limits"]: "  ".join(f"[bold]{escape(str(c))}[/]" for c in p.hard),
-        words["wishes"]: "  ".join(escape(str(c)) for c in p.constraints if not c.hard),
+        words["limits"]: "  ".join(f"[bold]{escape(say.limit(c))}[/]" for c in p.hard),
+        words["wishes"]: "  ".join(escape(say.limit(c)) for c in wishes),
         "?": "; ".join(map(escape, p.assumed)),
     }
     for name, text in rows.items():
@@ -116,47 +129,38 @@ def _profile(answer: Recommendation, words: dict[str, str]) -> RenderableType:
     return grid
 
 
-def _items(answer: Recommendation, words: dict[str, str]) -> RenderableType:
+def _items(answer: Recommendation, words: dict[str, str], say: Wording) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(justify="right", style="dim")
     table.add_column(ratio=1)
     for n, row in enumerate(answer.items or answer.alternatives):
         if answer.items and n == answer.near:
             table.add_row("", Text(words["far"] if n else words["far_all"], style="yellow"))
-        table.add_row(str(row.rank), _item(row, words))
+        table.add_row(str(row.rank), _item(row, answer.profile, words, say))
     return table
 
 
-def _item(row: Recommended, words: dict[str, str]) -> RenderableType:
+def _item(
+    row: Recommended, profile: Profile, words: dict[str, str], say: Wording
+) -> RenderableType:
+    facts = say.facts(row, profile.constraints, FACTS)
     head = Text.assemble(
         (row.title, "bold"),
         "  ",
         (f"{row.score:.0%}", "green" if row.score >= 0.5 else "dim"),
         (f"  {row.rating.mean:.1f} {words['stars']}", "dim"),
         (f" ({row.rating.low:.1f}–{row.rating.high:.1f})", "dim"),
-        ("  " + _facts(row), "dim"),
+        ("  " + " · ".join(facts), "dim"),
     )
     lines: list[RenderableType] = [head]
     if row.breaks:
-        lines.append(Text("✗ " + "; ".join(row.breaks), style="red"))
+        told = {str(c): say.limit(c) for c in profile.constraints}
+        lines.append(Text("✗ " + "; ".join(told.get(b, b) for b in row.breaks), style="red"))
     if row.why:
         lines.append(Text(row.why.text, style="" if row.why.by == "model" else "italic"))
         for e in row.why.evidence:
-            lines.append(Text(f"“{e.quote}” — {e.field}", style="dim"))
+            lines.append(Text(f"“{e.quote}” — {say.field(e.field)}", style="dim"))
     return Group(*lines)
-
-
-def _facts(row: Recommended) -> str:
-    short = [_short(v) for v in list(row.attributes.values())[:4]]
-    return " · ".join(s for s in short if s)
-
-
-def _short(value: Attribute) -> str:
-    if value is None or isinstance(value, bool) or value == []:
-        return ""
-    if isinstance(value, float):
-        return f"{value:g}"
-    return ", ".join(value[:3]) if isinstance(value, list) else str(value)[:30]
 
 
 def _calls(answer: Recommendation) -> RenderableType:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from llmrec.catalog.catalogue import Catalogue
 from llmrec.catalog.makers import brand_field
 from llmrec.catalog.schema import kind_field
 from llmrec.text import HAN
-from llmrec.types import Attribute, Constraint, Item
+from llmrec.types import Attribute, Constraint
 from llmrec.wording.fields import FIELDS_ZH, UNITS_ZH
 from llmrec.wording.words import LANGUAGES, Words
 
 MONEY = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
 SHORT = 60
+
+
+class Described(Protocol):
+    """An item, or what is told of one."""
+
+    title: str
+    attributes: dict[str, Attribute]
 
 
 class Wording:
@@ -147,7 +154,7 @@ class Wording:
 
     def facts(
         self,
-        item: Item,
+        item: Described,
         limits: Sequence[Constraint],
         count: int = 3,
         *,
@@ -180,6 +187,6 @@ class Wording:
             )
         return self.value(field, value)
 
-    def _tells(self, field: str, item: Item) -> bool:
+    def _tells(self, field: str, item: Described) -> bool:
         value = item.attributes[field]
         return not (isinstance(value, str) and value.lower() in item.title.lower())

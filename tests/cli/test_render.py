@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from llmrec.catalog.schema import Schema
+from llmrec.catalog.shipped import shipped
 from llmrec.cli.render import show
 from llmrec.types import (
     Constraint,
@@ -49,9 +52,19 @@ def answer(*items: Recommended, language: str = "en", **more: Any) -> Recommenda
     return Recommendation(request_id="r", profile=profile, items=list(items), **more)
 
 
+@dataclass
+class Shop:
+    """All that is asked of a catalogue here."""
+
+    schema: Schema
+
+
+SHOP: Any = Shop(shipped("smart-home").schema)
+
+
 def shown(a: Recommendation, width: int = 80, *, color: bool = False, trace: bool = False) -> str:
     out = io.StringIO()
-    show(a, trace=trace, console=Console(file=out, width=width, force_terminal=color))
+    show(a, SHOP, trace=trace, console=Console(file=out, width=width, force_terminal=color))
     return out.getvalue()
 
 
@@ -83,8 +96,8 @@ def test_everything_a_person_needs_is_there() -> None:
     fallback = Fallback(stage="judge", to="the scorer alone", reason="gone")
     text = shown(answer(item(1, why=why), fallbacks=[fallback], unknown=["x9"]))
     for words in (
-        "music", "price < 150", "outdoor = yes", "€50", "Nimbrel Hearth Speaker 1", "83%",
-        "4.3", "3.6–5.0", "129", "smart speaker", "kitchen", "It fills a kitchen.",
+        "music", "under $150", "outdoor: yes", "€50", "Nimbrel Hearth Speaker 1", "83%",
+        "4.3", "3.6–5.0", "$129", "smart speaker", "It fills a kitchen.",
         "fills a room", "description", "judge", "gone", "x9",
     ):  # fmt: skip
         assert words in " ".join(text.split()), words
@@ -93,7 +106,7 @@ def test_everything_a_person_needs_is_there() -> None:
 def test_near_misses_say_what_they_break() -> None:
     text = shown(answer(alternatives=[item(1, breaks=["price < 150"])]))
     assert "near" in text.lower()
-    assert "✗ price < 150" in text
+    assert "✗ under $150" in text
 
 
 def test_what_only_fills_the_list_up_is_called_far() -> None:
@@ -119,6 +132,7 @@ def test_a_trace_shows_what_each_feature_added_within_eighty_characters() -> Non
 def test_a_chinese_answer_has_chinese_labels() -> None:
     text = shown(answer(item(1), language="zh"))
     assert "兴趣" in text and "限制" in text
+    assert "价格低于$150" in text and "智能音箱" in text
 
 
 def test_another_language_falls_back_to_english_labels() -> None:
