@@ -8,6 +8,7 @@ kernel and PyTorch's FBGEMM one, keeps the faster, and writes the figures to LLM
 from __future__ import annotations
 
 import os
+import sys
 import time
 import warnings
 from typing import Any
@@ -40,10 +41,12 @@ def register() -> None:
 
 
 def _know_tool_calls() -> None:
-    from vllm.tool_parsers import ToolParserManager
-
-    where = "llmrec.serving.vllm_tool_parser"
-    ToolParserManager.register_lazy_module(TOOL_PARSER, where, "LenientToolParser")
+    """Name the reader of calls where one may be asked for: in the process that speaks HTTP, which
+    has vLLM's own readers loaded by then. Loading them is slow, and no other process needs them."""
+    readers = sys.modules.get("vllm.tool_parsers")
+    if readers is not None:
+        where = "llmrec.serving.vllm_tool_parser"
+        readers.ToolParserManager.register_lazy_module(TOOL_PARSER, where, "LenientToolParser")
 
 
 def _install(rule: str) -> None:
