@@ -92,7 +92,8 @@ def _without_superlatives(
     sentence: str, named: Sequence[ItemId], done: Sequence[Done], catalogue: Catalogue
 ) -> str:
     """The sentence without those superlatives that a step's sorting bears out."""
-    for found, sorting in reversed(superlatives(sentence, catalogue.schema)):
+    said = superlatives(sentence, catalogue.schema)
+    for found, sorting in sorted(said, key=lambda one: -one[0].start()):  # the last one first
         first = [
             ids_of(step.result)[: len(named)]
             for step in done
