@@ -108,17 +108,20 @@ def _as_told(
     sentence: str, lines: Sequence[Line], named: dict[str, ItemId], catalogue: Catalogue
 ) -> bool:
     """`named`: ids by title; none of them where the sentence speaks of no item."""
-    own = {t: _facts_of(i, lines, named) for t, i in named.items()}
+    own = {t.casefold(): _facts_of(i, lines, named) for t, i in named.items()}
     domain = set(tokens(catalogue.schema.domain or ""))
     if not own:
         return _fits(sentence, ["\n".join(line.text for line in lines)], domain, 0)
-    places = [m.span() for m in re.finditer("|".join(_longest_first(named)), sentence)]
+    found = list(re.finditer("|".join(_longest_first(named)), sentence, re.I))
+    places = [m.span() for m in found]
+    if {m[0].casefold() for m in found} != set(own):  # a title in other letters than its own
+        return False
     head = sentence[: places[0][0]]
     if not _fits(head, list(own.values()), domain, len(named)):
         return False
     group: list[str] = []
     for (start, end), (after, _) in pairwise([*places, (len(sentence), 0)]):
-        group.append(own[sentence[start:end]])
+        group.append(own[sentence[start:end].casefold()])
         said = sentence[end:after]
         if _JOINS.fullmatch(said):
             continue

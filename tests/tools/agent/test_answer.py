@@ -153,3 +153,11 @@ def test_sentences_stand_up_to_the_first_that_says_more(listed):
     sentences = out.answer.split("\n\n")[0]
     assert sentences.count("costs") == 2
     assert "sings" not in sentences and "does too" not in sentences
+
+
+def test_titles_in_other_letters_are_titles(listed, home):
+    speakers = [i for i in home.items(home.ids) if i.attributes["type"] == "smart speaker"]
+    first = min(speakers, key=lambda i: i.attributes["price"])
+    assert listed(f"{first.title.upper()} is a smart speaker.").by == "model"
+    assert listed(f"{first.title.upper()} costs $7777 and {{b}} costs {{q}}.").by == "code"
+    assert listed(f"{first.title.replace(' ', '-')} and {{b}} are there.").by == "code"
