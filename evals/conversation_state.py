@@ -41,6 +41,7 @@ OPEN, LATER, FRESH, BLIND = (
 """Written before the code and in view of it; written after it by people who had not seen it, and
 tuned on since; written after it likewise, and not tuned on; written before and set aside."""
 ASIDE = ("fresh", "blind")
+WIDTH = 150
 OUT = Path("runs") / "conversation_state.json"
 CHECKS = ("state", "limits", "out", "like", "unlike", "refers", "act", "persists", "kept")
 """`persists`: the limits that are written before the turn and after it hold after it; one that was
@@ -266,7 +267,7 @@ def run(
                 if r.off and show and name not in ASIDE:
                     typer.echo(f"{r.dialogue} {r.turn} {r.said}\n      {r.off}")
         figures[name] = summary(rows)
-    Console().print(table(figures))
+    Console(width=WIDTH).print(table(figures))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
@@ -315,19 +316,21 @@ def share(rows: Sequence[Checked], check: str) -> dict[str, float]:
 
 
 def table(figures: dict[str, Any]) -> Table:
-    """A row a figure, a column a part and language."""
+    """A row a part and language, a column a figure with its interval."""
     shown = Table(box=None, pad_edge=False)
     shown.add_column("of turns")
-    columns = []
+    for check in (*CHECKS, "turns", "violations"):
+        shown.add_column(check, justify="right")
     for part, by in figures.items():
         for language, f in by.items():
-            shown.add_column(f"{part} {language}", justify="right")
-            columns.append(f)
-    for check in CHECKS:
-        shown.add_row(check, *(f"{f[check]['turns']:.3f}" for f in columns))
-    for count in ("turns", "violations"):
-        shown.add_row(count, *(str(f[count]) for f in columns))
+            cells = [_cell(f[check]) for check in CHECKS]
+            shown.add_row(f"{part} {language}", *cells, str(f["turns"]), str(f["violations"]))
     return shown
+
+
+def _cell(figure: dict[str, float]) -> str:
+    low, high = (f"{figure[end]:.2f}".replace("0.", ".") for end in ("low", "high"))
+    return f"{figure['turns']:.3f}\n[{low}, {high}]"
 
 
 if __name__ == "__main__":
