@@ -41,7 +41,7 @@ OPEN, LATER, FRESH, BLIND = (
 """Written before the code and in view of it; written after it by people who had not seen it, and
 tuned on since; written after it likewise, and not tuned on; written before and set aside."""
 ASIDE = ("fresh", "blind")
-WIDTH = 150
+WIDTH = 160
 OUT = Path("runs") / "conversation_state.json"
 CHECKS = ("state", "limits", "out", "like", "unlike", "refers", "act", "persists", "kept")
 """`persists`: the limits that are written before the turn and after it hold after it; one that was
@@ -320,7 +320,7 @@ def table(figures: dict[str, Any]) -> Table:
     shown = Table(box=None, pad_edge=False)
     shown.add_column("of turns")
     for check in (*CHECKS, "turns", "violations"):
-        shown.add_column(check, justify="right")
+        shown.add_column(check, justify="right", no_wrap=True)
     for part, by in figures.items():
         for language, f in by.items():
             cells = [_cell(f[check]) for check in CHECKS]
