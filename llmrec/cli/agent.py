@@ -82,6 +82,9 @@ def _show(out: Outcome, *, trace: bool) -> None:
         console.print(_plain(_step(step)), style="dim")
     if out.status in ("answered", "failed", "interrupted"):
         console.print(_plain(out.answer))
+        for note in out.fallbacks:
+            said = f"fallback: {note.stage} → {note.to} ({note.reason})"
+            console.print(_plain(said), style="yellow")
     for call in out.calls if trace else ():
         said = f"{call.prompt} {call.outcome} {call.tokens_in}+{call.tokens_out} {call.ms:.0f} ms"
         console.print(_plain(f"{said}: {(call.answer or '').strip()}"), style="dim")

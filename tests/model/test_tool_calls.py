@@ -33,7 +33,7 @@ ASKED: Any = [{"role": "user", "content": "Find desk lamps in the shop."}]
 def ask() -> Any:
     at = address("chat")
     if at is None or not at.local:
-        pytest.skip("the server is another's")
+        pytest.skip("LLMREC_LLM__BASE_URL names a server that was not started here")
     client = OpenAI(base_url=at.base_url, api_key=at.api_key, timeout=120)
 
     def ask(**more: Any) -> Any:

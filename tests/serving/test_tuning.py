@@ -63,6 +63,14 @@ def test_many_cores_are_bound_by_vllm():
     assert p.threads == "auto" and not p.sleepy and p.max_num_seqs == 128 and p.kv_gib == 8
 
 
+@pytest.mark.parametrize("memory", [10, 24])
+def test_the_smallest_cache_holds_a_request_of_an_agent(memory: int):
+    p = plan(CHAT, machine(memory=memory))
+    layers, heads, dims, number = 28, 2, 128, 4  # of the 1.5B in float32
+    held = p.kv_gib * 2**30 // (layers * 2 * heads * dims * number)
+    assert 8_000 < p.max_model_len <= held
+
+
 def test_little_memory_gets_a_smaller_cache():
     assert plan(CHAT, machine(memory=10)).kv_gib == 1
     assert plan(CHAT, machine(memory=24)).kv_gib == 2

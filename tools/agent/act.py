@@ -15,6 +15,8 @@ from llmrec.tools.agent.outcome import Outcome
 from llmrec.tools.agent.plan import BadPlan, Decline, Plan, Problem, read
 from llmrec.tools.agent.prompt import ask_plan
 from llmrec.tools.agent.run import run
+from llmrec.tools.cards import notes
+from llmrec.tools.results import Note
 from llmrec.tools.toolbox import Toolbox
 
 from llmrec.context import Context
@@ -58,8 +60,16 @@ def act(
     if out.plan is not None and out.status == "answered":
         tools = replace(toolbox, fast=toolbox.fast or not thorough, language=lang)
         _done(out, text, tools, context, lang, stop)
+        out.fallbacks = _fallbacks(out, context)
     out.calls, out.seconds = list(context.calls), time.perf_counter() - started
     return out
+
+
+def _fallbacks(out: Outcome, context: Context) -> list[Note]:
+    """Those of the steps and of the answer, each once."""
+    told = [note for d in out.steps for note in getattr(d.result, "fallbacks", [])]
+    told += notes(context.fallbacks)
+    return list({(note.stage, note.to): note for note in reversed(told)}.values())[::-1]
 
 
 def _planned(text: str, toolbox: Toolbox, context: Context, lang: str) -> Outcome:

@@ -9,7 +9,7 @@ from llmrec.tools.agent.held import held
 from llmrec.tools.agent.outcome import Done, ids_of
 from llmrec.tools.agent.plan import Decline, Problem
 from llmrec.tools.agent.prompt import ask_answer
-from llmrec.tools.results import Filtered, ItemList
+from llmrec.tools.results import Compared, Filtered, ItemList
 from llmrec.tools.told import MOST, told
 
 from llmrec.context import Context
@@ -75,7 +75,7 @@ def answer(
 
 
 def by_results(done: list[Done], say: Wording) -> str:
-    """What the steps found, without lists whose items a later step tells of."""
+    """What the steps found, without lists whose items a later step lists or compares."""
     parts = []
     for n, step in enumerate(done):
         if step.error is not None:
@@ -90,4 +90,5 @@ def _told_later(step: Done, later: list[Done]) -> bool:
     if not isinstance(step.result, Filtered | ItemList):
         return False
     own = set(ids_of(step.result)[:MOST])
-    return bool(own) and any(own <= set(ids_of(x.result)) for x in later if x.result)
+    with_fields = [x.result for x in later if isinstance(x.result, Filtered | ItemList | Compared)]
+    return bool(own) and any(own <= set(ids_of(x)) for x in with_fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from llmrec.tools.agent.plan import Plan, Problem
-from llmrec.tools.results import Result
+from llmrec.tools.results import Note, Result
 from pydantic import BaseModel, ConfigDict, SerializeAsAny, field_serializer
 
 from llmrec.types import Call
@@ -45,6 +45,8 @@ class Outcome(BaseModel):
     problems: list[Problem] = []
     """What was wrong with a plan that was not run."""
     steps: list[Done] = []
+    fallbacks: list[Note] = []
+    """What was done in another way than it should be, in a step or for the answer."""
     calls: list[Call] = []
     seconds: float = 0.0
 

@@ -78,6 +78,12 @@ def test_a_dead_model_is_an_outcome(opener, toolbox):
     assert act("lamps", toolbox).status == "unavailable"
 
 
+def test_what_a_step_fell_back_to_is_told(go, opener):
+    opener.embedder = None
+    out = go("look up lamps", steps({"tool": "search_items", "text": "lamp"}))
+    assert [note.to for note in out.fallbacks] == ["lexical search alone"]
+
+
 def test_a_model_that_dies_after_the_plan_leaves_the_facts(opener, toolbox, home):
     def gone(_):
         raise ModelUnavailable("gone")
@@ -85,6 +91,7 @@ def test_a_model_that_dies_after_the_plan_leaves_the_facts(opener, toolbox, home
     opener.llm = script(agent_plan=json.dumps(steps(lamps())), agent_answer=gone)
     out = act("lamps", toolbox)
     assert (out.status, out.by) == ("answered", "code") and out.answer
+    assert [(note.stage, note.to) for note in out.fallbacks] == [("answer", "the facts")]
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\u200b"])
@@ -153,6 +160,18 @@ def test_sentences_stand_up_to_the_first_that_says_more(listed):
     sentences = out.answer.split("\n\n")[0]
     assert sentences.count("costs") == 2
     assert "sings" not in sentences and "does too" not in sentences
+
+
+def test_a_list_is_left_out_where_a_later_step_tells_of_its_items(go, home):
+    found = {"tool": "filter_items", "words": "smart speaker", "sort": "lowest price", "k": 2}
+    request = "compare the two cheapest smart speakers"
+    compared = go(request, steps(found, {"tool": "compare", "items": "$1"}))
+    assert [d.tool for d in compared.steps] == ["filter_items", "compare"]
+    assert "side by side" in compared.answer and "in all" not in compared.answer
+    request = "find the two cheapest smart speakers and say how many stars I would give them"
+    rated = go(request, steps(found, {"tool": "rate", "items": "$1", "text": "loud"}))
+    assert [d.tool for d in rated.steps] == ["filter_items", "rate"]
+    assert "of 5 stars" in rated.answer and "in all" in rated.answer
 
 
 def test_titles_in_other_letters_are_titles(listed, home):
