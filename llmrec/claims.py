@@ -276,6 +276,10 @@ _NEGATIVE = re.compile(
 """Words of denial that no negation begins, for sentences in the other language."""
 
 
+_ALWAYS_ZH = re.compile(r"始终|总是|一直|永远|总会|每次都")
+_ALWAYS = re.compile(r"\b(?:always|ever|every|all|keeps?|stays?|still|whole|entire)\b", re.I)
+
+
 class Denial(NamedTuple):
     start: int
     end: int
@@ -327,7 +331,9 @@ def _denials_stand(text: str, fact: Fact, item: Item) -> bool:
     if _mostly_chinese(text) != _mostly_chinese(fact.shown):  # no words to compare
         if found:
             return fact.quote == "no" or bool(of_fact) or bool(_NEGATIVE.search(fact.shown))
-        return fact.quote != "no" and not _is_denial(fact, of_fact)
+        # `never appears` turned round says that it always does
+        turned = of_fact and _ALWAYS_ZH.search(text) and not _ALWAYS.search(fact.shown)
+        return fact.quote != "no" and not _is_denial(fact, of_fact) and not turned
     words = [item.title, item.text]
     words += [spoken(v) for v in item.attributes.values() if isinstance(v, str | list)]
     words += [] if answered else [fact.quote]

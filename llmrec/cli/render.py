@@ -110,14 +110,16 @@ def _profile(answer: Recommendation, words: dict[str, str], say: Wording) -> Ren
     p = answer.profile
     wishes = [c.model_copy(update={"hard": True}) for c in p.constraints if not c.hard]
     grid = Table.grid(padding=(0, 2))
+    likely: dict[str, float] = {}
+    for tag in answer.tags:  # English may be spoken and stand in the subtitles: the likelier first
+        likely.setdefault(say.value(tag.field or "", tag.tag), tag.probability)
     tags = "  ".join(
         f"[{'cyan' if t.polarity > 0 else 'red strike'}]{escape(t.tag)}[/]" for t in p.tags
     )
     rows = {
         words["interests"]: tags,
         words["tags"]: "  ".join(
-            f"{escape(say.value(t.field or '', t.tag))} [dim]{t.probability:.0%}[/]"
-            for t in answer.tags
+            f"{escape(name)} [dim]{probability:.0%}[/]" for name, probability in likely.items()
         ),
         words["limits"]: "  ".join(f"[bold]{escape(say.limit(c))}[/]" for c in p.hard),
         words["wishes"]: "  ".join(escape(say.limit(c)) for c in wishes),

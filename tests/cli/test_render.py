@@ -23,6 +23,7 @@ from llmrec.types import (
     Recommendation,
     Recommended,
     Tag,
+    TagAffinity,
     Why,
 )
 
@@ -133,6 +134,15 @@ def test_a_chinese_answer_has_chinese_labels() -> None:
     text = shown(answer(item(1), language="zh"))
     assert "兴趣" in text and "限制" in text
     assert "价格低于$150" in text and "智能音箱" in text
+
+
+def test_what_is_likely_in_two_fields_is_told_once() -> None:
+    tags = [
+        TagAffinity(tag="living room", field="rooms", probability=0.74),
+        TagAffinity(tag="living room", field="type", probability=0.71),
+    ]
+    text = shown(answer(item(1), tags=tags))
+    assert "74%" in text and "71%" not in text
 
 
 def test_another_language_falls_back_to_english_labels() -> None:

@@ -254,6 +254,11 @@ def test_a_no_is_told_in_chinese_with_a_denial() -> None:
     assert says_of("它没有屏幕。", "zh", screen=False)
     assert not says_of("它没有屏幕。", "zh", screen=True)
     assert not says("它需要网关。", "No hub needed.", lang="zh")
+    never = "It skips theory, so classes and objects never appear."
+    assert not says("课程跳过理论，使类和对象始终出现。", never, lang="zh")
+    assert says("课程跳过理论，因此不会出现类和对象。", never, lang="zh")
+    always = "It is always ready and never asks for a code."
+    assert says("它始终可用。", always, lang="zh")
     assert says("不需要网关。", "No hub needed.", lang="zh")
 
 

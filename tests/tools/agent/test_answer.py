@@ -107,6 +107,7 @@ def listed(go, home):
     cheap = sorted(speakers, key=lambda i: i.attributes["price"])
     first, second = cheap[:2]
     told = {"a": first.title, "b": second.title, "c": cheap[2].title}
+    told["r"] = f"${first.attributes['rating']}"  # stars that are told as money
     told |= {"p": f"${first.attributes['price']:.2f}", "q": f"${second.attributes['price']:.2f}"}
     step = {"tool": "filter_items", "words": "smart speaker", "sort": "lowest price", "k": 2}
 
@@ -143,6 +144,7 @@ def test_what_a_sorted_list_bears_out_stands_before_it(listed, said):
         "The cheapest smart speakers are {a}, {b} and {c}.",
         "The newest smart speakers are {a} and {b}.",
         "{a} and {b} cost {p}.",
+        "{a} costs {r}.",
         "The cheapest is made of gold. {a} costs {p}.",
         "{a} and {b} cost {p} and {q} respectively.",
         "{a} costs {p}, {b} makes coffee at {q} for guests.",
