@@ -123,6 +123,9 @@ def score(
             right = " ".join(k if v else f"no-{k}" for k, v in given[task.id].model_dump().items())
             console.print(f"{task.id} {right} | {task.request}", markup=False, highlight=False)
     console.print(_shown(table, found, done))
+    answered = [run for run in done.values() if run.status == "answered"]
+    by_model = sum(run.by == "model" for run in answered)
+    console.print(f"A sentence of the model's stands in {by_model} of {len(answered)} answers.")
     if out is not None:
         counts = {name: sum(t.id in done for t in part) for name, part in parts(found).items()}
         told = json.loads(out.read_text("utf-8")) if out.exists() else {}

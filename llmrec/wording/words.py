@@ -26,7 +26,8 @@ EN: Words = {
     "interests": "Interests: {x}.", "understood": "Understood: {x}.",
     "holds": "{t} has {n} items, each with {x}.", "excluded": "{t} was left out by its name.",
     "failed": "Step {n} ({t}) failed: {x}",
-    "did_view": "looked at", "did_click": "opened", "did_like": "liked", "did_dislike": "disliked",
+    "did_": "what you said of", "did_view": "looked at",
+    "did_click": "opened", "did_like": "liked", "did_dislike": "disliked",
     "did_rating": "rated", "did_purchase": "bought", "did_share": "shared",
     "did_follow": "followed",
 }  # fmt: skip
@@ -49,7 +50,8 @@ ZH: Words = {
     "recorded": "已记录：{k}{t}。", "interests": "兴趣：{x}。", "understood": "理解为：{x}。",
     "holds": "{t}共有{n}件，字段有{x}。", "excluded": "{t}被指定排除了。",
     "failed": "第{n}步（{t}）失败：{x}",
-    "did_view": "看过", "did_click": "点开过", "did_like": "喜欢", "did_dislike": "不喜欢",
+    "did_": "您评价了", "did_view": "看过",
+    "did_click": "点开过", "did_like": "喜欢", "did_dislike": "不喜欢",
     "did_rating": "评过分", "did_purchase": "买了", "did_share": "分享过", "did_follow": "关注",
 }  # fmt: skip
 LANGUAGES: dict[str, Words] = {"en": EN, "zh": ZH}
